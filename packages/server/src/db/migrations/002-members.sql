@@ -1,0 +1,103 @@
+-- Members, their events and their points.
+-- Every key starts with the bucket, a stable hash of workspace and member, and every statement of the hot
+-- path names it. Points are whole numbers, money is minor units. A row of the ledger is never updated.
+
+create table members (
+  bucket          smallint not null check (bucket between 0 and 255),
+  workspace_id    integer not null,
+  member_id       text collate "C" not null check (octet_length(member_id) between 1 and 987),
+  status          text not null default 'active' check (status in ('active', 'opted_out')),
+  seq             bigint not null default 0,
+  ledger_seq      bigint not null default 0,
+  lot_seq         bigint not null default 0,
+  balance         bigint not null default 0 check (balance >= 0),
+  debt            bigint not null default 0 check (debt >= 0),
+  earned          bigint not null default 0 check (earned >= 0),
+  spent           bigint not null default 0 check (spent >= 0),
+  purchases_count bigint not null default 0 check (purchases_count >= 0),
+  purchases_minor bigint not null default 0 check (purchases_minor >= 0),
+  fields          jsonb not null default '{}',
+  enrolled_at     timestamptz not null,
+  updated_at      timestamptz not null,
+  primary key (bucket, workspace_id, member_id),
+  check (debt = 0 or balance = 0)
+) with (fillfactor = 80);
+create index members_by_id on members (workspace_id, member_id);
+comment on column members.seq is 'Events accepted; the newest event of the member bears this number.';
+comment on column members.balance is 'Points the member holds: what the ledger moved into available less what it moved out.';
+comment on column members.debt is 'Points owed after a return of points already spent; the next credit repays it first.';
+comment on column members.fields is 'Values of the fields that are set or derived; counters live in the columns.';
+
+-- Where a member is found by what it is called elsewhere. Written only when such a value changes.
+create table member_lookups (
+  bucket       smallint not null,
+  workspace_id integer not null,
+  member_id    text collate "C" not null,
+  kind         text not null check (kind in ('email', 'phone')),
+  value        text collate "C" not null, -- folded to lower case
+  primary key (bucket, workspace_id, member_id, kind)
+);
+create index member_lookups_by_value on member_lookups (workspace_id, kind, value);
+
+-- What a member did. The key is the event's identity for ever.
+create table events (
+  bucket       smallint not null,
+  workspace_id integer not null,
+  member_id    text collate "C" not null,
+  event_id     text collate "C" not null check (octet_length(event_id) between 1 and 800),
+  seq          bigint not null,
+  type         text not null,
+  occurred_at  timestamptz not null,
+  received_at  timestamptz not null,
+  properties   text not null,  -- JSON, kept as text: it is read whole or not at all
+  digest       bytea not null, -- of the content; the same id with another digest is refused
+  result       text not null,  -- JSON of the first answer
+  reversed_by  text,           -- the refund that took this purchase back
+  primary key (bucket, workspace_id, member_id, event_id)
+);
+
+-- Every movement of points, from one account to another: each row sums to zero by its shape.
+create table ledger (
+  bucket            smallint not null,
+  workspace_id      integer not null,
+  member_id         text collate "C" not null,
+  no                bigint not null,
+  kind              text not null check (kind in ('earn', 'spend', 'adjust', 'reverse', 'repay', 'expire')),
+  from_account      text not null,
+  to_account        text not null check (to_account <> from_account),
+  points            bigint not null check (points > 0),
+  lot_no            bigint,
+  event_id          text not null,
+  rule_id           text,
+  rule_version      integer,
+  reverses_event_id text,
+  effective_at      timestamptz not null,
+  booked_at         timestamptz not null,
+  primary key (bucket, workspace_id, member_id, no)
+);
+
+-- Points that were earned together and expire together. A draw from a lot is a row of the ledger that names it.
+create table lots (
+  bucket       smallint not null,
+  workspace_id integer not null,
+  member_id    text collate "C" not null,
+  no           bigint not null,
+  granted      bigint not null check (granted > 0),
+  remaining    bigint not null check (remaining between 0 and granted),
+  state        text not null check (state in ('active', 'exhausted', 'cancelled', 'expired', 'pending')),
+  event_id     text not null,
+  rule_id      text,
+  earned_at    timestamptz not null,
+  expires_at   timestamptz,
+  primary key (bucket, workspace_id, member_id, no)
+) with (fillfactor = 90);
+create index lots_live on lots (bucket, workspace_id, member_id) where remaining > 0;
+
+-- Members that were erased, by digest. No row is sent anywhere for them until they enrol again.
+create table tombstones (
+  bucket       smallint not null,
+  workspace_id integer not null,
+  digest       bytea not null,
+  at           timestamptz not null,
+  primary key (bucket, workspace_id, digest)
+);
