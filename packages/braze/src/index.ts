@@ -1,1 +1,2 @@
-export {}
+export { type Fact, facts } from './facts.ts'
+export { type Answer, type Ask, errorCode, neverSent, type Wire } from './wire.ts'
