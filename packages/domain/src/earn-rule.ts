@@ -1,0 +1,19 @@
+/**
+ * How points are earned: on which event, under which condition, how many.
+ *
+ * Rules see the member as it stood before the event, so their order does not matter. `points` is a
+ * CEL expression giving an int or a double; a double is floored once. Zero earns nothing; below zero
+ * is an error of the rule.
+ */
+export type EarnRule = {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  /** Name of an event type. */
+  readonly on: string
+  /** CEL giving a bool. Left out: always. */
+  readonly when?: string
+  readonly points: string
+  /** Days, of 24 hours from when the event happened, until the points expire. null or left out: never. */
+  readonly lotDays?: number | null
+}

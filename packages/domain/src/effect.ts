@@ -1,0 +1,54 @@
+import type { Value } from './value.ts'
+
+/**
+ * One thing that an accepted event did, in plain data: it is stored as the event's answer and shown
+ * in the member's timeline. Points are whole, 1 or more, unless said otherwise.
+ */
+export type Effect =
+  | { readonly kind: 'enrolled' }
+  | { readonly kind: 'opted_out' }
+  | { readonly kind: 'opted_in' }
+  | {
+      readonly kind: 'points_earned'
+      readonly points: number
+      readonly ruleId: string
+      readonly ruleVersion: number
+      readonly lotNo: number
+    }
+  | { readonly kind: 'points_spent'; readonly points: number }
+  /** `points` may be below zero. */
+  | { readonly kind: 'points_adjusted'; readonly points: number }
+  /** A refund took points back; `debt` of them (0 or more) had been spent and are owed now. */
+  | {
+      readonly kind: 'points_returned'
+      readonly points: number
+      readonly debt: number
+      readonly purchaseEventId: string
+    }
+  /** Points just credited went to what was owed. */
+  | { readonly kind: 'points_repaid'; readonly points: number }
+  /** Points whose time had run out were booked as expired before this event took points. */
+  | { readonly kind: 'points_expired'; readonly points: number; readonly lotNo: number }
+  /** A field changed by `enrol`, `profile` or its derivation; counters are told by the effects above. */
+  | {
+      readonly kind: 'field_changed'
+      readonly field: string
+      readonly from: Value
+      readonly to: Value
+    }
+  | {
+      readonly kind: 'told'
+      readonly workflowId: string
+      readonly workflowVersion: number
+      readonly action: number
+      readonly connectionId: string
+      readonly name: string
+    }
+  | {
+      readonly kind: 'tell_dropped'
+      readonly workflowId: string
+      readonly workflowVersion: number
+      readonly action: number
+      readonly connectionId: string
+      readonly reason: 'too_old'
+    }

@@ -1,0 +1,39 @@
+/**
+ * The accounts of one member, between which points move. `available` is what can be spent. `debt`
+ * runs below zero while points are owed. `pending` and `held` wait for the depth to come.
+ */
+export const accounts = [
+  'issued',
+  'available',
+  'spent',
+  'expired',
+  'adjusted',
+  'debt',
+  'pending',
+  'held',
+] as const
+
+/** One of `accounts`. */
+export type Account = (typeof accounts)[number]
+
+/**
+ * One move of points between two accounts of one member; it sums to zero by its own shape.
+ *
+ * Never changed once written: what was wrong is put right by a new entry. An entry that takes points
+ * out of a lot, or makes one, names it in `lotNo`, so how a spend was allocated is the entries themselves.
+ */
+export type LedgerEntry = {
+  /** 1, 2, 3 … for each member, without a gap. */
+  readonly no: number
+  readonly kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'expire'
+  readonly from: Account
+  readonly to: Account
+  /** Whole points, 1 or more. */
+  readonly points: number
+  readonly lotNo: number | null
+  readonly eventId: string
+  readonly ruleId: string | null
+  readonly ruleVersion: number | null
+  /** At `reverse`: the event whose points go back. */
+  readonly reversesEventId: string | null
+}

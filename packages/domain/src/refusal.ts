@@ -1,0 +1,38 @@
+import type { Problem } from './problem.ts'
+
+/** Everything that deciding an event, or reading one, refuses by name. Closed: each has one page. */
+export const refusalCodes = [
+  'invalid_event',
+  'unknown_event_type',
+  'member_not_found',
+  'member_already_enrolled',
+  'member_opted_out',
+  'not_enough_points',
+  'purchase_not_found',
+  'purchase_already_refunded',
+  'currency_mismatch',
+  'out_of_range',
+  'expression_failed',
+] as const
+
+/** One of the names in `refusalCodes`. */
+export type RefusalCode = (typeof refusalCodes)[number]
+
+/**
+ * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
+ * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`.
+ */
+export type Refusal = {
+  readonly kind: 'refused'
+  readonly code: RefusalCode
+  readonly problem: Problem
+  readonly missing?: number
+  readonly ruleId?: string
+}
+
+/** Refuse for one reason. */
+export const refuse = (
+  code: RefusalCode,
+  problem: Problem,
+  detail: { missing?: number; ruleId?: string } = {},
+): Refusal => ({ kind: 'refused', code, problem, ...detail })
