@@ -1,0 +1,79 @@
+import * as backfills from './braze-backfills.ts'
+import * as connections from './braze-connections.ts'
+import * as deliveries from './braze-deliveries.ts'
+import * as mapping from './braze-mapping.ts'
+import * as changes from './changes.ts'
+import * as configuration from './configuration.ts'
+import * as events from './events.ts'
+import * as keys from './keys.ts'
+import * as members from './members.ts'
+import * as operations from './operations.ts'
+import * as workflows from './workflows.ts'
+
+/**
+ * Every route by its name. The name is the `operationId` of OpenAPI and the method of the SDK.
+ *
+ * Listed by hand: the order is the one of the manual, and a route that is missing here fails a test.
+ */
+export const routes = {
+  postEvents: events.postEvents,
+  importEvents: events.importEvents,
+  getEvent: events.getEvent,
+  listMembers: members.listMembers,
+  getMember: members.getMember,
+  patchMember: members.patchMember,
+  putMember: members.putMember,
+  forgetMember: members.forgetMember,
+  getTimeline: members.getTimeline,
+  getPoints: members.getPoints,
+  getWorkspace: configuration.getWorkspace,
+  patchWorkspace: configuration.patchWorkspace,
+  listFields: configuration.listFields,
+  putField: configuration.putField,
+  deleteField: configuration.deleteField,
+  listEventTypes: configuration.listEventTypes,
+  putEventType: configuration.putEventType,
+  deleteEventType: configuration.deleteEventType,
+  listEarnRules: configuration.listEarnRules,
+  putEarnRule: configuration.putEarnRule,
+  deleteEarnRule: configuration.deleteEarnRule,
+  listWorkflows: workflows.listWorkflows,
+  putWorkflow: workflows.putWorkflow,
+  deleteWorkflow: workflows.deleteWorkflow,
+  listChanges: changes.listChanges,
+  listKeys: keys.listKeys,
+  createKey: keys.createKey,
+  revokeKey: keys.revokeKey,
+  createConnection: connections.createConnection,
+  listConnections: connections.listConnections,
+  getConnection: connections.getConnection,
+  patchConnection: connections.patchConnection,
+  deleteConnection: connections.deleteConnection,
+  checkConnection: connections.checkConnection,
+  putToken: connections.putToken,
+  getRegistry: connections.getRegistry,
+  getMapping: mapping.getMapping,
+  putMapping: mapping.putMapping,
+  checkMapping: mapping.checkMapping,
+  listMappingVersions: mapping.listMappingVersions,
+  rollbackMapping: mapping.rollbackMapping,
+  previewMember: mapping.previewMember,
+  syncMember: mapping.syncMember,
+  listBackfills: backfills.listBackfills,
+  createBackfill: backfills.createBackfill,
+  getBackfill: backfills.getBackfill,
+  patchBackfill: backfills.patchBackfill,
+  listDeliveries: deliveries.listDeliveries,
+  listParked: deliveries.listParked,
+  redrive: deliveries.redrive,
+  discardParked: deliveries.discardParked,
+  getMeters: deliveries.getMeters,
+  getHealth: operations.getHealth,
+  getReadiness: operations.getReadiness,
+  getMetrics: operations.getMetrics,
+  getOpenApi: operations.getOpenApi,
+  verify: operations.verify,
+} as const
+
+/** The name of a route. */
+export type RouteName = keyof typeof routes
