@@ -8,6 +8,7 @@ create table workspaces (
   currency              text not null default 'USD' check (currency ~ '^[A-Z]{3}$'),
   unknown_members       text not null default 'refuse' check (unknown_members in ('refuse', 'enrol')),
   undeclared_properties text not null default 'keep' check (undeclared_properties in ('keep', 'refuse')),
+  future_tolerance_seconds integer not null default 300 check (future_tolerance_seconds between 0 and 86400),
   version               bigint not null default 1,
   created_at            timestamptz not null default now()
 );
@@ -17,7 +18,7 @@ comment on column workspaces.version is 'Grows with every change of anything con
 create table configuration (
   workspace_id integer not null references workspaces,
   kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow')),
-  id           text not null check (id ~ '^[a-z][a-z0-9_.-]{0,62}$'),
+  id           text not null check (id ~ '^[a-z0-9][a-z0-9_.-]{0,99}$'),
   version      integer not null default 1,
   definition   jsonb not null,
   updated_at   timestamptz not null default now(),
@@ -45,5 +46,6 @@ create table api_keys (
   hint         text not null,         -- the token's last four characters
   scopes       text[] not null,
   created_at   timestamptz not null default now(),
+  last_used_at timestamptz,           -- to the minute or so
   revoked_at   timestamptz
 );

@@ -10,9 +10,11 @@ create table connections (
   key_hint        text not null,
   status          text not null default 'active' check (status in ('active', 'paused', 'held')),
   held_why        text,
+  held_at         timestamptz,
   mode            text not null default 'all_mapped' check (mode in ('all_mapped', 'changed_only')),
   settings        jsonb not null default '{}',
-  learned         jsonb not null default '{}', -- permissions, rate limits
+  learned         jsonb not null default '{}', -- permissions, rate limits, as the last probe found them
+  checked_at      timestamptz,
   registry        jsonb,                       -- attributes and events that Braze had when last read
   registry_at     timestamptz,
   mapping_version integer not null default 0,
@@ -27,6 +29,7 @@ create table mappings (
   version       integer not null,
   mappings      jsonb not null,
   cleared       text[] not null default '{}', -- remote fields to clear in Braze, for they are no longer mapped
+  comment       text,
   actor         text not null,
   at            timestamptz not null default now(),
   primary key (workspace_id, connection_id, version),
@@ -152,7 +155,8 @@ create table backfills (
   id            text not null,
   status        text not null check (status in ('running', 'paused', 'done', 'cancelled')),
   cause         text not null,
-  condition     text, -- CEL over the member, or null for all
+  filter        jsonb not null default '{}', -- which members: start of the id, changed after, a field's value
+  anew          boolean not null default false, -- send also what Braze acknowledged
   total         bigint not null,
   marked        bigint not null default 0,
   scanned       bigint not null default 0,
