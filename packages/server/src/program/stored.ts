@@ -1,0 +1,70 @@
+import type { EarnRule, EventType, Field, ProgramConfig, Workflow } from '@laurel/domain'
+import type { LiveConnection } from './live.ts'
+import { ConnectionSettings } from './settings.ts'
+import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
+
+/** The four kinds of things that a workspace configures by name. */
+export type Kind = ItemRow['kind']
+
+/** A workspace's configuration as it is stored, in the words of the program. */
+export type Stored = {
+  readonly workspaceId: number
+  readonly version: number
+  readonly name: string
+  readonly createdAt: string
+  readonly config: ProgramConfig
+  /** Version of each thing configured, by `kind:id`; what is not in it is not there. */
+  readonly versions: ReadonlyMap<string, number>
+  readonly connections: readonly LiveConnection[]
+}
+
+/** Turn the stored rows of a workspace into the configuration that the domain compiles. */
+export function stored(row: StoredRow): Stored {
+  return {
+    workspaceId: row.id,
+    version: row.version,
+    name: row.name,
+    createdAt: row.createdAt,
+    config: {
+      workspace: {
+        timezone: row.timezone,
+        currency: row.currency,
+        unknownMembers: row.unknownMembers,
+        undeclaredProperties: row.undeclaredProperties,
+        futureToleranceMs: row.futureToleranceSeconds * 1_000,
+      },
+      fields: items<Field>(row, 'field', ({ id }) => ({ name: id, source: 'custom' })),
+      eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),
+      earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
+      workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
+    },
+    versions: new Map(row.items.map(({ kind, id, version }) => [itemKey(kind, id), version])),
+    connections: row.connections.map(connection),
+  }
+}
+
+/** How a thing configured is named among all of them, and in the list of changes. */
+export const itemKey = (kind: Kind, id: string): string => `${kind}:${id}`
+
+/** Definitions were checked by the contract and compiled by the domain before they were written. */
+function items<Item>(row: StoredRow, kind: Kind, own: (item: ItemRow) => Partial<Item>): Item[] {
+  return row.items
+    .filter((item) => item.kind === kind)
+    .map((item) => ({ ...item.definition, ...own(item) }) as Item)
+}
+
+function connection(row: ConnectionRow): LiveConnection {
+  const mappings = row.mappings ?? []
+  return {
+    id: row.id,
+    name: row.name,
+    instanceUrl: row.instanceUrl,
+    appId: row.appId,
+    status: row.status,
+    mode: row.mode,
+    mapping: { version: row.mappingVersion, mappings, cleared: row.cleared ?? [] },
+    mappedFields: new Set(mappings.map(({ field }) => field)),
+    settings: ConnectionSettings.parse(row.settings),
+    version: row.version,
+  }
+}
