@@ -1,0 +1,24 @@
+import { sandbox, serveSandbox } from '@laurel/sandbox'
+import type { Command } from 'commander'
+import { untilStopped } from './lifetime.ts'
+
+/** The key that the sandbox takes unless it is told another. It guards nothing. */
+const sandboxKey = 'sandbox-key-with-every-permission'
+
+/** `laurel sandbox`: a Braze to test against, until it is told to stop. */
+export function addSandbox(program: Command): void {
+  program
+    .command('sandbox')
+    .description('start a Braze to test against')
+    .option('--port <port>', 'port to listen on; 0 takes any free one', '4801')
+    .option('--journal <file>', 'keep what it knows in this file; left out: nothing is kept')
+    .action(async ({ port, journal }: { port: string; journal?: string }) => {
+      const running = await serveSandbox({
+        port: Number(port),
+        sandbox: sandbox({ keys: { [sandboxKey]: 'all' } }),
+        ...(journal === undefined ? {} : { journal }),
+      })
+      console.error(`Braze sandbox at ${running.url}, API key ${sandboxKey}`)
+      await untilStopped(running, { url: running.url, key: sandboxKey })
+    })
+}

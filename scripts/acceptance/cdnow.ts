@@ -1,0 +1,196 @@
+/**
+ * Real input, whole: imports the CDNOW purchases into an empty Laurel, and compares the sandbox's profile
+ * of every customer with what the file implies. Then imports the file again, which must change nothing.
+ *
+ *   npm run acceptance:cdnow -- path/to/transactions.csv
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  createConnection,
+  getMeters,
+  patchWorkspace,
+  putEarnRule,
+  putMapping,
+  putWorkflow,
+} from '@laurel/contract'
+import { call } from '../../packages/server/src/cli/call.ts'
+import { type Stack, startStack } from '../start/stack.ts'
+import { type Customer, customersOf } from './cdnow-facts.ts'
+
+const file = process.argv[2]
+if (file === undefined)
+  throw new Error('Name the file: npm run acceptance:cdnow -- transactions.csv')
+const cli = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'laurel-cdnow-'))
+const stack = await startStack(
+  folder,
+  { PORT: '0', SANDBOX_PORT: '0', LOG_LEVEL: 'warn' },
+  console.log,
+)
+
+let differences = 0
+try {
+  const connectionId = await configure(stack)
+  const customers = customersOf(file)
+  const purchases = [...customers.values()].reduce((sum, one) => sum + one.purchases, 0)
+
+  report('first import', importOnce())
+  const first = await settled(connectionId)
+  differences += await compare(customers)
+  report('second import', importOnce())
+  const second = await settled(connectionId)
+  differences += await compare(customers)
+  differences += second.requests - first.requests
+
+  console.log(`${customers.size} customers, ${purchases} purchases: ${differences} differences`)
+  console.log(
+    `${first.requests} requests, ${first.attributesSent + first.eventsSent} objects, ${first.dataPoints} data points; the second import sent ${second.requests - first.requests} requests`,
+  )
+} finally {
+  await stack.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exitCode = differences === 0 ? 0 : 1
+
+async function configure({ laurel, sandbox }: Stack): Promise<string> {
+  await call(laurel, patchWorkspace, { body: { currency: 'USD' } })
+  const connection = await call(laurel, createConnection, {
+    body: {
+      id: 'braze',
+      name: 'CDNOW',
+      instanceUrl: sandbox.url,
+      apiToken: sandbox.key,
+      mode: 'all_mapped',
+    },
+  })
+  const connectionId = connection.id
+  await call(laurel, putEarnRule, {
+    params: { id: 'per-dollar' },
+    body: { name: 'A point for each dollar', on: 'purchase', points: 'event.amount' },
+  })
+  const mappings = Object.keys(
+    expectedOf({ purchases: 1, cents: 1n, points: 1, first: '', last: '' }),
+  )
+  await call(laurel, putMapping, {
+    params: { connectionId },
+    body: { mappings: mappings.map((field) => ({ field, remote: field })) },
+  })
+  await call(laurel, putWorkflow, {
+    params: { id: 'tell-purchases' },
+    body: {
+      name: 'Tell purchases',
+      when: { event: 'purchase' },
+      // biome-ignore lint/suspicious/noThenProperty: the word of the workflow's language; never awaited.
+      then: [
+        {
+          do: 'sync_event',
+          connectionId,
+          as: 'custom_event',
+          name: 'cd_bought',
+          properties: 'all',
+        },
+      ],
+    },
+  })
+  return connectionId
+}
+
+/** The attributes that a profile must have, no more and no less. */
+function expectedOf(customer: Customer): Record<string, unknown> {
+  return {
+    purchases_count: customer.purchases,
+    purchases_total: Number(
+      `${customer.cents / 100n}.${String(customer.cents % 100n).padStart(2, '0')}`,
+    ),
+    points_balance: customer.points,
+    points_earned_total: customer.points,
+    enrolled_at: customer.first,
+    last_purchase_at: customer.last,
+  }
+}
+
+function importOnce(): { accepted: number; replayed: number; refused: number; seconds: number } {
+  const answer = execFileSync(
+    process.execPath,
+    [
+      ...[cli, 'import', file as string, '--json', '--enrol'],
+      ...['--map', 'memberId=customer_id', '--map', 'occurredAt=date', '--set', 'type=purchase'],
+      ...[
+        '--map',
+        'properties.amount=dollar_value',
+        '--map',
+        'properties.cds=number_of_cds:integer',
+      ],
+      ...['--set', 'id=cdnow-{line}', '--url', stack.laurel.url],
+    ],
+    { env: { ...process.env, LAUREL_KEY: stack.laurel.key }, maxBuffer: 1 << 26 },
+  )
+  return JSON.parse(answer.toString())
+}
+
+function report(what: string, done: ReturnType<typeof importOnce>): void {
+  const rate = Math.round((done.accepted + done.replayed) / done.seconds)
+  console.log(
+    `${what}: ${done.accepted} accepted, ${done.replayed} known already, ${done.refused} refused, ${rate} events/s`,
+  )
+  differences += done.refused
+}
+
+/** Wait until nothing waits to be sent. */
+async function settled(connectionId: string) {
+  for (;;) {
+    const meters = await call(stack.laurel, getMeters, { params: { connectionId } })
+    if (meters.waiting === 0) return meters
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+/** Read every profile back as any Braze client would, and count what is not as it must be. */
+async function compare(customers: ReadonlyMap<string, Customer>): Promise<number> {
+  let wrong = 0
+  const ids = [...customers.keys()]
+  for (let at = 0; at < ids.length; at += 50) {
+    const some = ids.slice(at, at + 50)
+    const profiles = await exported(some)
+    for (const id of some) {
+      const customer = customers.get(id)
+      const profile = profiles.get(id)
+      const expected = customer && expectedOf(customer)
+      const told = profile?.custom_events?.find((event) => event.name === 'cd_bought')?.count
+      const same =
+        JSON.stringify(sorted(profile?.custom_attributes)) === JSON.stringify(sorted(expected)) &&
+        told === customer?.purchases
+      if (same) continue
+      wrong += 1
+      if (wrong <= 5) console.log('differs', id, { expected, told, profile })
+    }
+  }
+  console.log(`${ids.length} profiles compared: ${wrong} differ`)
+  return wrong
+}
+
+type Profile = {
+  external_id: string
+  custom_attributes?: Record<string, unknown>
+  custom_events?: { name: string; count: number }[]
+}
+
+async function exported(ids: readonly string[]): Promise<Map<string, Profile>> {
+  const response = await fetch(`${stack.sandbox.url}/users/export/ids`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${stack.sandbox.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      external_ids: ids,
+      fields_to_export: ['external_id', 'custom_attributes', 'custom_events'],
+    }),
+  })
+  const { users } = (await response.json()) as { users: Profile[] }
+  return new Map(users.map((user) => [user.external_id, user]))
+}
+
+const sorted = (object: Record<string, unknown> | undefined): unknown =>
+  Object.entries(object ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
