@@ -84,7 +84,6 @@ async function configure({ laurel, sandbox }: Stack): Promise<string> {
     body: {
       name: 'Tell purchases',
       when: { event: 'purchase' },
-      // biome-ignore lint/suspicious/noThenProperty: the word of the workflow's language; never awaited.
       then: [
         {
           do: 'sync_event',

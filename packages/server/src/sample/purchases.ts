@@ -1,3 +1,5 @@
+import type { EventInput } from '@laurel/contract'
+
 /** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
 export function dice(seed: number): () => number {
   let state = seed >>> 0
@@ -47,13 +49,7 @@ const drinks = [
 const foods = ['Cinnamon roll', 'Granola bowl', 'Cheese toast', 'Banana bread', 'Bagel']
 
 /** An event as it is posted. */
-export type SampleEvent = {
-  readonly id: string
-  readonly memberId: string
-  readonly type: string
-  readonly occurredAt: string
-  readonly properties: Record<string, unknown>
-}
+export type SampleEvent = Required<EventInput>
 
 /** The members of the sample coffee house, each by the event that enrols it. `nowMs` is the latest. */
 export function sampleMembers(count: number, nowMs: number): SampleEvent[] {
@@ -104,7 +100,7 @@ export function sampleEvent(
   return { ...event, type: 'purchase', properties: basket(id, roll) }
 }
 
-function basket(id: string, roll: () => number): Record<string, unknown> {
+function basket(id: string, roll: () => number): SampleEvent['properties'] {
   const names = [pick(drinks, roll), ...(roll() < 0.4 ? [pick(foods, roll)] : [])]
   const items = names.map((productName) => ({
     productId: productName.toLowerCase().replaceAll(' ', '-'),
