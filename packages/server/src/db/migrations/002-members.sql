@@ -9,20 +9,18 @@ create table members (
   status          text not null default 'active' check (status in ('active', 'opted_out')),
   seq             bigint not null default 0,
   ledger_seq      bigint not null default 0,
+  lot_seq         bigint not null default 0,
   balance         bigint not null default 0 check (balance >= 0),
   debt            bigint not null default 0 check (debt >= 0),
   earned          bigint not null default 0 check (earned >= 0),
   spent           bigint not null default 0 check (spent >= 0),
-  expired         bigint not null default 0 check (expired >= 0),
-  adjusted        bigint not null default 0,
   purchases_count bigint not null default 0 check (purchases_count >= 0),
   purchases_minor bigint not null default 0 check (purchases_minor >= 0),
   fields          jsonb not null default '{}',
   enrolled_at     timestamptz not null,
   updated_at      timestamptz not null,
   primary key (bucket, workspace_id, member_id),
-  check (debt = 0 or balance = 0),
-  check (balance - debt = earned + adjusted - spent - expired)
+  check (debt = 0 or balance = 0)
 ) with (fillfactor = 80);
 create index members_by_id on members (workspace_id, member_id);
 comment on column members.seq is 'Events accepted; the newest event of the member bears this number.';
