@@ -3,8 +3,9 @@ import { type Issue, type RefusalCode, Refused } from '@laurel/contract'
 import type { Database, Session } from '../db/database.ts'
 import { compile } from './compile.ts'
 import type { LiveProgram } from './live.ts'
-import { bumpVersion, insertChange, lockConfiguration, storedConfiguration } from './sql.ts'
-import { type Stored, stored } from './stored.ts'
+import { readStored } from './read.ts'
+import { bumpVersion, insertChange, lockConfiguration } from './sql.ts'
+import type { Stored } from './stored.ts'
 
 /** Who changes what, and when. */
 export type Change = {
@@ -42,13 +43,13 @@ export function changeConfiguration<T>(
 ): Promise<{ result: T; live: LiveProgram }> {
   return db.transaction(async (tx) => {
     await tx.ask(lockConfiguration(change.workspaceId))
-    const before = await read(tx, change.workspaceId)
+    const before = await readStored(tx, change.workspaceId)
     const changed = await work(tx, before)
     if (changed.kind === 'unchanged') return { result: changed.result, live: must(before, change) }
 
     const [row] = await tx.ask(bumpVersion(change.workspaceId))
     assert(row !== undefined, 'a workspace that is changed is there')
-    const live = must(await read(tx, change.workspaceId), change)
+    const live = must(await readStored(tx, change.workspaceId), change)
     await tx.ask(
       insertChange({
         workspaceId: change.workspaceId,
@@ -62,12 +63,6 @@ export function changeConfiguration<T>(
     )
     return { result: changed.result, live }
   })
-}
-
-async function read(tx: Session, workspaceId: number): Promise<Stored> {
-  const [row] = await tx.ask(storedConfiguration(workspaceId))
-  assert(row !== undefined, 'a workspace that is changed is there')
-  return stored(row)
 }
 
 function must(configuration: Stored, { breaks, path }: Change): LiveProgram {

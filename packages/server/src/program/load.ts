@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import type { Database, Session } from '../db/database.ts'
 import { compile } from './compile.ts'
 import type { LiveProgram } from './live.ts'
-import { storedConfiguration, workspaceVersion } from './sql.ts'
-import { stored } from './stored.ts'
+import { readStored } from './read.ts'
+import { workspaceVersion } from './sql.ts'
 
 /** Where compiled programs are had from: compiled once for each version and kept. */
 export type Programs = {
@@ -24,9 +24,7 @@ export function programs(db: Database): Programs {
   const loading = new Map<string, Promise<LiveProgram>>()
 
   const load = async (workspaceId: number, through: Session): Promise<LiveProgram> => {
-    const [row] = await through.ask(storedConfiguration(workspaceId))
-    assert(row !== undefined, 'a program is asked for by a workspace that is there')
-    const compiled = compile(stored(row))
+    const compiled = compile(await readStored(through, workspaceId))
     assert(compiled.ok, 'what is stored was compiled before it was written')
     const newest = kept.get(workspaceId)
     if (!newest || newest.version < compiled.live.version) kept.set(workspaceId, compiled.live)

@@ -13,8 +13,8 @@ export type Stored = {
   readonly name: string
   readonly createdAt: string
   readonly config: ProgramConfig
-  /** Version of each thing configured, by `kind:id`; what is not in it is not there. */
-  readonly versions: ReadonlyMap<string, number>
+  /** Each thing configured as it is stored, by `kind:id`. */
+  readonly items: ReadonlyMap<string, ItemRow>
   readonly connections: readonly LiveConnection[]
 }
 
@@ -31,14 +31,13 @@ export function stored(row: StoredRow): Stored {
         currency: row.currency,
         unknownMembers: row.unknownMembers,
         undeclaredProperties: row.undeclaredProperties,
-        futureToleranceMs: row.futureToleranceSeconds * 1_000,
       },
       fields: items<Field>(row, 'field', ({ id }) => ({ name: id, source: 'custom' })),
       eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
     },
-    versions: new Map(row.items.map(({ kind, id, version }) => [itemKey(kind, id), version])),
+    items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),
     connections: row.connections.map(connection),
   }
 }

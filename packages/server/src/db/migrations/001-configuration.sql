@@ -8,7 +8,6 @@ create table workspaces (
   currency              text not null default 'USD' check (currency ~ '^[A-Z]{3}$'),
   unknown_members       text not null default 'refuse' check (unknown_members in ('refuse', 'enrol')),
   undeclared_properties text not null default 'keep' check (undeclared_properties in ('keep', 'refuse')),
-  future_tolerance_seconds integer not null default 300 check (future_tolerance_seconds between 0 and 86400),
   version               bigint not null default 1,
   created_at            timestamptz not null default now()
 );
@@ -46,6 +45,5 @@ create table api_keys (
   hint         text not null,         -- the token's last four characters
   scopes       text[] not null,
   created_at   timestamptz not null default now(),
-  last_used_at timestamptz,           -- to the minute or so
   revoked_at   timestamptz
 );

@@ -10,7 +10,6 @@ create table connections (
   key_hint        text not null,
   status          text not null default 'active' check (status in ('active', 'paused', 'held')),
   held_why        text,
-  held_at         timestamptz,
   mode            text not null default 'all_mapped' check (mode in ('all_mapped', 'changed_only')),
   settings        jsonb not null default '{}',
   learned         jsonb not null default '{}', -- permissions, rate limits, as the last probe found them
@@ -155,8 +154,7 @@ create table backfills (
   id            text not null,
   status        text not null check (status in ('running', 'paused', 'done', 'cancelled')),
   cause         text not null,
-  filter        jsonb not null default '{}', -- which members: start of the id, changed after, a field's value
-  anew          boolean not null default false, -- send also what Braze acknowledged
+  condition     text, -- CEL over the member, or null for all
   total         bigint not null,
   marked        bigint not null default 0,
   scanned       bigint not null default 0,

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type RefusalCode, Refused } from '@laurel/contract'
+import type { Database, Session } from '../db/database.ts'
+import type { Caller } from '../http/route.ts'
+import { changeConfiguration } from '../program/change.ts'
+import { itemKey, type Kind, type Stored } from '../program/stored.ts'
+import { deleteItem, upsertItem } from './sql.ts'
+
+/** A change of one named thing of the configuration. */
+export type ItemChange = {
+  readonly caller: Caller
+  readonly kind: Kind
+  readonly id: string
+  /** The version that the caller read; undefined: whatever is there. */
+  readonly expected: number | undefined
+  readonly nowMs: number
+}
+
+/**
+ * Write a named thing, unless it is there already, word for word.
+ *
+ * @param definition  plain data: what is stored is what JSON says of it
+ * @param check       what else must hold, asked under the lock
+ * @returns the version that it has now
+ * @throws Refused `version_conflict`, `configuration_invalid`, and what `check` throws
+ */
+export async function saveItem(
+  db: Database,
+  change: ItemChange,
+  definition: object,
+  check: (tx: Session, before: Stored) => Promise<void> = async () => {},
+): Promise<number> {
+  const { kind, id, caller, nowMs } = change
+  const { workspaceId } = caller
+  const text = JSON.stringify(definition)
+  const { result } = await changeConfiguration(db, entry(change), async (tx, stored) => {
+    const before = found(stored, change)
+    await check(tx, stored)
+    if (before && isDeepStrictEqual(before.definition, JSON.parse(text))) {
+      return { kind: 'unchanged', result: before.version }
+    }
+    const version = (before?.version ?? 0) + 1
+    const at = new Date(nowMs).toISOString()
+    await tx.ask(upsertItem(workspaceId, { kind, id, version, definition: text, at }))
+    const after = JSON.parse(text)
+    return { kind: 'changed', before: before?.definition ?? null, after, result: version }
+  })
+  return result
+}
+
+/**
+ * Take a named thing away.
+ *
+ * @param absent  how to refuse when it is not there
+ * @param inUse   how to refuse when something else needs it
+ * @throws Refused `version_conflict`, and the two codes given
+ */
+export async function removeItem(
+  db: Database,
+  change: ItemChange,
+  { absent, inUse }: { absent: RefusalCode; inUse: RefusalCode },
+): Promise<void> {
+  const { kind, id, caller } = change
+  await changeConfiguration(db, { ...entry(change), breaks: inUse }, async (tx, stored) => {
+    const before = found(stored, change)
+    if (!before) throw new Refused(absent, { about: { id } })
+    await tx.ask(deleteItem(caller.workspaceId, kind, id))
+    return { kind: 'changed', before: before.definition, after: null, result: null }
+  })
+}
+
+function found(stored: Stored, { kind, id, expected }: ItemChange) {
+  const item = stored.items.get(itemKey(kind, id))
+  const version = item?.version ?? 0
+  if (expected !== undefined && expected !== version) {
+    throw new Refused('version_conflict', { about: { id, version } })
+  }
+  return item
+}
+
+const lists = {
+  field: 'fields',
+  event_type: 'eventTypes',
+  earn_rule: 'earnRules',
+  workflow: 'workflows',
+} as const satisfies Record<Kind, string>
+
+const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({
+  workspaceId: caller.workspaceId,
+  actor: caller.keyId,
+  subject: itemKey(kind, id),
+  nowMs,
+  path: `/${lists[kind]}/${id}`,
+})

@@ -1,0 +1,58 @@
+import { type BodyOf, type patchWorkspace, Refused, type ReplyOf } from '@laurel/contract'
+import type { Database } from '../db/database.ts'
+import type { Caller } from '../http/route.ts'
+import { changeConfiguration } from '../program/change.ts'
+import { readStored } from '../program/read.ts'
+import type { Stored } from '../program/stored.ts'
+import { updateWorkspace } from './sql.ts'
+
+type WorkspaceOut = ReplyOf<typeof patchWorkspace>
+
+/** A workspace as callers see it. */
+export function workspaceOut({
+  workspaceId,
+  name,
+  version,
+  createdAt,
+  config,
+}: Stored): WorkspaceOut {
+  const { futureToleranceMs: _ours, ...settings } = config.workspace
+  return { id: workspaceId, name, ...settings, version, createdAt }
+}
+
+/**
+ * Change settings of a workspace; what is left out stays.
+ *
+ * @throws Refused `version_conflict`, `configuration_invalid`
+ */
+export async function saveWorkspace(
+  db: Database,
+  { workspaceId, keyId }: Caller,
+  { version: expected, ...body }: BodyOf<typeof patchWorkspace>,
+  nowMs: number,
+): Promise<WorkspaceOut> {
+  const subject = `workspace:${workspaceId}`
+  const change = { workspaceId, actor: keyId, subject, nowMs, path: '/workspace' }
+  await changeConfiguration(db, change, async (tx, stored) => {
+    if (expected !== undefined && expected !== stored.version) {
+      throw new Refused('version_conflict', { about: { version: stored.version } })
+    }
+    await tx.ask(
+      updateWorkspace(workspaceId, {
+        name: body.name ?? null,
+        timezone: body.timezone ?? null,
+        currency: body.currency ?? null,
+        unknownMembers: body.unknownMembers ?? null,
+        undeclaredProperties: body.undeclaredProperties ?? null,
+      }),
+    )
+    const before = settingsOf(stored)
+    return { kind: 'changed', before, after: { ...before, ...body }, result: null }
+  })
+  return workspaceOut(await readStored(db, workspaceId))
+}
+
+function settingsOf(stored: Stored) {
+  const { id: _id, version: _version, createdAt: _at, ...settings } = workspaceOut(stored)
+  return settings
+}
