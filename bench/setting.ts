@@ -1,0 +1,139 @@
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  createConnection,
+  patchWorkspace,
+  putEarnRule,
+  putMapping,
+  putWorkflow,
+} from '@laurel/contract'
+import pg from 'pg'
+import { call, type Remote } from '../packages/server/src/cli/call.ts'
+import { type EmbeddedDatabase, startDatabase } from '../packages/server/src/db/embedded.ts'
+
+/** A process that tells once that it is ready, and answers messages afterwards. */
+export type Process<Ready> = {
+  readonly ready: Ready
+  readonly pid: number
+  ask<Answer>(): Promise<Answer>
+  stop(): Promise<void>
+}
+
+/** Fork a program of this repository, and wait until it is ready. */
+export async function run<Ready>(
+  program: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Process<Ready>> {
+  const file = fileURLToPath(new URL(`../${program}`, import.meta.url))
+  const child = fork(file, [...args], { env: { ...process.env, ...env }, execArgv: [] })
+  const next = <T>() =>
+    new Promise<T>((resolve, reject) => {
+      child.once('message', (message) => resolve(message as T))
+      child.once('exit', (code) => reject(new Error(`${program} ended with ${code}`)))
+    })
+  const ready = await next<Ready>()
+  child.removeAllListeners('exit')
+  return {
+    ready,
+    pid: child.pid ?? 0,
+    ask: <Answer>() => {
+      const answer = next<Answer>()
+      child.send('count')
+      return answer
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners('exit')
+        child.once('exit', () => resolve())
+        child.kill('SIGTERM')
+        if (!program.includes('cli')) child.disconnect()
+      }),
+  }
+}
+
+/** A database server of its own, with every write made durable as in production. */
+export async function withDatabase<T>(
+  work: (database: EmbeddedDatabase) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'laurel-bench-'))
+  const database = await startDatabase({ dataDir: folder, log: () => {} })
+  try {
+    return await work(database)
+  } finally {
+    await database.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Make an empty database on the server, and give its URL. */
+export async function freshDatabase(server: string, name: string): Promise<string> {
+  const client = new pg.Client(server)
+  await client.connect()
+  await client.query(`drop database if exists ${name} with (force)`)
+  await client.query(`create database ${name}`)
+  await client.end()
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** A Laurel of its own, connected to the sink and set up as the naive shape is built. */
+export type Laurel = {
+  readonly remote: Remote
+  readonly port: number
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** Start a Laurel on an empty database that tells the sink of purchases and four attributes. */
+export async function startLaurel(database: string, sinkPort: number): Promise<Laurel> {
+  const laurel = await run<{ url: string; firstKey: string }>(
+    'packages/server/src/cli/main.ts',
+    ['serve'],
+    {
+      DATABASE_URL: database,
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'laurel-bench-keys-')),
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      BRAZE_ALLOW_LOOPBACK: 'on',
+    },
+  )
+  const remote = { url: laurel.ready.url, key: laurel.ready.firstKey }
+  await call(remote, patchWorkspace, { body: { unknownMembers: 'enrol' } })
+  await call(remote, createConnection, {
+    body: {
+      id: 'sink',
+      name: 'Sink',
+      instanceUrl: `http://127.0.0.1:${sinkPort}`,
+      apiToken: 'a-key-for-the-sink',
+    },
+  })
+  await call(remote, putEarnRule, {
+    params: { id: 'per-unit' },
+    body: { name: 'A point for each unit', on: 'purchase', points: 'event.amount' },
+  })
+  await call(remote, putMapping, {
+    params: { connectionId: 'sink' },
+    body: {
+      mappings: [
+        { field: 'points_balance', remote: 'points' },
+        { field: 'purchases_count', remote: 'purchases' },
+        { field: 'purchases_total', remote: 'total' },
+        { field: 'last_purchase_at', remote: 'last_purchase_at' },
+      ],
+    },
+  })
+  await call(remote, putWorkflow, {
+    params: { id: 'tell-purchases' },
+    body: {
+      name: 'Tell purchases',
+      when: { event: 'purchase' },
+      then: [{ do: 'sync_event', connectionId: 'sink', as: 'custom_event', properties: 'all' }],
+    },
+  })
+  return { remote, port: Number(new URL(remote.url).port), pid: laurel.pid, stop: laurel.stop }
+}
