@@ -1,0 +1,180 @@
+import {
+  type Accepted,
+  type Decision,
+  decide,
+  type LoyaltyEvent,
+  parseEvent,
+  type Refusal,
+} from '@laurel/domain'
+import { assert } from '../db/assert.ts'
+import type { LiveProgram } from '../program/live.ts'
+import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
+import { purchaseOf } from './purchase.ts'
+import { type BatchState, eventKey, type MemberState } from './state.ts'
+import type { Waiting } from './waiting.ts'
+
+/** An event that was accepted, with all that is to be written of it. */
+export type AcceptedEvent = {
+  readonly bucket: number
+  readonly memberId: string
+  /** Number of the event among those of its member, from 1. */
+  readonly seq: number
+  readonly event: LoyaltyEvent
+  readonly decision: Accepted
+  /** As in `Identity`. */
+  readonly digest: string
+  /** JSON text of the `Outcome`. */
+  readonly result: string
+}
+
+/** What became of a batch: an answer for each event, in order, and what is to be written. */
+export type DecidedBatch = {
+  readonly answers: readonly Answer[]
+  readonly accepted: readonly AcceptedEvent[]
+}
+
+/**
+ * Decide the events of a batch one after the other, each upon what those before it left. `state` is
+ * changed as it goes.
+ *
+ * @param nowMs milliseconds since 1970, UTC
+ */
+export function decideBatch(
+  live: LiveProgram,
+  batch: readonly Waiting[],
+  state: BatchState,
+  nowMs: number,
+): DecidedBatch {
+  const accepted: AcceptedEvent[] = []
+  const answers = batch.map((waiting) => decideOne(live, waiting, state, nowMs, accepted))
+  return { answers, accepted }
+}
+
+function decideOne(
+  live: LiveProgram,
+  waiting: Waiting,
+  state: BatchState,
+  nowMs: number,
+  accepted: AcceptedEvent[],
+): Answer {
+  const names = { id: waiting.event.id, memberId: waiting.event.memberId }
+  const known = state.known.get(eventKey(names.memberId, names.id))
+  if (known) return known.digest === waiting.digest ? replayed(names, known.result) : reused(names)
+
+  const own = state.members.get(names.memberId)
+  assert(own !== undefined, 'every member of a batch is asked for')
+  const read = readAgain(live, waiting, own, nowMs)
+  if (!read.ok) return refuseEvent(names, read.refusal)
+  const event = read.event
+
+  const decision = judge(live, event, own, state, nowMs)
+  if (decision.kind === 'refused') return refuseEvent(names, decision)
+
+  const outcome: Outcome = {
+    effects: decision.effects,
+    changed: decision.changedFields,
+    points: { balance: decision.member.points.balance },
+  }
+  const result = JSON.stringify(outcome)
+  const { bucket, digest } = waiting
+  const { memberId } = names
+  keep(state, own, event, decision, { digest, result })
+  keepPurchase(state, event, decision, live.program.workspace.currency)
+  accepted.push({ bucket, memberId, seq: decision.member.seq, event, decision, digest, result })
+  return { status: 'accepted', ...names, ...outcome }
+}
+
+/** What was read at the door holds, unless the configuration has changed while the event waited. */
+function readAgain(
+  live: LiveProgram,
+  waiting: Waiting,
+  own: MemberState,
+  nowMs: number,
+): { ok: true; event: LoyaltyEvent } | { ok: false; refusal: Refusal } {
+  const { incoming, event, version } = waiting
+  const read =
+    version === live.version
+      ? { ok: true as const, event }
+      : parseEvent(live.program, incoming.input, nowMs)
+  if (!read.ok || !incoming.upsert) return read
+  return { ok: true, event: { ...read.event, type: own.member ? 'profile' : 'enrol' } }
+}
+
+type Judged = Decision | { kind: 'refused'; code: 'member_forgotten'; problem: Refusal['problem'] }
+
+function judge(
+  live: LiveProgram,
+  event: LoyaltyEvent,
+  own: MemberState,
+  state: BatchState,
+  nowMs: number,
+): Judged {
+  if (state.forgotten.has(event.memberId) && event.type !== 'enrol') return forgotten
+  const named = event.properties['purchaseEventId']
+  const purchase =
+    event.type === 'refund' && typeof named === 'string'
+      ? (state.purchases.get(eventKey(event.memberId, named)) ?? null)
+      : null
+  const { program } = live
+  return decide({
+    member: own.member,
+    lots: [...own.lots.values()],
+    purchase,
+    event,
+    program,
+    nowMs,
+  })
+}
+
+const forgotten: Judged = {
+  kind: 'refused',
+  code: 'member_forgotten',
+  problem: {
+    path: '/memberId',
+    rule: 'member_forgotten',
+    message: 'The member was forgotten; only an enrol event brings a member back.',
+  },
+}
+
+/** Let the decisions to come see this one. */
+function keep(
+  state: BatchState,
+  own: MemberState,
+  event: LoyaltyEvent,
+  decision: Accepted,
+  known: { digest: string; result: string },
+): void {
+  own.member = decision.member
+  for (const name of decision.changedFields) own.changedFields.add(name)
+  for (const lot of decision.newLots) {
+    own.lots.set(lot.no, lot)
+    own.newLots.add(lot.no)
+  }
+  for (const lot of decision.lotChanges) {
+    own.lots.set(lot.no, lot)
+    if (!own.newLots.has(lot.no)) own.changedLots.add(lot.no)
+  }
+  state.known.set(eventKey(event.memberId, event.id), known)
+  state.forgotten.delete(event.memberId)
+}
+
+/** A refund later in the same batch needs the purchase, and must not find it twice. */
+function keepPurchase(
+  state: BatchState,
+  event: LoyaltyEvent,
+  decision: Accepted,
+  currency: string,
+): void {
+  const key = eventKey(event.memberId, event.id)
+  if (event.type === 'purchase' && state.purchases.has(key)) {
+    state.purchases.set(
+      key,
+      purchaseOf(event.id, event.properties, decision.effects, currency, null),
+    )
+  }
+  if (decision.reverses !== undefined) {
+    const taken = eventKey(event.memberId, decision.reverses)
+    const purchase = state.purchases.get(taken)
+    if (purchase) state.purchases.set(taken, { ...purchase, refundedBy: event.id })
+  }
+}

@@ -1,0 +1,167 @@
+import { Refused } from '@laurel/contract'
+import { bucketOf } from '../db/bucket.ts'
+import type { Answer } from './answer.ts'
+import { type AtDoor, type Door, door } from './door.ts'
+import type { Incoming } from './incoming.ts'
+import { type Room, room } from './room.ts'
+import type { BatchDeps } from './run-batch.ts'
+import type { BatchNews } from './settle-batch.ts'
+import { type BatchBounds, type Writer, writer } from './writer.ts'
+
+/** How much intake takes at once. Every bound is a setting. */
+export type IntakeBounds = BatchBounds & {
+  /** Writers, each with a connection of its own while it writes; 1 or more. */
+  readonly writers: number
+  /** Most events that wait or are under way, over all workspaces. */
+  readonly waitingEvents: number
+  /** Most bytes of them, roughly. */
+  readonly waitingBytes: number
+  /** Milliseconds for which events wait for a database that does not answer. */
+  readonly patienceMs: number
+}
+
+/** What intake is made of. */
+export type IntakeDeps = BatchDeps & {
+  readonly bounds: IntakeBounds
+  /** Told of batches that failed or were tried again, for the log. */
+  readonly onFault?: (news: Exclude<BatchNews, { kind: 'committed' }>) => void
+}
+
+/** What intake has done since it began, and what it holds now. */
+export type IntakeStats = Readonly<typeof nothingYet> & {
+  readonly waitingEvents: number
+  readonly waitingBytes: number
+}
+
+/** The one door for every change of a member. */
+export type Intake = {
+  /**
+   * Take events in; an answer for each, in order, once they are durable. Those of one member are
+   * decided in this order.
+   *
+   * @throws Refused `too_many_requests`, `shutting_down`: then nothing was taken
+   */
+  submit(workspaceId: number, incoming: readonly Incoming[]): Promise<Answer[]>
+  /** Fulfilled when there is room for `events` more; for streams, which wait rather than be refused. */
+  seekRoom(events: number): Promise<void>
+  /** Take nothing more, and bring what was taken to its end. */
+  close(): Promise<void>
+  stats(): IntakeStats
+}
+
+const nothingYet = {
+  /** Transactions committed. */
+  batches: 0,
+  accepted: 0,
+  replayed: 0,
+  refused: 0,
+  /** Times that a batch was tried again. */
+  retries: 0,
+  /** Events that could not be written by themselves: a fault of ours. */
+  isolated: 0,
+}
+
+/** Seconds after which an overloaded server may be asked again. */
+const retryAfterSeconds = 1
+
+/**
+ * Open the intake: events that arrive together are written together.
+ *
+ * Events are refused before memory grows, and whatever is taken is answered, also while closing.
+ */
+export function intake(deps: IntakeDeps): Intake {
+  const { bounds } = deps
+  const count = { ...nothingYet }
+  const space = room({ events: bounds.waitingEvents, bytes: bounds.waitingBytes })
+  const entrance = door(deps)
+  const settle = { ...deps, patienceMs: bounds.patienceMs, heard: listener(deps, entrance, count) }
+  const writers = Array.from({ length: bounds.writers }, () => writer(settle, bounds))
+  let open = true
+
+  const tally = (answer: Answer): Answer => {
+    count[answer.status] += 1
+    return answer
+  }
+  const wait = async (workspaceId: number, version: number, atDoor: AtDoor) =>
+    tally(
+      atDoor.read
+        ? await queued(writers, space, deps.now(), { workspaceId, version, atDoor })
+        : atDoor.answer,
+    )
+
+  return {
+    submit: async (workspaceId, incoming) => {
+      if (!open) throw new Refused('shutting_down')
+      if (!space.take(incoming.length, 0)) throw overloaded()
+      const { version, atDoor } = await entrance
+        .read(workspaceId, incoming)
+        .finally(() => space.give(incoming.length, 0))
+      const taken = atDoor.filter((each) => each.read)
+      if (!open) throw new Refused('shutting_down')
+      if (!space.take(taken.length, bytesOf(taken))) throw overloaded()
+      return Promise.all(atDoor.map((each) => wait(workspaceId, version, each)))
+    },
+    seekRoom: space.seek,
+    close: async () => {
+      open = false
+      await Promise.all(writers.map((each) => each.idle()))
+    },
+    stats: () => {
+      const { events, bytes } = space.held()
+      return { ...count, waitingEvents: events, waitingBytes: bytes }
+    },
+  }
+}
+
+const overloaded = () => new Refused('too_many_requests', { retryAfterSeconds })
+
+const bytesOf = (taken: readonly { readonly bytes: number }[]): number =>
+  taken.reduce((sum, each) => sum + each.bytes, 0)
+
+type Admitted = {
+  readonly workspaceId: number
+  readonly version: number
+  readonly atDoor: Extract<AtDoor, { read: true }>
+}
+
+/** Hand an event to the writer that owns its bucket; its answer, when that is durable. */
+function queued(
+  writers: readonly Writer[],
+  space: Room,
+  sinceMs: number,
+  { workspaceId, version, atDoor }: Admitted,
+): Promise<Answer> {
+  const { read, ...event } = atDoor
+  const bucket = bucketOf(workspaceId, event.event.memberId)
+  return new Promise((resolve) => {
+    const answer = (final: Answer) => {
+      space.give(1, event.bytes)
+      resolve(final)
+    }
+    writers[bucket % writers.length]?.push({
+      ...event,
+      workspaceId,
+      version,
+      bucket,
+      sinceMs,
+      answer,
+    })
+  })
+}
+
+const listener =
+  (
+    deps: IntakeDeps,
+    entrance: Door,
+    count: { batches: number; retries: number; isolated: number },
+  ) =>
+  (news: BatchNews): void => {
+    if (news.kind === 'committed') {
+      count.batches += 1
+      entrance.learn(news.live)
+      return
+    }
+    if (news.kind === 'retried') count.retries += 1
+    if (news.kind === 'isolated') count.isolated += 1
+    deps.onFault?.(news)
+  }

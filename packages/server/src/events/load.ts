@@ -1,0 +1,142 @@
+import type { Lot } from '@laurel/domain'
+import { assert } from '../db/assert.ts'
+import type { Session } from '../db/database.ts'
+import { memberOf } from '../members/row.ts'
+import { tombstoneDigest } from '../members/tombstone.ts'
+import type { LiveProgram } from '../program/live.ts'
+import type { Outcome } from './answer.ts'
+import { purchaseOf } from './purchase.ts'
+import {
+  configurationVersion,
+  erasedMembers,
+  knownEvents,
+  liveLots,
+  lockMembers,
+  namedPurchases,
+  shareConfiguration,
+} from './sql.ts'
+import { type BatchState, eventKey, type MemberState, memberState } from './state.ts'
+import type { Waiting } from './waiting.ts'
+
+type Key = { readonly bucket: number; readonly memberId: string }
+
+/**
+ * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
+ * made only for members that are unknown and might have been erased.
+ *
+ * @param programAt the program at a version of the workspace, read through the same transaction
+ */
+export async function load(
+  tx: Session,
+  batch: readonly Waiting[],
+  programAt: (version: number) => Promise<LiveProgram>,
+): Promise<{ live: LiveProgram; state: BatchState }> {
+  const workspaceId = batch[0]?.workspaceId ?? 0
+  const members = distinctMembers(batch)
+  const takers = distinctMembers(batch.filter(takesPoints))
+  const refunds = batch.flatMap(purchaseNamed)
+  const [, versions, memberRows, knownRows, lotRows, purchaseRows] = await tx.all([
+    shareConfiguration(workspaceId),
+    configurationVersion(workspaceId),
+    lockMembers(workspaceId, bucketsOf(members), idsOf(members)),
+    knownEvents(
+      workspaceId,
+      batch.map((each) => each.bucket),
+      batch.map((each) => each.event.memberId),
+      batch.map((each) => each.event.id),
+    ),
+    liveLots(workspaceId, bucketsOf(takers), idsOf(takers)),
+    namedPurchases(
+      workspaceId,
+      bucketsOf(refunds),
+      idsOf(refunds),
+      refunds.map((each) => each.eventId),
+    ),
+  ])
+  const [workspace] = versions
+  assert(workspace !== undefined, 'a workspace that takes events is there')
+  const live = await programAt(workspace.version)
+
+  const states = new Map<string, MemberState>()
+  for (const row of memberRows) states.set(row.memberId, memberState(row.bucket, memberOf(row)))
+  for (const key of members) {
+    if (!states.has(key.memberId)) states.set(key.memberId, memberState(key.bucket, null))
+  }
+  for (const { memberId, ...lot } of lotRows) {
+    states.get(memberId)?.lots.set(lot.no, lotOf(lot))
+  }
+  const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
+  const purchases: BatchState['purchases'] = new Map(
+    refunds.map((each) => [eventKey(each.memberId, each.eventId), null]),
+  )
+  const { currency } = live.program.workspace
+  for (const row of purchaseRows) {
+    // Both texts are our own, written when the purchase was accepted.
+    const properties = JSON.parse(row.properties) as Record<string, unknown>
+    const { effects } = JSON.parse(row.result) as Outcome
+    const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
+    purchases.set(eventKey(row.memberId, row.eventId), purchase)
+  }
+  const forgotten = await forgottenAmong(tx, workspaceId, batch, states)
+  return { live, state: { members: states, known, purchases, forgotten } }
+}
+
+/** Members of the batch each once, by bucket and id. */
+function distinctMembers(batch: readonly Waiting[]): Key[] {
+  const keys = new Map<string, Key>()
+  for (const { bucket, event } of batch) {
+    keys.set(event.memberId, { bucket, memberId: event.memberId })
+  }
+  return [...keys.values()].sort(inOrder)
+}
+
+/** One order for all: two batches that insert the same new members never wait for each other in a ring. */
+const inOrder = (a: Key, b: Key): number =>
+  a.bucket - b.bucket || (a.memberId < b.memberId ? -1 : 1)
+
+const bucketsOf = (keys: readonly Key[]): number[] => keys.map((key) => key.bucket)
+const idsOf = (keys: readonly Key[]): string[] => keys.map((key) => key.memberId)
+
+/** Whether deciding the event needs the member's lots. */
+const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
+  type === 'points_spent' ||
+  type === 'refund' ||
+  (type === 'points_adjusted' && Number(properties['points']) < 0)
+
+function purchaseNamed({ bucket, event }: Waiting): (Key & { eventId: string })[] {
+  const named = event.type === 'refund' ? event.properties['purchaseEventId'] : undefined
+  return typeof named === 'string' ? [{ bucket, memberId: event.memberId, eventId: named }] : []
+}
+
+type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
+  readonly state: string
+  readonly earnedAt: string
+  readonly expiresAt: string | null
+}
+
+function lotOf({ earnedAt, expiresAt, state, ...lot }: LotRow): Lot {
+  assert(state === 'active', 'a lot that has points left is active')
+  const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
+  return { ...lot, state, earnedAtMs: Date.parse(earnedAt), expiresAtMs }
+}
+
+/** Which unknown members were erased: asked only if something but `enrol` came for them. */
+async function forgottenAmong(
+  tx: Session,
+  workspaceId: number,
+  batch: readonly Waiting[],
+  states: ReadonlyMap<string, MemberState>,
+): Promise<Set<string>> {
+  const doubtful = distinctMembers(
+    batch.filter(
+      ({ event, incoming }) =>
+        states.get(event.memberId)?.member === null && (event.type !== 'enrol' || incoming.upsert),
+    ),
+  )
+  if (doubtful.length === 0) return new Set()
+  const byDigest = new Map(
+    doubtful.map((key) => [tombstoneDigest(workspaceId, key.memberId), key.memberId]),
+  )
+  const rows = await tx.ask(erasedMembers(workspaceId, bucketsOf(doubtful), [...byDigest.keys()]))
+  return new Set(rows.flatMap((row) => byDigest.get(row.digest) ?? []))
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { sql } from '../db/sql.ts'
+import { MemberRow } from '../members/row.ts'
+import { configurationLock } from '../program/sql.ts'
+
+/**
+ * Keep the configuration as it is until the transaction ends; batches share the lock.
+ *
+ * The version is read by the next statement, never by this one: a statement sees the database as it was
+ * when it began, which is before the wait.
+ */
+export const shareConfiguration = (workspaceId: number) => sql(z.object({ locked: z.null() }))`
+  select null as locked
+    from pg_advisory_xact_lock_shared(${configurationLock}::integer, ${workspaceId}::integer)`
+
+/** The version of the configuration. */
+export const configurationVersion = (workspaceId: number) => sql(z.object({ version: z.int() }))`
+  select version
+    from workspaces
+   where id = ${workspaceId}`
+
+/** Lock the members of a batch, in the one order that all batches lock in, and read them. */
+export const lockMembers = (workspaceId: number, buckets: number[], memberIds: string[]) =>
+  sql(MemberRow)`
+  select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
+         m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
+         m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
+         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+    from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
+    join members as m
+      on m.bucket = asked.bucket
+     and m.workspace_id = ${workspaceId}
+     and m.member_id = asked.member_id
+   order by m.bucket, m.member_id
+     for update of m`
+
+/** Which of these events are known: what they are recognised by, and their first answer. */
+export const knownEvents = (
+  workspaceId: number,
+  buckets: number[],
+  memberIds: string[],
+  eventIds: string[],
+) => sql(
+  z.object({ memberId: z.string(), eventId: z.string(), digest: z.string(), result: z.string() }),
+)`
+  select e.member_id as "memberId", e.event_id as "eventId",
+         encode(e.digest, 'hex') as digest, e.result
+    from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
+           as asked (bucket, member_id, event_id)
+    join events as e
+      on e.bucket = asked.bucket
+     and e.workspace_id = ${workspaceId}
+     and e.member_id = asked.member_id
+     and e.event_id = asked.event_id`
+
+/** Lots with points left, of members whose events take points. */
+export const liveLots = (workspaceId: number, buckets: number[], memberIds: string[]) => sql(
+  z.object({
+    memberId: z.string(),
+    no: z.int(),
+    granted: z.int(),
+    remaining: z.int(),
+    state: z.enum(['active', 'exhausted', 'cancelled', 'expired']),
+    eventId: z.string(),
+    ruleId: z.string().nullable(),
+    earnedAt: z.string(),
+    expiresAt: z.string().nullable(),
+  }),
+)`
+  select l.member_id as "memberId", l.no, l.granted, l.remaining, l.state,
+         l.event_id as "eventId", l.rule_id as "ruleId",
+         l.earned_at as "earnedAt", l.expires_at as "expiresAt"
+    from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
+    join lots as l
+      on l.bucket = asked.bucket
+     and l.workspace_id = ${workspaceId}
+     and l.member_id = asked.member_id
+   where l.remaining > 0`
+
+/** The purchases that refunds name, with what they earned and who took them back already. */
+export const namedPurchases = (
+  workspaceId: number,
+  buckets: number[],
+  memberIds: string[],
+  eventIds: string[],
+) => sql(
+  z.object({
+    memberId: z.string(),
+    eventId: z.string(),
+    properties: z.string(),
+    result: z.string(),
+    reversedBy: z.string().nullable(),
+  }),
+)`
+  select e.member_id as "memberId", e.event_id as "eventId",
+         e.properties, e.result, e.reversed_by as "reversedBy"
+    from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
+           as asked (bucket, member_id, event_id)
+    join events as e
+      on e.bucket = asked.bucket
+     and e.workspace_id = ${workspaceId}
+     and e.member_id = asked.member_id
+     and e.event_id = asked.event_id
+   where e.type = 'purchase'`
+
+/** Which of these members were erased, by the digests of their ids. */
+export const erasedMembers = (workspaceId: number, buckets: number[], digests: string[]) =>
+  sql(z.object({ digest: z.string() }))`
+  select encode(t.digest, 'hex') as digest
+    from unnest(${buckets}::smallint[], ${digests}::text[]) as asked (bucket, digest)
+    join tombstones as t
+      on t.bucket = asked.bucket
+     and t.workspace_id = ${workspaceId}
+     and t.digest = decode(asked.digest, 'hex')`

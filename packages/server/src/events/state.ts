@@ -1,0 +1,48 @@
+import type { Lot, Member, Purchase } from '@laurel/domain'
+
+/** An event that is known already: what it is recognised by, and the text of its first answer. */
+export type Known = { readonly digest: string; readonly result: string }
+
+/**
+ * What the decisions of one batch are made from, and what they leave behind. It belongs to one
+ * attempt of one batch and is the only thing here that is changed in place.
+ */
+export type BatchState = {
+  /** The batch's members by id; an unknown one too. */
+  readonly members: Map<string, MemberState>
+  /** Events that are known, stored ones and those accepted in this batch, by `eventKey`. */
+  readonly known: Map<string, Known>
+  /** Purchases that refunds of this batch name, by `eventKey`; null while there is none. */
+  readonly purchases: Map<string, Purchase | null>
+  /** Members that were erased and have not enrolled again. */
+  readonly forgotten: Set<string>
+}
+
+/** A member of the batch, as it stands after the decisions so far. */
+export type MemberState = {
+  readonly bucket: number
+  /** null: unknown. */
+  member: Member | null
+  /** Whether a row is there already. */
+  readonly stored: boolean
+  /** Lots with points left, those of this batch too. Loaded only where an event takes points. */
+  readonly lots: Map<number, Lot>
+  readonly newLots: Set<number>
+  readonly changedLots: Set<number>
+  /** Names of the loyalty fields that changed in this batch. */
+  readonly changedFields: Set<string>
+}
+
+/** The identity of an event inside its workspace. No id holds a control character. */
+export const eventKey = (memberId: string, eventId: string): string => `${memberId}\u0000${eventId}`
+
+/** A member as it stands before the batch. */
+export const memberState = (bucket: number, member: Member | null): MemberState => ({
+  bucket,
+  member,
+  stored: member !== null,
+  lots: new Map(),
+  newLots: new Set(),
+  changedLots: new Set(),
+  changedFields: new Set(),
+})

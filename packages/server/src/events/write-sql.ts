@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { sql } from '../db/sql.ts'
+
+/** Members to write, column by column; row `i` is at index `i` of each. */
+export type MemberColumns = {
+  readonly bucket: readonly number[]
+  readonly memberId: readonly string[]
+  readonly status: readonly string[]
+  readonly seq: readonly number[]
+  readonly ledgerSeq: readonly number[]
+  readonly lotSeq: readonly number[]
+  readonly balance: readonly number[]
+  readonly debt: readonly number[]
+  readonly earned: readonly number[]
+  readonly spent: readonly number[]
+  readonly purchasesCount: readonly number[]
+  readonly purchasesMinor: readonly number[]
+  /** JSON text. */
+  readonly fields: readonly string[]
+  readonly enrolledAt: readonly string[]
+}
+
+/**
+ * Enrol members. One that another process has enrolled meanwhile fails the whole batch by
+ * `members_pkey`; done again, the batch finds the member there.
+ */
+export const insertMembers = (workspaceId: number, rows: MemberColumns, now: string) =>
+  sql(z.never())`
+  insert into members (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
+         lot_seq, balance, debt, earned, spent, purchases_count, purchases_minor,
+         fields, enrolled_at)
+  select ${workspaceId}, ${now}::timestamptz, r.*
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
+                ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
+                ${rows.balance}::bigint[], ${rows.debt}::bigint[],
+                ${rows.earned}::bigint[], ${rows.spent}::bigint[],
+                ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
+                ${rows.fields}::jsonb[], ${rows.enrolledAt}::timestamptz[]) as r`
+
+/** Write members as they stand after the batch, which holds their locks. */
+export const updateMembers = (workspaceId: number, rows: MemberColumns, now: string) =>
+  sql(z.never())`
+  update members as m
+     set updated_at = ${now}::timestamptz, status = r.status, seq = r.seq,
+         ledger_seq = r.ledger_seq, lot_seq = r.lot_seq,
+         balance = r.balance, debt = r.debt, earned = r.earned, spent = r.spent,
+         purchases_count = r.purchases_count, purchases_minor = r.purchases_minor,
+         fields = r.fields, enrolled_at = r.enrolled_at
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
+                ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
+                ${rows.balance}::bigint[], ${rows.debt}::bigint[],
+                ${rows.earned}::bigint[], ${rows.spent}::bigint[],
+                ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
+                ${rows.fields}::jsonb[], ${rows.enrolledAt}::timestamptz[])
+           as r (bucket, member_id, status, seq, ledger_seq, lot_seq, balance, debt, earned, spent,
+                 purchases_count, purchases_minor, fields, enrolled_at)
+   where m.bucket = r.bucket
+     and m.workspace_id = ${workspaceId}
+     and m.member_id = r.member_id`
+
+/** Events to keep, column by column. */
+export type EventColumns = {
+  readonly bucket: readonly number[]
+  readonly memberId: readonly string[]
+  readonly eventId: readonly string[]
+  readonly seq: readonly number[]
+  readonly type: readonly string[]
+  readonly occurredAt: readonly string[]
+  /** JSON text. */
+  readonly properties: readonly string[]
+  /** Hex. */
+  readonly digest: readonly string[]
+  /** JSON text. */
+  readonly result: readonly string[]
+}
+
+/** Keep accepted events for ever. */
+export const insertEvents = (workspaceId: number, rows: EventColumns, now: string) =>
+  sql(z.never())`
+  insert into events (workspace_id, received_at, bucket, member_id, event_id, seq, type,
+         occurred_at, properties, digest, result)
+  select ${workspaceId}, ${now}::timestamptz, r.bucket, r.member_id, r.event_id, r.seq, r.type,
+         r.occurred_at, r.properties, decode(r.digest, 'hex'), r.result
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
+                ${rows.seq}::bigint[], ${rows.type}::text[], ${rows.occurredAt}::timestamptz[],
+                ${rows.properties}::text[], ${rows.digest}::text[], ${rows.result}::text[])
+           as r (bucket, member_id, event_id, seq, type, occurred_at, properties, digest, result)`
+
+/** Entries of the ledger, column by column. */
+export type LedgerColumns = {
+  readonly bucket: readonly number[]
+  readonly memberId: readonly string[]
+  readonly no: readonly number[]
+  readonly kind: readonly string[]
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly points: readonly number[]
+  readonly lotNo: readonly (number | null)[]
+  readonly eventId: readonly string[]
+  readonly ruleId: readonly (string | null)[]
+  readonly ruleVersion: readonly (number | null)[]
+  readonly reverses: readonly (string | null)[]
+  readonly effectiveAt: readonly string[]
+}
+
+/** Append to the ledger. */
+export const insertLedger = (workspaceId: number, rows: LedgerColumns, now: string) =>
+  sql(z.never())`
+  insert into ledger (workspace_id, booked_at, bucket, member_id, no, kind, from_account, to_account,
+         points, lot_no, event_id, rule_id, rule_version, reverses_event_id, effective_at)
+  select ${workspaceId}, ${now}::timestamptz, r.*
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
+                ${rows.kind}::text[], ${rows.from}::text[], ${rows.to}::text[],
+                ${rows.points}::bigint[], ${rows.lotNo}::bigint[], ${rows.eventId}::text[],
+                ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
+                ${rows.reverses}::text[], ${rows.effectiveAt}::timestamptz[]) as r`
+
+/** Lots, column by column. */
+export type LotColumns = {
+  readonly bucket: readonly number[]
+  readonly memberId: readonly string[]
+  readonly no: readonly number[]
+  readonly granted: readonly number[]
+  readonly remaining: readonly number[]
+  readonly state: readonly string[]
+  readonly eventId: readonly string[]
+  readonly ruleId: readonly (string | null)[]
+  readonly earnedAt: readonly string[]
+  readonly expiresAt: readonly (string | null)[]
+}
+
+/** Write new lots. */
+export const insertLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
+  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, state,
+         event_id, rule_id, earned_at, expires_at)
+  select ${workspaceId}, r.*
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
+                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.state}::text[],
+                ${rows.eventId}::text[], ${rows.ruleId}::text[],
+                ${rows.earnedAt}::timestamptz[], ${rows.expiresAt}::timestamptz[]) as r`
+
+/** Write what is left in lots that were drawn from. */
+export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
+  update lots as l
+     set remaining = r.remaining, state = r.state
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
+                ${rows.remaining}::bigint[], ${rows.state}::text[])
+           as r (bucket, member_id, no, remaining, state)
+   where l.bucket = r.bucket
+     and l.workspace_id = ${workspaceId}
+     and l.member_id = r.member_id
+     and l.no = r.no`
+
+/** Note which refund took which purchase back. */
+export const markReversed = (
+  workspaceId: number,
+  rows: {
+    readonly bucket: readonly number[]
+    readonly memberId: readonly string[]
+    readonly eventId: readonly string[]
+    readonly by: readonly string[]
+  },
+) => sql(z.never())`
+  update events as e
+     set reversed_by = r.by
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
+                ${rows.by}::text[]) as r (bucket, member_id, event_id, by)
+   where e.bucket = r.bucket
+     and e.workspace_id = ${workspaceId}
+     and e.member_id = r.member_id
+     and e.event_id = r.event_id`
+
+/** Values by which members are looked up, column by column. */
+export type LookupColumns = {
+  readonly bucket: readonly number[]
+  readonly memberId: readonly string[]
+  readonly kind: readonly ('email' | 'phone')[]
+  /** Folded to lower case; null takes the value away. */
+  readonly value: readonly (string | null)[]
+}
+
+/** Write what members are looked up by. */
+export const putLookups = (workspaceId: number, rows: LookupColumns) => sql(z.never())`
+  insert into member_lookups (workspace_id, bucket, member_id, kind, value)
+  select ${workspaceId}, r.bucket, r.member_id, r.kind, r.value
+    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.kind}::text[],
+                ${rows.value}::text[]) as r (bucket, member_id, kind, value)
+   where r.value is not null
+      on conflict (bucket, workspace_id, member_id, kind) do update set value = excluded.value`
+
+/** Take away what members are looked up by no more. */
+export const dropLookups = (workspaceId: number, rows: LookupColumns) => sql(z.never())`
+  delete from member_lookups as k
+   using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.kind}::text[],
+                ${rows.value}::text[]) as r (bucket, member_id, kind, value)
+   where k.bucket = r.bucket
+     and k.workspace_id = ${workspaceId}
+     and k.member_id = r.member_id
+     and k.kind = r.kind
+     and r.value is null`
+
+/** Members that enrol again are erased no longer. */
+export const dropTombstones = (
+  workspaceId: number,
+  buckets: readonly number[],
+  digests: readonly string[],
+) => sql(z.never())`
+  delete from tombstones as t
+   using unnest(${buckets}::smallint[], ${digests}::text[]) as r (bucket, digest)
+   where t.bucket = r.bucket
+     and t.workspace_id = ${workspaceId}
+     and t.digest = decode(r.digest, 'hex')`

@@ -1,0 +1,175 @@
+import type { Member } from '@laurel/domain'
+import type { Statement } from '../db/sql.ts'
+import { tombstoneDigest } from '../members/tombstone.ts'
+import type { AcceptedEvent } from './decide-batch.ts'
+import type { BatchState, MemberState } from './state.ts'
+import * as write from './write-sql.ts'
+
+/** A member that the batch changed. */
+type Changed = MemberState & { readonly memberId: string; readonly member: Member }
+
+/**
+ * The statements that write what a batch decided: at most one a table and kind of write, whatever the
+ * number of events.
+ *
+ * @param now ISO instant at which the batch is booked
+ */
+export function writes(
+  workspaceId: number,
+  accepted: readonly AcceptedEvent[],
+  state: BatchState,
+  now: string,
+): Statement<never>[] {
+  const ids = new Set(accepted.map((each) => each.memberId))
+  const changed: Changed[] = []
+  for (const [memberId, own] of state.members) {
+    const { member } = own
+    if (member && ids.has(memberId)) changed.push({ ...own, memberId, member })
+  }
+  const fresh = changed.filter((each) => !each.stored)
+  const stored = changed.filter((each) => each.stored)
+  return [
+    ...given(fresh, (rows) => write.insertMembers(workspaceId, memberColumns(rows), now)),
+    ...given(stored, (rows) => write.updateMembers(workspaceId, memberColumns(rows), now)),
+    ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
+    ...ledgerWrites(workspaceId, accepted, now),
+    ...lotWrites(workspaceId, changed),
+    ...reversalWrites(workspaceId, accepted),
+    ...lookupWrites(workspaceId, changed),
+    ...given(fresh, (rows) =>
+      write.dropTombstones(
+        workspaceId,
+        rows.map((each) => each.bucket),
+        rows.map((each) => tombstoneDigest(workspaceId, each.memberId)),
+      ),
+    ),
+  ]
+}
+
+/** A statement for these rows, or none where there is no row. */
+const given = <Row>(
+  rows: readonly Row[],
+  make: (rows: readonly Row[]) => Statement<never>,
+): Statement<never>[] => (rows.length === 0 ? [] : [make(rows)])
+
+const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
+  bucket: rows.map((row) => row.bucket),
+  memberId: rows.map((row) => row.memberId),
+  status: rows.map(({ member }) => member.status),
+  seq: rows.map(({ member }) => member.seq),
+  ledgerSeq: rows.map(({ member }) => member.ledgerSeq),
+  lotSeq: rows.map(({ member }) => member.lotSeq),
+  balance: rows.map(({ member }) => member.points.balance),
+  debt: rows.map(({ member }) => member.points.debt),
+  earned: rows.map(({ member }) => member.points.earned),
+  spent: rows.map(({ member }) => member.points.spent),
+  purchasesCount: rows.map(({ member }) => member.purchases.count),
+  purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
+  fields: rows.map(({ member }) => JSON.stringify(member.fields)),
+  enrolledAt: rows.map(({ member }) => member.enrolledAt),
+})
+
+const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
+  bucket: rows.map((row) => row.bucket),
+  memberId: rows.map((row) => row.memberId),
+  eventId: rows.map(({ event }) => event.id),
+  seq: rows.map((row) => row.seq),
+  type: rows.map(({ event }) => event.type),
+  occurredAt: rows.map(({ event }) => event.occurredAt),
+  properties: rows.map(({ event }) => JSON.stringify(event.properties)),
+  digest: rows.map((row) => row.digest),
+  result: rows.map((row) => row.result),
+})
+
+function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {
+  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
+    decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: event.occurredAt })),
+  )
+  return given(rows, () =>
+    write.insertLedger(
+      workspaceId,
+      {
+        bucket: rows.map((row) => row.bucket),
+        memberId: rows.map((row) => row.memberId),
+        no: rows.map((row) => row.no),
+        kind: rows.map((row) => row.kind),
+        from: rows.map((row) => row.from),
+        to: rows.map((row) => row.to),
+        points: rows.map((row) => row.points),
+        lotNo: rows.map((row) => row.lotNo),
+        eventId: rows.map((row) => row.eventId),
+        ruleId: rows.map((row) => row.ruleId),
+        ruleVersion: rows.map((row) => row.ruleVersion),
+        reverses: rows.map((row) => row.reversesEventId),
+        effectiveAt: rows.map((row) => row.at),
+      },
+      now,
+    ),
+  )
+}
+
+function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<never>[] {
+  const columns = (which: 'newLots' | 'changedLots'): write.LotColumns => {
+    const rows = changed.flatMap(({ bucket, memberId, lots, [which]: numbers }) =>
+      [...numbers].flatMap((no) => {
+        const lot = lots.get(no)
+        return lot ? [{ ...lot, bucket, memberId }] : []
+      }),
+    )
+    return {
+      bucket: rows.map((row) => row.bucket),
+      memberId: rows.map((row) => row.memberId),
+      no: rows.map((row) => row.no),
+      granted: rows.map((row) => row.granted),
+      remaining: rows.map((row) => row.remaining),
+      state: rows.map((row) => row.state),
+      eventId: rows.map((row) => row.eventId),
+      ruleId: rows.map((row) => row.ruleId),
+      earnedAt: rows.map((row) => instant(row.earnedAtMs)),
+      expiresAt: rows.map((row) => (row.expiresAtMs === null ? null : instant(row.expiresAtMs))),
+    }
+  }
+  const fresh = columns('newLots')
+  const drawn = columns('changedLots')
+  return [
+    ...given(fresh.no, () => write.insertLots(workspaceId, fresh)),
+    ...given(drawn.no, () => write.updateLots(workspaceId, drawn)),
+  ]
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString()
+
+function reversalWrites(workspaceId: number, accepted: readonly AcceptedEvent[]) {
+  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
+    decision.reverses === undefined
+      ? []
+      : [{ bucket, memberId, eventId: decision.reverses, by: event.id }],
+  )
+  return given(rows, () =>
+    write.markReversed(workspaceId, {
+      bucket: rows.map((row) => row.bucket),
+      memberId: rows.map((row) => row.memberId),
+      eventId: rows.map((row) => row.eventId),
+      by: rows.map((row) => row.by),
+    }),
+  )
+}
+
+function lookupWrites(workspaceId: number, changed: readonly Changed[]): Statement<never>[] {
+  const rows = changed.flatMap(({ bucket, memberId, member, changedFields }) =>
+    (['email', 'phone'] as const).flatMap((kind) =>
+      changedFields.has(kind) ? [{ bucket, memberId, kind, value: member.fields[kind] }] : [],
+    ),
+  )
+  const columns: write.LookupColumns = {
+    bucket: rows.map((row) => row.bucket),
+    memberId: rows.map((row) => row.memberId),
+    kind: rows.map((row) => row.kind),
+    value: rows.map(({ value }) => (typeof value === 'string' ? value.toLowerCase() : null)),
+  }
+  const gone = columns.value.filter((value) => value === null)
+  return [
+    ...given(rows, () => write.putLookups(workspaceId, columns)),
+    ...given(gone, () => write.dropLookups(workspaceId, columns)),
+  ]
+}

@@ -1,0 +1,43 @@
+import type { Member, Value } from '@laurel/domain'
+import { z } from 'zod'
+
+/** A row of `members`, as every statement that reads one gives it. */
+export const MemberRow = z.object({
+  bucket: z.int(),
+  memberId: z.string(),
+  status: z.enum(['active', 'opted_out']),
+  seq: z.int(),
+  ledgerSeq: z.int(),
+  lotSeq: z.int(),
+  balance: z.int(),
+  debt: z.int(),
+  earned: z.int(),
+  spent: z.int(),
+  purchasesCount: z.int(),
+  purchasesMinor: z.int(),
+  fields: z.record(z.string(), z.unknown()),
+  enrolledAt: z.string(),
+  updatedAt: z.string(),
+})
+
+/** A row of `members`. */
+export type MemberRow = z.infer<typeof MemberRow>
+
+/** The state that decisions are made from. */
+export const memberOf = (row: MemberRow): Member => ({
+  memberId: row.memberId,
+  status: row.status,
+  enrolledAt: row.enrolledAt,
+  seq: row.seq,
+  ledgerSeq: row.ledgerSeq,
+  lotSeq: row.lotSeq,
+  points: {
+    balance: row.balance,
+    debt: row.debt,
+    earned: row.earned,
+    spent: row.spent,
+  },
+  purchases: { count: row.purchasesCount, totalMinor: row.purchasesMinor },
+  // Written by a decision, from values that the domain had read.
+  fields: row.fields as Readonly<Record<string, Value>>,
+})
