@@ -28,7 +28,11 @@ export function poolWire(origin: string, { connections }: { connections: number 
     connect: { timeout: connectMs },
   })
 
+  let closed = false
+
   const wire: Wire = async ({ method, path, headers, body, timeoutMs }: Ask) => {
+    // Said here, because undici has one code for a pool closed before and for a request torn down.
+    if (closed) throw Object.assign(new Error('The pool is closed'), { code: 'UND_ERR_CLOSED' })
     const answer = await pool.request({
       method,
       path,
@@ -39,7 +43,11 @@ export function poolWire(origin: string, { connections }: { connections: number 
     const text = await answer.body.text()
     return { status: answer.statusCode, headers: flat(answer.headers), text }
   }
-  return { wire, close: () => pool.close() }
+  const close = () => {
+    closed = true
+    return pool.close()
+  }
+  return { wire, close }
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
