@@ -16,6 +16,8 @@ export type Tell = {
   readonly name: string
   readonly occurredAt: string
   readonly eventId: string
+  /** Whether our event id goes along as a property of its own: the action's `eventId`. */
+  readonly withEventId: boolean
   readonly properties: Readonly<Record<string, Value>>
   readonly uncertain: 'resend' | 'hold'
   readonly purchase?: PurchaseToTell

@@ -1,0 +1,58 @@
+import type { EventType, PropertyDefinition } from './event-type.ts'
+
+const optional = (definition: Omit<PropertyDefinition, 'required'>): PropertyDefinition => ({
+  ...definition,
+  required: false,
+})
+const required = (definition: Omit<PropertyDefinition, 'required'>): PropertyDefinition => ({
+  ...definition,
+  required: true,
+})
+const builtin = (
+  name: string,
+  description: string,
+  properties: Record<string, PropertyDefinition> = {},
+): EventType => ({ name, builtin: true, description, properties })
+
+const fields = optional({
+  type: 'object',
+  description: 'Loyalty fields by name. null clears one.',
+})
+
+/** The event types that every workspace has: those that mean something to a member or the ledger. */
+export const builtinEvents = [
+  builtin('enrol', 'The member joins, or joins again after opting out.', { fields }),
+  builtin('profile', 'The member tells something of themselves.', {
+    fields: { ...fields, required: true },
+  }),
+  builtin('purchase', 'The member bought something.', {
+    amount: required({ type: 'float', money: true, description: 'The whole, 0 or more.' }),
+    currency: optional({ type: 'string', description: 'Must be the one of the workspace.' }),
+    orderId: optional({ type: 'string' }),
+    source: optional({ type: 'string', description: 'Where it was bought: web, till, app …' }),
+    items: optional({
+      type: 'object_array',
+      shape: {
+        productId: 'string',
+        productName: 'string',
+        variantId: 'string',
+        quantity: 'integer',
+        price: 'float',
+      },
+      description: 'productId, quantity (1 or more) and price of one piece are required.',
+    }),
+  }),
+  builtin('refund', 'A purchase is taken back whole, once.', {
+    purchaseEventId: required({ type: 'string', description: 'Id of the purchase event.' }),
+  }),
+  builtin('points_adjusted', 'A person puts the points right.', {
+    points: required({ type: 'integer', description: 'More or less, not 0.' }),
+    reason: required({ type: 'string' }),
+  }),
+  builtin('points_spent', 'The member spends points.', {
+    points: required({ type: 'integer', description: '1 or more.' }),
+    reason: optional({ type: 'string' }),
+  }),
+  builtin('opt_out', 'The member leaves the programme; points stay as they are.'),
+  builtin('opt_in', 'The member comes back after opting out.'),
+] as const satisfies readonly EventType[]

@@ -1,0 +1,98 @@
+import { Environment } from '@marcbachmann/cel-js'
+import type { RE2JS } from 're2js'
+import type { LoyaltyEvent } from '../event.ts'
+import type { EventType } from '../event-type.ts'
+import type { Value, ValueDefinition } from '../value.ts'
+import { registerFunctions } from './functions.ts'
+import { fill, type Message, registerMessage } from './message.ts'
+import { expressionLimits, type Names } from './policy.ts'
+
+/**
+ * What expressions of one event type may name: `event` and `member` by their fields, `occurred_at`,
+ * `event_type`, `event_id`, and the workspace's `timezone`.
+ */
+export type ExpressionEnvironment = {
+  readonly cel: Environment
+  readonly names: Names
+  /** Patterns compiled so far, by their source; `regex` knows no others. */
+  readonly patterns: Map<string, RE2JS>
+  readonly event: Message
+  readonly member: Message
+}
+
+/** What one evaluation reads. */
+export type Scope = Readonly<Record<string, unknown>>
+
+const variables: ReadonlySet<string> = new Set([
+  'occurred_at',
+  'event_type',
+  'event_id',
+  'timezone',
+])
+
+/**
+ * Make the environment of one event type.
+ *
+ * @param eventType null: an expression that runs for every type, and so sees no property
+ * @param fields    every loyalty field of the workspace, by name
+ */
+export function expressionEnvironment(
+  eventType: EventType | null,
+  fields: ReadonlyMap<string, ValueDefinition>,
+  timezone: string,
+): ExpressionEnvironment {
+  // Room beyond our own bounds, for the check of has(…) rewrites its argument with a few more parts.
+  const cel = new Environment({
+    unlistedVariablesAreDyn: false,
+    homogeneousAggregateLiterals: false,
+    limits: {
+      maxAstNodes: 2 * expressionLimits.nodes,
+      maxDepth: expressionLimits.depth + 2,
+      maxListElements: expressionLimits.listItems,
+      maxMapEntries: 50,
+      maxCallArguments: 8,
+    },
+  })
+  const patterns = new Map<string, RE2JS>()
+  registerFunctions(cel, patterns)
+  cel.registerConstant('timezone', 'string', timezone)
+  cel.registerVariable('occurred_at', 'google.protobuf.Timestamp')
+  cel.registerVariable('event_type', 'string')
+  cel.registerVariable('event_id', 'string')
+
+  const event = registerMessage(cel, 'Event', new Map(Object.entries(eventType?.properties ?? {})))
+  const member = registerMessage(cel, 'Member', fields)
+  cel.registerVariable('event', 'Event')
+  cel.registerVariable('member', 'Member')
+  const messages = new Map([
+    ['event', new Set(event.converts.keys())],
+    ['member', new Set(member.converts.keys())],
+  ])
+  return {
+    cel,
+    names: { variables, messages },
+    patterns,
+    event,
+    member,
+  }
+}
+
+/** What expressions see of an event; `member` is added for each by `withMember`. */
+export const eventScope = (environment: ExpressionEnvironment, event: LoyaltyEvent): Scope => ({
+  event: fill(environment.event, (name) => event.properties[name] ?? null),
+  occurred_at: new Date(event.occurredAtMs),
+  event_type: event.type,
+  event_id: event.id,
+})
+
+/**
+ * Add what expressions see of a member.
+ *
+ * @param names the fields that will be read; no others are looked up
+ */
+export const withMember = (
+  environment: ExpressionEnvironment,
+  scope: Scope,
+  names: Iterable<string>,
+  read: (name: string) => Value,
+): Scope => ({ ...scope, member: fill(environment.member, read, names) })

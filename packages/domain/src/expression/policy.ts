@@ -1,0 +1,211 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+
+/** Bounds of one expression. With lists of at most 500 items they bound what running it can cost. */
+export const expressionLimits = {
+  /** Characters of source. */
+  source: 2_000,
+  /** Nodes of the syntax tree. */
+  nodes: 300,
+  /** Calls, selections and brackets inside each other. */
+  depth: 12,
+  /** Items of a list that is written out. */
+  listItems: 200,
+  /** Characters of a pattern of `regex`. */
+  pattern: 200,
+  /** Characters of a string that `regex` looks at. */
+  subject: 4_096,
+} as const
+
+/** Macros over a list. They may follow each other, and not stand inside each other. */
+const macros: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
+
+const functions: ReadonlySet<string> = new Set(
+  'has size int double string bool dyn timestamp duration floor ceil round min max regex'.split(
+    ' ',
+  ),
+)
+
+const methods: ReadonlySet<string> = new Set(
+  (
+    'size startsWith endsWith contains lowerAscii upperAscii trim indexOf lastIndexOf substring ' +
+    'split join getDate getDayOfMonth getDayOfWeek getDayOfYear getFullYear getHours ' +
+    'getMilliseconds getMinutes getMonth getSeconds'
+  ).split(' '),
+)
+
+/** What an expression may name: variables by themselves, and messages by their fields only. */
+export type Names = {
+  readonly variables: ReadonlySet<string>
+  readonly messages: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** What a walk over the syntax tree found. */
+export type Findings = {
+  /** The first thing that is not allowed, or null. */
+  wrong: string | null
+  /** Parts counted. */
+  nodes: number
+  /** Fields that are read, by message. */
+  readonly reads: ReadonlyMap<string, Set<string>>
+  /** Literal patterns of `regex`. */
+  readonly patterns: string[]
+  /** Where each `has(…)` stands in the source, and its argument. */
+  readonly tests: { start: number; end: number; argument: ASTNode }[]
+}
+
+/** Walk over a parsed expression: what is not allowed by name is refused. */
+export function inspect(root: ASTNode, names: Names): Findings {
+  const reads = new Map([...names.messages.keys()].map((name) => [name, new Set<string>()]))
+  const found: Findings = { wrong: null, nodes: 0, reads, patterns: [], tests: [] }
+  visit(root, names, [], found)
+  return found
+}
+
+/** Keep the first objection; the walk goes on, and the parser has bounded how far. */
+function deny(found: Findings, why: string): void {
+  found.wrong ??= why
+}
+
+function visit(node: ASTNode, names: Names, bound: readonly string[], found: Findings): void {
+  found.nodes += 1
+  if (found.nodes > expressionLimits.nodes) {
+    deny(found, `An expression has at most ${expressionLimits.nodes} parts.`)
+  }
+  switch (node.op) {
+    case 'value':
+      if (typeof node.args === 'object' && node.args !== null) {
+        deny(found, 'Bytes and unsigned numbers are not used.')
+      }
+      break
+    case 'id':
+      identifier(node.args, names, bound, found)
+      break
+    case '.':
+      selection(node.args[0], node.args[1], names, bound, found)
+      break
+    case '.?':
+    case '[?]':
+      deny(found, 'Optional access is not used; ask has(...) first.')
+      break
+    case 'call':
+      call(node, node.args[0], node.args[1], names, bound, found)
+      break
+    case 'rcall':
+      method(node.args, names, bound, found)
+      break
+    case 'list':
+      visitAll(node.args, names, bound, found)
+      break
+    case 'map':
+      visitAll(node.args.flat(), names, bound, found)
+      break
+    case '!_':
+    case '-_':
+      visit(node.args, names, bound, found)
+      break
+    case '?:':
+    case '||':
+    case '&&':
+    case '[]':
+    case '==':
+    case '!=':
+    case 'in':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      visitAll(node.args, names, bound, found)
+      break
+  }
+}
+
+function visitAll(
+  all: readonly ASTNode[],
+  names: Names,
+  bound: readonly string[],
+  found: Findings,
+): void {
+  for (const node of all) visit(node, names, bound, found)
+}
+
+function identifier(name: string, names: Names, bound: readonly string[], found: Findings): void {
+  if (bound.includes(name) || names.variables.has(name)) return
+  deny(
+    found,
+    names.messages.has(name)
+      ? `Use a field of ${name}, such as ${name}.name, not ${name} itself.`
+      : `There is nothing called ${name}.`,
+  )
+}
+
+function selection(
+  of: ASTNode,
+  field: string,
+  names: Names,
+  bound: readonly string[],
+  found: Findings,
+): void {
+  const fields = of.op === 'id' ? names.messages.get(of.args) : undefined
+  if (of.op !== 'id' || !fields) {
+    visit(of, names, bound, found)
+    return
+  }
+  found.nodes += 1
+  if (!fields.has(field)) deny(found, `${of.args} has no ${field} here.`)
+  found.reads.get(of.args)?.add(field)
+}
+
+function call(
+  node: ASTNode,
+  name: string,
+  args: readonly ASTNode[],
+  names: Names,
+  bound: readonly string[],
+  found: Findings,
+): void {
+  if (!functions.has(name)) deny(found, `There is no function ${name}.`)
+  visitAll(args, names, bound, found)
+  const [first, second] = args
+  if (name === 'has' && first) {
+    found.tests.push({ start: node.start, end: node.end, argument: first })
+  }
+  if (name !== 'regex') return
+  if (second?.op !== 'value' || typeof second.args !== 'string') {
+    deny(found, 'The pattern of regex is written out in quotes.')
+    return
+  }
+  if (second.args.length > expressionLimits.pattern) {
+    deny(found, `A pattern has at most ${expressionLimits.pattern} characters.`)
+  }
+  found.patterns.push(second.args)
+}
+
+function method(
+  [name, of, args]: readonly [string, ASTNode, readonly ASTNode[]],
+  names: Names,
+  bound: readonly string[],
+  found: Findings,
+): void {
+  visit(of, names, bound, found)
+  if (!macros.has(name)) {
+    if (!methods.has(name)) deny(found, `There is no method ${name}.`)
+    visitAll(args, names, bound, found)
+    return
+  }
+  if (bound.length > 0)
+    deny(found, `${name} stands inside another list macro; one level is allowed.`)
+  const [variable, ...rest] = args
+  if (variable?.op !== 'id') {
+    deny(found, `The first argument of ${name} is a new name.`)
+    return
+  }
+  if (names.variables.has(variable.args) || names.messages.has(variable.args)) {
+    deny(found, `${variable.args} is taken; give the item of ${name} another name.`)
+  }
+  visitAll(rest, names, [variable.args], found)
+}
