@@ -64,8 +64,14 @@ function checkStandard(remote: string, type: AttributeType, value: Json): Findin
   const wrong = checkAttributeType(remote, type)
   const field = standardFields[remote]
   if (wrong.length > 0 || !field || field.holds(value)) return wrong
-  const rejects = field.otherwise === 'rejects'
-  return [problem(rejects ? 'standard_rejected' : 'standard_ignored', '', field.says)]
+  switch (field.otherwise) {
+    case 'rejects':
+      return [problem('standard_rejected', '', field.says)]
+    case 'ignores':
+      return [problem('standard_ignored', '', field.says)]
+    case 'guesses':
+      return [warning('standard_guessed', '', field.says)]
+  }
 }
 
 function checkString(value: Json): Finding[] {

@@ -36,21 +36,20 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 const refuse = (problem: string): Instance => ({ ok: false, problem })
 
 function restHost(host: string): Instance {
-  const parts = /^(rest|sdk|dashboard)[.-]([a-z]{0,8}-?\d{2})\.braze\.(com|eu)$/.exec(host)
-  const [, kind, cluster = '', ending] = parts ?? []
-  if (!parts) {
+  const [, named] =
+    /^(?:rest|sdk|dashboard)\.([a-z]{2,8}-\d{2}\.braze\.(?:com|eu))$/.exec(host) ?? []
+  if (named === 'iad-10.braze.com') {
+    return refuse('Instance US-10 is at https://rest.us-10.braze.com.')
+  }
+  if (named !== undefined) return { ok: true, origin: `https://rest.${named}` }
+
+  // The oldest dashboards are numbered only: dashboard-03.braze.com is the cluster iad-03.
+  const [, number, ending] = /^dashboard-(\d{2})\.braze\.(com|eu)$/.exec(host) ?? []
+  if (number === undefined) {
     return refuse('A Braze instance URL looks like https://rest.iad-01.braze.com.')
   }
-  if (cluster === 'iad-10') return refuse('Instance US-10 is at https://rest.us-10.braze.com.')
-  if (kind !== 'dashboard') {
-    if (!/^[a-z]{2,8}-\d{2}$/.test(cluster) || !host.startsWith(`${kind}.`)) {
-      return refuse('A Braze instance URL looks like https://rest.iad-01.braze.com.')
-    }
-    return { ok: true, origin: `https://rest.${cluster}.braze.${ending}` }
-  }
-  // The oldest dashboards are numbered only: dashboard-03.braze.com is the cluster iad-03.
-  const bare = /^\d{2}$/.test(cluster) ? `${ending === 'eu' ? 'fra' : 'iad'}-${cluster}` : cluster
-  return { ok: true, origin: `https://rest.${bare}.braze.${ending}` }
+  const area = ending === 'eu' ? 'fra' : 'iad'
+  return { ok: true, origin: `https://rest.${area}-${number}.braze.${ending}` }
 }
 
 /** `US-01` to `US-08` are iad clusters, `EU-…` are fra clusters; later ones carry their own name. */

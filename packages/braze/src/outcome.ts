@@ -85,7 +85,7 @@ function readAccepted(parcel: Parcel, status: number, body: JsonObject | null) {
     const processed = typeof counted === 'number' ? counted : 0
     if (stray !== null) setAll(outcomes, parcel, kind, unknown(kind, `Unplaced error: ${stray}`))
     else if (processed + failed !== sent) {
-      const gap = `Braze counts ${processed} accepted and ${failed} rejected of ${sent} ${kind}`
+      const gap = `Braze's counters leave some of the ${kind} open`
       setAll(outcomes, parcel, kind, unknown(kind, gap))
     }
     for (const [row, why] of blamed[kind]) outcomes.set(row, { kind: 'rejected', why })

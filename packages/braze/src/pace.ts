@@ -73,13 +73,15 @@ export function learn(pace: Pace, reading: PaceReading, nowMs: number): Pace {
  * How long a lane waits before its next request: 0 or more milliseconds, an hour and a little at most.
  *
  * @param random   0 up to 1, fresh on each call, so that nodes do not wake together
- * @param reserve  share of Braze's window, 0 to 1, that this lane leaves to the lanes before it: 0 for
- *                 what is live, more for a backfill
+ * @param reserve  share of the budget, 0 to 1, that this lane leaves to the lanes before it: 0 for what
+ *                 is live, more for a backfill
  */
 export function delayMs(pace: Pace, nowMs: number, random: number, reserve = 0): number {
   const closed = pace.closedUntilMs - nowMs
   const tokens = tokensAt(pace, nowMs)
-  const ownMs = tokens >= 1 ? 0 : (1 - tokens) / perMs(pace.limits)
+  const most = burst(pace.limits)
+  const needed = Math.min(most, 1 + reserve * most)
+  const ownMs = tokens >= needed ? 0 : (needed - tokens) / perMs(pace.limits)
   const failed =
     pace.failures === 0 ? 0 : pace.failedAtMs - nowMs + backoffMs(pace.failures, random)
   const wait = Math.max(0, closed, ownMs, failed, windowWaitMs(pace, nowMs, reserve))

@@ -6,8 +6,8 @@ export type StandardField = {
   readonly takes: readonly AttributeType[]
   /** What Braze says or does about a value that breaks the rule. */
   readonly says: string
-  /** `rejects` the whole object, or `ignores` the value. */
-  readonly otherwise: 'rejects' | 'ignores'
+  /** `rejects` the whole object, `ignores` the value, or takes what it can make of it. */
+  readonly otherwise: 'rejects' | 'ignores' | 'guesses'
   /** Data points an update costs. */
   readonly dataPoints: 0 | 1
   readonly holds: (value: Json) => boolean
@@ -62,13 +62,15 @@ export const standardFields: Readonly<Record<string, StandardField>> = {
   phone: {
     ...text,
     says: 'It should be an E.164 number, such as +15550100.',
+    otherwise: 'guesses',
     holds: matches(/^\+?[\d\s().-]{4,25}$/),
   },
   dob: { ...time, takes: ['date', 'string'], says: 'It must be a date as YYYY-MM-DD.' },
   gender: { ...text, says: 'It must be M, F, O, N or P.', holds: matches(/^[MFONP]$/) },
   country: {
     ...text,
-    says: 'It must be an ISO 3166-1 alpha-2 code; Braze clears what it cannot place.',
+    says: 'It should be an ISO 3166-1 alpha-2 code; Braze clears what it cannot place.',
+    otherwise: 'guesses',
     holds: matches(/^[A-Za-z]{2}$/),
   },
   language: { ...text, says: 'It must be an ISO 639-1 code.', holds: matches(/^[a-z]{2}$/i) },

@@ -117,6 +117,8 @@ test('standard fields follow their own rules, and say whether Braze rejects or i
   assert.deepEqual(rules('email_subscribe', 'string', 'maybe'), ['standard_rejected'])
   assert.deepEqual(rules('gender', 'string', 'X'), ['standard_ignored'])
   assert.deepEqual(rules('country', 'string', 'FR'), [])
+  assert.deepEqual(rules('country', 'string', 'France'), ['standard_guessed'])
+  assert.equal(sendable(checkAttribute('country', 'string', 'France')), true)
   assert.deepEqual(rules('dob', 'date', '1990-02-03T00:00:00.000Z'), [])
   assert.deepEqual(rules('email', 'integer', 4), ['type_of_standard'])
   assert.deepEqual(rules('current_location', 'object', { longitude: 1, latitude: 'x' }), [

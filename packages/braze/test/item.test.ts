@@ -22,7 +22,15 @@ test('bytes are counted as an encoder would, for any text', () => {
       }
     }),
   )
-  for (const text of ['\ud83d', '\ude00x', 'a\ud83d\ud83d\ude00']) {
+  const long = 'aé😀'.repeat(40_000)
+  for (const text of [
+    long,
+    `x${long}`,
+    `xx${long}\ud83d`,
+    '\ud83d',
+    '\ude00x',
+    'a\ud83d\ud83d\ude00',
+  ]) {
     assert.equal(utf8Length(text), encoder.encode(text).length)
   }
 })

@@ -102,6 +102,12 @@ test('a lane with a reserve leaves its share to the others', () => {
   const pace = learn(newPace(start), said(201, headers), start)
   assert.equal(delayMs(pace, start, 0, 0), 0, 'live')
   assert.equal(delayMs(pace, start, 0, 0.2), 60_000, 'backfill')
+
+  let unsaid = newPace(start, { requests: 100, windowMs: 1_000 })
+  for (let no = 0; no < 5; no++) unsaid = take(unsaid, start)
+  assert.equal(delayMs(unsaid, start, 0, 0), 0, 'live, when Braze says nothing')
+  assert.ok(delayMs(unsaid, start, 0, 0.5) > 0, 'backfill, when Braze says nothing')
+  assert.equal(delayMs(newPace(start, { requests: 1, windowMs: 1_000 }), start, 0, 0.9), 0)
 })
 
 test('no window of any position ever holds more requests than the limit', () => {
