@@ -49,6 +49,7 @@ create table sync_waiting (
   flight_to     bigint not null default 0, -- told_to at the last claim: up to here an event may have been sent
   attempts      integer not null default 0, -- claims that ended without a verdict
   due_at        timestamptz not null,      -- a claim moves it ahead by the lease
+  claim         uuid,                      -- who holds it: what another has claimed since is not settled
   since         timestamptz not null,
   why           text,                      -- what the last attempt ended with
   primary key (bucket, workspace_id, connection_id, member_id)
