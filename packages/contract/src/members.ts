@@ -22,8 +22,6 @@ const Points = {
   debt: z.int().describe('Points owed after a refund of points already spent; the next earn pays.'),
   earned: z.int().describe('Points ever earned, less those taken back.'),
   spent: z.int().describe('Points ever spent.'),
-  expired: z.int().describe('Points ever expired.'),
-  adjusted: z.int().describe('Sum of all adjustments; may be below 0.'),
 } as const
 
 /** A member as callers see it. */
