@@ -21,14 +21,15 @@ export type RefusedEvent = {
   readonly about: { readonly missing?: number; readonly ruleId?: string }
 }
 
-/** What became of one event. `replayed`: it was known, and this is its first answer again. */
-export type Answer =
-  | (Outcome & {
-      readonly status: 'accepted' | 'replayed'
-      readonly id: string
-      readonly memberId: string
-    })
-  | RefusedEvent
+/** An event that was taken in. `replayed`: it was known, and this is its first answer again. */
+export type TakenEvent = Outcome & {
+  readonly status: 'accepted' | 'replayed'
+  readonly id: string
+  readonly memberId: string
+}
+
+/** What became of one event. */
+export type Answer = TakenEvent | RefusedEvent
 
 /** Why an event is not taken in. */
 type Reason = {
@@ -71,7 +72,7 @@ export const reused = (names: { readonly id: string; readonly memberId: string }
 export const replayed = (
   names: { readonly id: string; readonly memberId: string },
   result: string,
-): Answer => ({
+): TakenEvent => ({
   status: 'replayed',
   id: names.id,
   memberId: names.memberId,

@@ -36,11 +36,16 @@ export type IntakeStats = Readonly<typeof nothingYet> & {
 /** The one door for every change of a member. */
 export type Intake = {
   /**
-   * Take events in; an answer for each, in order, once they are durable. Those of one member are
-   * decided in this order.
+   * Give events their places in the queue; those of one member are decided in this order, and after
+   * those taken before. `answers` has one for each, in order, once they are durable, and never fails.
    *
    * @throws Refused `too_many_requests`, `shutting_down`: then nothing was taken
    */
+  take(
+    workspaceId: number,
+    incoming: readonly Incoming[],
+  ): Promise<{ readonly answers: Promise<Answer[]> }>
+  /** Take events in, and wait for the answers. Throws as `take` does. */
   submit(workspaceId: number, incoming: readonly Incoming[]): Promise<Answer[]>
   /** Fulfilled when there is room for `events` more; for streams, which wait rather than be refused. */
   seekRoom(events: number): Promise<void>
@@ -89,18 +94,21 @@ export function intake(deps: IntakeDeps): Intake {
         : atDoor.answer,
     )
 
+  const take: Intake['take'] = async (workspaceId, incoming) => {
+    if (!open) throw new Refused('shutting_down')
+    if (!space.take(incoming.length, 0)) throw overloaded()
+    const { version, atDoor } = await entrance
+      .read(workspaceId, incoming)
+      .finally(() => space.give(incoming.length, 0))
+    const taken = atDoor.filter((each) => each.read)
+    if (!open) throw new Refused('shutting_down')
+    if (!space.take(taken.length, bytesOf(taken))) throw overloaded()
+    return { answers: Promise.all(atDoor.map((each) => wait(workspaceId, version, each))) }
+  }
+
   return {
-    submit: async (workspaceId, incoming) => {
-      if (!open) throw new Refused('shutting_down')
-      if (!space.take(incoming.length, 0)) throw overloaded()
-      const { version, atDoor } = await entrance
-        .read(workspaceId, incoming)
-        .finally(() => space.give(incoming.length, 0))
-      const taken = atDoor.filter((each) => each.read)
-      if (!open) throw new Refused('shutting_down')
-      if (!space.take(taken.length, bytesOf(taken))) throw overloaded()
-      return Promise.all(atDoor.map((each) => wait(workspaceId, version, each)))
-    },
+    take,
+    submit: async (workspaceId, incoming) => (await take(workspaceId, incoming)).answers,
     seekRoom: space.seek,
     close: async () => {
       open = false

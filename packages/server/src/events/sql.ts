@@ -112,3 +112,49 @@ export const erasedMembers = (workspaceId: number, buckets: number[], digests: s
       on t.bucket = asked.bucket
      and t.workspace_id = ${workspaceId}
      and t.digest = decode(asked.digest, 'hex')`
+
+const EventRow = z.object({
+  eventId: z.string(),
+  seq: z.int(),
+  type: z.string(),
+  occurredAt: z.string(),
+  receivedAt: z.string(),
+  properties: z.string(),
+  result: z.string(),
+})
+
+/** A row of `events`, as it is shown. */
+export type EventRow = z.infer<typeof EventRow>
+
+/** One event. */
+export const storedEvent = (
+  bucket: number,
+  workspaceId: number,
+  memberId: string,
+  eventId: string,
+) => sql(EventRow)`
+  select event_id as "eventId", seq, type, occurred_at as "occurredAt",
+         received_at as "receivedAt", properties, result
+    from events
+   where bucket = ${bucket}
+     and workspace_id = ${workspaceId}
+     and member_id = ${memberId}
+     and event_id = ${eventId}`
+
+/** A member's events, newest first, from below the number `below`. */
+export const eventsBelow = (
+  bucket: number,
+  workspaceId: number,
+  memberId: string,
+  below: number | null,
+  limit: number,
+) => sql(EventRow)`
+  select event_id as "eventId", seq, type, occurred_at as "occurredAt",
+         received_at as "receivedAt", properties, result
+    from events
+   where bucket = ${bucket}
+     and workspace_id = ${workspaceId}
+     and member_id = ${memberId}
+     and (${below}::bigint is null or seq < ${below}::bigint)
+   order by seq desc
+   limit ${limit}`

@@ -1,0 +1,75 @@
+import { type listMembers, type QueryOf, Refused, type ReplyOf } from '@laurel/contract'
+import { type Field, minorDigits, type Program, parseValue } from '@laurel/domain'
+import { z } from 'zod'
+import type { Database } from '../db/database.ts'
+import type { Programs } from '../program/load.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { memberOut } from './member-out.ts'
+import { membersByLookup, membersPage } from './sql.ts'
+
+type Query = QueryOf<typeof listMembers>
+
+/** Sorts behind everything that can follow a prefix. */
+const lastCharacter = '\u{10ffff}'
+
+/**
+ * One page of members by id. By id and by e-mail they are found at once; by a field they are read
+ * through.
+ *
+ * @throws Refused `field_not_found`, `invalid_request`
+ */
+export async function listPage(
+  deps: { readonly db: Database; readonly programs: Programs },
+  workspaceId: number,
+  query: Query,
+): Promise<ReplyOf<typeof listMembers>> {
+  const { program } = await deps.programs.latest(workspaceId)
+  const after = readCursor(query.cursor, z.string())
+  const limit = query.limit + 1
+  const sought = query.field ? soughtField(program, query.field) : { field: null, value: null }
+  const rows =
+    query.email === undefined
+      ? await deps.db.ask(
+          membersPage(workspaceId, {
+            after,
+            from: query.idPrefix ?? null,
+            to: query.idPrefix === undefined ? null : query.idPrefix + lastCharacter,
+            updatedAfter: query.updatedAfter ?? null,
+            ...sought,
+            limit,
+          }),
+        )
+      : await deps.db.ask(
+          membersByLookup(workspaceId, 'email', query.email.toLowerCase(), after, limit),
+        )
+  const shown = rows.slice(0, query.limit)
+  const last = shown.at(-1)
+  return {
+    data: shown.map((row) => memberOut(program, row)),
+    nextCursor: rows.length > query.limit && last ? writeCursor(last.memberId) : null,
+  }
+}
+
+/** The field that is searched by, with the text that was asked for as a value of its type. */
+function soughtField(
+  program: Program,
+  { name, value }: { readonly name: string; readonly value: string },
+): { field: string; value: string } {
+  const field = program.fields.get(name)
+  if (!field) throw new Refused('field_not_found')
+  const parsed = parseValue(field, inputOf(field, value), '/field')
+  if (!parsed.ok) throw new Refused('invalid_request', { errors: [parsed.problem] })
+  const minor = name === 'purchases_total' ? 10 ** minorDigits(program.workspace.currency) : null
+  const kept = minor === null ? parsed.value : Math.round(Number(parsed.value) * minor)
+  return { field: name, value: JSON.stringify(kept) }
+}
+
+/** Text means itself where the field holds text or a date; otherwise it is JSON. */
+function inputOf(field: Field, text: string): unknown {
+  if (field.type === 'string' || field.type === 'date') return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,80 @@
+import { sql } from '../db/sql.ts'
+import { MemberRow } from './row.ts'
+
+/** One member. */
+export const memberById = (bucket: number, workspaceId: number, memberId: string) => sql(MemberRow)`
+  select bucket, member_id as "memberId", status, seq, ledger_seq as "ledgerSeq",
+         lot_seq as "lotSeq", balance, debt, earned, spent,
+         purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
+         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+    from members
+   where bucket = ${bucket}
+     and workspace_id = ${workspaceId}
+     and member_id = ${memberId}`
+
+/** What members are searched by, and where the page begins. null asks for nothing. */
+export type MemberSearch = {
+  /** The last member id of the page before. */
+  readonly after: string | null
+  /** Member ids from here on … */
+  readonly from: string | null
+  /** … and up to here. */
+  readonly to: string | null
+  /** ISO instant. */
+  readonly updatedAfter: string | null
+  /** Name of a loyalty field, and its value as JSON text. */
+  readonly field: string | null
+  readonly value: string | null
+  readonly limit: number
+}
+
+/** A page of a workspace's members by id. Reads past those that do not fit. */
+export const membersPage = (workspaceId: number, search: MemberSearch) => sql(MemberRow)`
+  select bucket, member_id as "memberId", status, seq, ledger_seq as "ledgerSeq",
+         lot_seq as "lotSeq", balance, debt, earned, spent,
+         purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
+         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+    from members
+   where workspace_id = ${workspaceId}
+     and member_id > coalesce(${search.after}::text, '')
+     and member_id >= coalesce(${search.from}::text, '')
+     and (${search.to}::text is null or member_id <= ${search.to}::text)
+     and (${search.updatedAfter}::timestamptz is null
+          or updated_at > ${search.updatedAfter}::timestamptz)
+     and (${search.field}::text is null
+          or ${search.value}::jsonb = case ${search.field}::text
+               when 'points_balance' then to_jsonb(balance)
+               when 'points_earned_total' then to_jsonb(earned)
+               when 'points_spent_total' then to_jsonb(spent)
+               when 'purchases_count' then to_jsonb(purchases_count)
+               when 'purchases_total' then to_jsonb(purchases_minor)
+               when 'status' then to_jsonb(status)
+               when 'enrolled_at' then to_jsonb(
+                 to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+               else fields -> ${search.field}::text end)
+   order by member_id
+   limit ${search.limit}`
+
+/** Members by a value that they are looked up by, folded to lower case; by id. */
+export const membersByLookup = (
+  workspaceId: number,
+  kind: 'email' | 'phone',
+  value: string,
+  after: string | null,
+  limit: number,
+) => sql(MemberRow)`
+  select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
+         m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
+         m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
+         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+    from member_lookups as k
+    join members as m
+      on m.bucket = k.bucket
+     and m.workspace_id = k.workspace_id
+     and m.member_id = k.member_id
+   where k.workspace_id = ${workspaceId}
+     and k.kind = ${kind}
+     and k.value = ${value}
+     and k.member_id > coalesce(${after}::text, '')
+   order by k.member_id
+   limit ${limit}`
