@@ -7,6 +7,7 @@ import { claim } from './claim.ts'
 import { clusterIn, passwordIn } from './cluster.ts'
 import type { Home } from './home.ts'
 import { answersFor, freePort, isFree, launch, runningOn, urlOf } from './postmaster.ts'
+import { allWorkingIn, signal } from './process.ts'
 
 /** A cluster's place, and whether it is ours to keep; of several processes one keeps it. */
 export type Site = {
@@ -76,13 +77,18 @@ async function startOnce(site: Site, fixedPort: number | null): Promise<number |
   const words = await launch({ home, binaries, pgdata, port, quick })
   if (words === null) return port
 
-  // Backends of a killed postmaster still end, another process was faster, or a stranger took the port.
-  if (!/shared memory|lock file|already in use/.test(words)) {
+  if (runningOn(pgdata) !== null) return null // another process was faster
+  if (words.includes('still in use')) endOrphans(pgdata)
+  else if (words.includes('lock file')) await rm(join(pgdata, 'postmaster.pid'), { force: true })
+  else if (!words.includes('already in use')) {
     throw new Error(`PostgreSQL did not start: ${words.split('\n').slice(-5).join('\n')}`)
   }
-  const strangersPid = words.includes('lock file') && runningOn(pgdata) === null
-  if (strangersPid) await rm(join(pgdata, 'postmaster.pid'), { force: true })
   return null
+}
+
+/** Backends of a postmaster that was killed end by themselves, but one that computes only notices when it is done. */
+function endOrphans(pgdata: string): void {
+  for (const pid of allWorkingIn(pgdata)) signal(pid, 'SIGQUIT')
 }
 
 /** The port it had, or another if that is taken. */

@@ -9,7 +9,7 @@ import { plainEnv } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { superuser } from './cluster.ts'
 import type { Home } from './home.ts'
-import { worksIn } from './process.ts'
+import { signal, worksIn } from './process.ts'
 
 /** A running PostgreSQL as its own pid file tells it. */
 export type Postmaster = { readonly pid: number; readonly port: number; readonly ready: boolean }
@@ -126,10 +126,10 @@ const ways = [
 
 /** Stop the postmaster of this data folder, if one runs. */
 export async function stopOn(pgdata: string): Promise<void> {
-  for (const [signal, patienceMs] of ways) {
+  for (const [way, patienceMs] of ways) {
     const running = runningOn(pgdata)
     if (!running) return
-    process.kill(running.pid, signal)
+    signal(running.pid, way)
     for (let waited = 0; waited < patienceMs && runningOn(pgdata); waited += 10) await sleep(10)
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { isCode } from '../../made-once.ts'
 
 /** True if a process of this number runs, ours or another user's. */
@@ -23,6 +23,22 @@ export function worksIn(pid: number, folder: string): boolean {
   } catch (error) {
     return isCode(error, 'EACCES')
   }
+}
+
+/** Send a signal, unless the process is gone by now. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (!isCode(error, 'ESRCH')) throw error
+  }
+}
+
+/** The processes that work in this folder, where the system tells; otherwise none. */
+export function allWorkingIn(folder: string): number[] {
+  if (process.platform !== 'linux') return []
+  const pids = readdirSync('/proc').map(Number)
+  return pids.filter((pid) => pid > 0 && worksIn(pid, folder))
 }
 
 /** A name for a running process that no later one bears: its number and, where the system tells, its start. */
