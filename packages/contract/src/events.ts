@@ -77,6 +77,7 @@ export const StoredEvent = z
   })
   .meta({ id: 'StoredEvent', description: 'An event as it is kept.' })
 
+/** An event before anyone has judged it. */
 const Unchecked = z.record(z.string(), z.unknown())
 
 /** Take in events. One event that is refused answers with the refusal; a batch always with results. */
@@ -95,10 +96,9 @@ export const postEvents = route({
         .describe('Judged one by one; those of one member in this order.'),
     }),
   ]),
-  admits: z.union([
-    z.strictObject({ events: z.array(Unchecked).min(1).max(mostEvents) }),
-    z.looseObject({ events: z.undefined().optional() }),
-  ]),
+  admits: z.looseObject({
+    events: z.array(Unchecked).min(1).max(mostEvents).optional(),
+  }),
   reply: z.object({
     results: z.array(EventResult).describe('One for each event, in the order they were sent.'),
   }),
@@ -120,7 +120,13 @@ export const postEvents = route({
   ],
 })
 
-/** Take in a stream of events, one a line; the reply is a stream too, one result a line. */
+/**
+ * Take in a stream of events, one a line; the reply is a stream too, one result for each line that
+ * is not empty, in order.
+ *
+ * Read the results while you send: a caller that does not is made to wait, and is cut off in the
+ * end. A stream that ends before its last line is answered broke off there; send the rest again.
+ */
 export const importEvents = route({
   method: 'POST',
   path: '/v1/events/import',

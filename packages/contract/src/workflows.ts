@@ -68,7 +68,6 @@ const workflowSettings = {
     .strictObject({ condition: Expression.optional() })
     .default({})
     .describe('Which of these events go on; empty: all.'),
-  // biome-ignore lint/suspicious/noThenProperty: the word of the workflow's language; never awaited.
   then: z.array(SyncEvent).min(1).max(20).describe('What is done, in this order.'),
 } as const
 

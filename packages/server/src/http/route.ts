@@ -57,3 +57,6 @@ export function answer<R extends Route>(route: R, handler: Handler<R>): BoundRou
 export function answerLines(route: Route, handler: LinesHandler): BoundRoute {
   return { kind: 'lines', route, handle: handler }
 }
+
+/** The path of a route as the router writes it: `/v1/members/:memberId`. */
+export const patternOf = (route: Route): string => route.path.replace(/\{(\w+)\}/g, ':$1')
