@@ -1,0 +1,212 @@
+import {
+  attributeCost,
+  attributesItem,
+  checkAttribute,
+  eventItem,
+  facts,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  purchaseItem,
+  renderAttribute,
+  reservedProperties,
+  sendable,
+} from '@laurel/braze'
+import {
+  type Field,
+  type OrderLine,
+  type OrderToTell,
+  type PurchaseToTell,
+  sameValue,
+  type Tell,
+  type Value,
+} from '@laurel/domain'
+import type { LiveMapping } from '../program/live.ts'
+
+/** What a member's attributes are composed from. */
+export type Composing = {
+  readonly memberId: string
+  /** Values of the mapped loyalty fields, by field; what is not in it has no value. */
+  readonly values: Readonly<Record<string, Value>>
+  /** Every loyalty field of the workspace, by name. */
+  readonly fields: ReadonlyMap<string, Field>
+  readonly mapping: Pick<LiveMapping, 'mappings' | 'cleared'>
+  /** Remote field to value as Braze accepted it; null: it accepted nothing yet. */
+  readonly mirror: JsonObject | null
+  readonly mode: 'all_mapped' | 'changed_only'
+  /** Something may have been sent that the mirror does not know: send everything, nulls too. */
+  readonly doubt: boolean
+}
+
+/** A value that stays here, because Braze would drop it or refuse the whole object for it. */
+export type Withheld = { readonly remote: string; readonly why: string }
+
+/** What there is to send of a member's attributes. Costs are data points, as Braze counts them. */
+export type Composed = {
+  readonly withheld: readonly Withheld[]
+  /** Of sending every mapped field that has a value. */
+  readonly costOfAll: number
+} & (
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'send'
+      /** The object of `attributes` in a request, as JSON text. */
+      readonly body: string
+      /** Remote field to value as sent; null clears it. No identifiers. */
+      readonly sent: JsonObject
+      readonly cost: number
+    }
+)
+
+/**
+ * How a member looks to Braze, less what Braze has already: the one place where the words of loyalty
+ * become those of Braze. A field without a value is sent as null only where Braze holds one. Values
+ * are absolute, so sending them again is harmless.
+ */
+export function composeAttributes(from: Composing): Composed {
+  const { memberId, mode, doubt } = from
+  const { all, changed, withheld } = compare(from)
+  let costOfAll = 0
+  for (const remote in all) {
+    const value = all[remote] ?? null
+    if (value !== null) costOfAll += attributeCost(remote, value)
+  }
+  if (changed.length === 0) return { kind: 'nothing', withheld, costOfAll }
+
+  const sent: Record<string, Json> = {}
+  let cost = 0
+  for (const remote of mode === 'all_mapped' || doubt ? Object.keys(all) : changed) {
+    const value = all[remote] ?? null
+    if (value === null && !doubt && !holds(from.mirror, remote)) continue
+    sent[remote] = value
+    cost += attributeCost(remote, value)
+  }
+  const { body } = attributesItem('', memberId, sent)
+  return { kind: 'send', withheld, costOfAll, body, sent, cost }
+}
+
+/** Every remote field with its value now, and the names of those that Braze does not have so. */
+function compare({ values, fields, mapping, mirror, doubt }: Composing) {
+  const all: Record<string, Json> = {}
+  const changed: string[] = []
+  const withheld: Withheld[] = []
+  for (const { field: name, remote } of mapping.mappings) {
+    const field = fields.get(name)
+    if (!field) continue
+    const { type, shape } = field
+    const value: Json = values[name] ?? null
+    const rendered = renderAttribute(remote, type, value, shape)
+    const known = mirror?.[remote] ?? null
+    const same = !doubt && sameValue(type, rendered, known)
+    if (!same) {
+      const why = unsendable(remote, field, value)
+      if (why !== null) {
+        withheld.push({ remote, why })
+        continue
+      }
+      changed.push(remote)
+    }
+    all[remote] = rendered
+  }
+  for (const remote of mapping.cleared) {
+    if (remote in all || !(doubt || holds(mirror, remote))) continue
+    all[remote] = null
+    changed.push(remote)
+  }
+  return { all, changed, withheld }
+}
+
+const holds = (mirror: JsonObject | null, remote: string): boolean =>
+  (mirror?.[remote] ?? null) !== null
+
+/** Why Braze would not take this value, in its words; null when it takes it. */
+function unsendable(remote: string, { type, shape }: Field, value: Json): string | null {
+  const findings = checkAttribute(remote, type, value, shape ? { shape } : {})
+  if (sendable(findings)) return null
+  return findings.find(({ level }) => level === 'problem')?.message ?? null
+}
+
+/** Read a mirror as it is stored. */
+export function readMirror(text: string): JsonObject {
+  const mirror: unknown = JSON.parse(text)
+  // Written by us, from what was sent.
+  return isJsonObject(mirror as Json) ? (mirror as JsonObject) : {}
+}
+
+/** One object of `events` or `purchases`, ready to be sent. */
+export type Told = {
+  readonly kind: 'event' | 'purchase'
+  /** Name of the event; for a purchase, the product. */
+  readonly name: string
+  /** JSON text. */
+  readonly body: string
+}
+
+/**
+ * Write a telling as Braze reads it: one object, or for a purchase one of each line. It keeps the time
+ * at which it happened, and carries our event id, for Braze does not recognise repeats.
+ *
+ * @param appId  the connection's app identifier, which tags the object
+ */
+export function composeTold(memberId: string, tell: Tell, appId: string | null): Told[] {
+  const own = { externalId: memberId, time: tell.occurredAt, ...(appId === null ? {} : { appId }) }
+  if (tell.purchase) {
+    const properties = propertiesOf(tell, 'purchase')
+    const { currency } = tell.purchase
+    return lines(tell.purchase).map((line) => ({
+      kind: 'purchase',
+      name: line.productId,
+      body: purchaseItem('', { ...own, ...line, currency, properties }).body,
+    }))
+  }
+  const properties = tell.order ? orderProperties(tell, tell.order) : propertiesOf(tell, 'event')
+  const { name } = tell
+  return [{ kind: 'event', name, body: eventItem('', { ...own, name, properties }).body }]
+}
+
+/** What is told beside the object's own fields. A null says nothing and is left out. */
+function propertiesOf(tell: Tell, carrier: 'event' | 'purchase'): JsonObject {
+  const properties: Record<string, Json> = {}
+  for (const [name, value] of Object.entries(tell.properties)) {
+    if (value === null) continue
+    // Braze refuses an object whose properties have one of its own names.
+    const to = reservedProperties[carrier].has(name) ? `laurel_${name}` : name
+    properties[to] = value
+  }
+  if (tell.withEventId) properties['laurel_event_id'] = tell.eventId
+  return properties
+}
+
+/** Braze takes nothing beside its own fields in an order, so ours stand in `metadata`. */
+function orderProperties(tell: Tell, order: OrderToTell): JsonObject {
+  const metadata = propertiesOf(tell, 'event')
+  return {
+    order_id: order.orderId,
+    total_value: order.total,
+    currency: order.currency,
+    source: order.source,
+    products: order.lines.map(product),
+    ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+  }
+}
+
+const product = (line: OrderLine): Record<string, Value> => ({
+  product_id: line.productId,
+  product_name: line.productName,
+  variant_id: line.variantId,
+  quantity: line.quantity,
+  price: line.price,
+})
+
+type Line = PurchaseToTell['lines'][number]
+
+/** A line of more pieces than Braze takes in one purchase is told as one piece of the whole price. */
+const lines = ({ lines: all }: PurchaseToTell): Line[] =>
+  all.map((line) =>
+    line.quantity <= facts.purchaseQuantity.value
+      ? line
+      : { productId: line.productId, quantity: 1, price: rounded(line.quantity * line.price) },
+  )
+
+/** No currency has more than four decimals; what lies beyond is the multiplication's. */
+const rounded = (amount: number): number => Math.round(amount * 10_000) / 10_000
