@@ -24,8 +24,8 @@ export function checkAttribute(
   type: AttributeType,
   value: Json,
   context: AttributeContext = {},
-): Finding[] {
-  if (value === null) return []
+): readonly Finding[] {
+  if (value === null) return none
   if (Object.hasOwn(standardFields, remote)) return checkStandard(remote, type, value)
   switch (type) {
     case 'string':
@@ -34,7 +34,7 @@ export function checkAttribute(
     case 'float':
       return checkNumber(type, value)
     case 'boolean':
-      return typeof value === 'boolean' ? [] : [wrongType('true or false')]
+      return typeof value === 'boolean' ? none : [wrongType('true or false')]
     case 'date':
       return checkDate(value)
     case 'array':
@@ -49,18 +49,19 @@ export function checkAttribute(
 }
 
 /** Whether a mapping of this type onto this name can work at all, for any value. */
-export function checkAttributeType(remote: string, type: AttributeType): Finding[] {
+export function checkAttributeType(remote: string, type: AttributeType): readonly Finding[] {
   const field = Object.hasOwn(standardFields, remote) ? standardFields[remote] : undefined
-  if (!field || field.takes.includes(type)) return []
+  if (!field || field.takes.includes(type)) return none
   const message = `The standard field ${remote} takes ${field.takes.join(' or ')}, not ${type}.`
   return [problem('type_of_standard', '', message)]
 }
 
+const none: readonly Finding[] = []
 const wrongType = (wanted: string): Finding => problem('type', '', `It must be ${wanted}.`)
 const { value: stringCharacters } = facts.stringCharacters
 const { value: attributeBytes } = facts.attributeBytes
 
-function checkStandard(remote: string, type: AttributeType, value: Json): Finding[] {
+function checkStandard(remote: string, type: AttributeType, value: Json): readonly Finding[] {
   const wrong = checkAttributeType(remote, type)
   const field = standardFields[remote]
   if (wrong.length > 0 || !field || field.holds(value)) return wrong
@@ -74,32 +75,32 @@ function checkStandard(remote: string, type: AttributeType, value: Json): Findin
   }
 }
 
-function checkString(value: Json): Finding[] {
+function checkString(value: Json): readonly Finding[] {
   if (typeof value !== 'string') return [wrongType('a string')]
   if (longerThan(value, stringCharacters)) {
     const message = `Braze does not take a string of more than ${stringCharacters} characters.`
     return [problem('string_too_long', '', message)]
   }
-  if (!looksLikeDate(value)) return []
+  if (!looksLikeDate(value)) return none
   const message =
     'Braze takes this string for a date. Force the attribute to String in Braze, or put a prefix before it.'
   return [warning('string_looks_like_date', '', message)]
 }
 
-function checkNumber(type: 'integer' | 'float', value: Json): Finding[] {
+function checkNumber(type: 'integer' | 'float', value: Json): readonly Finding[] {
   if (typeof value !== 'number' || !Number.isFinite(value)) return [wrongType('a finite number')]
-  if (type === 'float' || Number.isSafeInteger(value)) return []
+  if (type === 'float' || Number.isSafeInteger(value)) return none
   return [problem('number_inexact', '', 'It must be a whole number within 2^53 - 1 of zero.')]
 }
 
-function checkDate(value: Json): Finding[] {
+function checkDate(value: Json): readonly Finding[] {
   const year = typeof value === 'string' ? yearOf(value) : Number.NaN
   if (Number.isNaN(year)) return [wrongType('a date')]
-  if (year >= 0 && year <= facts.lastYear.value) return []
+  if (year >= 0 && year <= facts.lastYear.value) return none
   return [problem('date_year', '', `Braze keeps a year after ${facts.lastYear.value} as a string.`)]
 }
 
-function checkArray(value: Json, limit: number): Finding[] {
+function checkArray(value: Json, limit: number): readonly Finding[] {
   if (!Array.isArray(value)) return [wrongType('a list')]
   const list: readonly Json[] = value
   const findings: Finding[] = []
@@ -128,9 +129,9 @@ const checkWhole = (type: 'object' | 'object_array', value: Json, shape: Shape |
   ...tooHeavy(type, value, shape),
 ]
 
-function tooHeavy(type: AttributeType, value: Json, shape?: Shape): Finding[] {
+function tooHeavy(type: AttributeType, value: Json, shape?: Shape): readonly Finding[] {
   const bytes = utf8Length(JSON.stringify(render(type, value, shape)))
-  if (bytes <= attributeBytes) return []
+  if (bytes <= attributeBytes) return none
   const message = `Braze drops an update of more than ${attributeBytes} bytes; this is ${bytes}.`
   return [problem('value_too_large', '', message)]
 }

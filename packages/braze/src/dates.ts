@@ -9,9 +9,10 @@ import { facts } from './facts.ts'
  * text. (Braze docs, User attributes object and its note on dates, read 2026-09-02.)
  */
 export function looksLikeDate(text: string): boolean {
+  // Nearly every text ends here: a date has a certain length, and starts with a digit or a weekday.
+  if (text.length < 6 || text.length > 40) return false
   const first = text.charCodeAt(0)
-  // Nearly every text ends here: a date starts with a digit, or with the name of a weekday.
-  if (!(first >= 48 && first <= 57)) return weekday.test(text)
+  if (!(first >= 48 && first <= 57)) return weekdayLetters.includes(first) && weekday.test(text)
   const [, year = '', month = '', day = '1'] = yearFirst.exec(text) ?? []
   if (year) return isDay(Number(year), Number(month), Number(day))
   const [, one = '', two = '', after = ''] = yearLast.exec(text) ?? []
@@ -23,10 +24,12 @@ export function looksLikeDate(text: string): boolean {
 
 /** The calendar year of a canonical instant, such as `2026-01-05T00:00:00.000Z`. */
 export function yearOf(instant: string): number {
+  if (instant[4] === '-') return Number(instant.slice(0, 4))
   const [, year = ''] = /^([+-]?\d{4,6})-/.exec(instant) ?? []
   return year ? Number(year) : Number.NaN
 }
 
+const weekdayLetters = [...'MTWFSmtwfs'].map((letter) => letter.charCodeAt(0))
 const clock = String.raw`(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d{1,9})?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?`
 const yearFirst = new RegExp(String.raw`^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2})${clock})?$`, 'i')
 const yearLast = new RegExp(String.raw`^(\d{1,2})[-/](\d{1,2})[-/](\d{4})${clock}$`, 'i')

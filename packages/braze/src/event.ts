@@ -9,19 +9,21 @@ export const reservedProperties: Readonly<Record<'event' | 'purchase', ReadonlyS
   purchase: new Set(['time', 'product_id', 'quantity', 'event_name', 'price', 'currency']),
 }
 
+const none: readonly Finding[] = []
+
 /** Check the name of one property of an event or a purchase. */
-export function checkPropertyName(carrier: 'event' | 'purchase', name: string): Finding[] {
-  const path = pointer('', name)
-  if (name === '') return [problem('name_empty', path, 'A property needs a name.')]
+export function checkPropertyName(carrier: 'event' | 'purchase', name: string): readonly Finding[] {
+  const flaw = (rule: string, message: string) => [problem(rule, pointer('', name), message)]
+  if (name === '') return flaw('name_empty', 'A property needs a name.')
   if (reservedProperties[carrier].has(name)) {
     const message = `Invalid 'properties' field: Braze keeps the name ${name} for itself.`
-    return [problem('name_reserved', path, message)]
+    return flaw('name_reserved', message)
   }
   if (name.startsWith('$')) {
-    return [problem('name_characters', path, 'A property name may not start with $.')]
+    return flaw('name_characters', 'A property name may not start with $.')
   }
-  if (!longerThan(name, facts.propertyNameCharacters.value)) return []
-  return [problem('name_too_long', path, 'A property name has at most 255 characters.')]
+  if (!longerThan(name, facts.propertyNameCharacters.value)) return none
+  return flaw('name_too_long', 'A property name has at most 255 characters.')
 }
 
 /**
@@ -30,15 +32,21 @@ export function checkPropertyName(carrier: 'event' | 'purchase', name: string): 
  */
 export function checkProperties(carrier: 'event' | 'purchase', properties: JsonObject): Finding[] {
   const names = Object.keys(properties)
-  const findings = names.flatMap((name) => [
-    ...checkPropertyName(carrier, name),
-    ...checkPropertyValue(properties[name] ?? null, pointer('', name)),
-  ])
+  const findings: Finding[] = []
+  let flat = true
+  for (const name of names) {
+    const value = properties[name] ?? null
+    if (typeof value === 'object') flat = false
+    findings.push(...checkPropertyName(carrier, name))
+    findings.push(...checkPropertyValue(value, () => pointer('', name)))
+  }
   const { value: most } = facts.propertiesPerEvent
   if (names.length > most) {
     const message = `Braze keeps the first ${most} properties; there are ${names.length}.`
     findings.push(problem('too_many_properties', '', message))
   }
+  // So few names and strings of 255 characters, each escaped in full, cannot reach the limit.
+  if (flat && names.length <= 32 && findings.length === 0) return findings
   const { value: limit } = facts.eventPropertiesBytes
   const bytes = utf8Length(JSON.stringify(properties))
   if (bytes > limit) {
@@ -48,30 +56,36 @@ export function checkProperties(carrier: 'event' | 'purchase', properties: JsonO
   return findings
 }
 
-function checkPropertyValue(value: Json, path: string): Finding[] {
+/** A path is made only for a finding: nearly every value has none. */
+function checkPropertyValue(value: Json, path: () => string): readonly Finding[] {
+  switch (typeof value) {
+    case 'boolean':
+      return none
+    case 'number':
+      if (Number.isFinite(value)) return none
+      return [problem('type', path(), 'It must be a finite number.')]
+    case 'string': {
+      const limit = facts.stringCharacters.value
+      if (!longerThan(value, limit)) return none
+      const message = `Braze does not take a string of more than ${limit} characters.`
+      return [problem('string_too_long', path(), message)]
+    }
+  }
   if (value === null) {
-    return [warning('null_property', path, 'Braze does not say what it makes of a null here.')]
+    return [warning('null_property', path(), 'Braze does not say what it makes of a null here.')]
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    return [problem('type', path, 'It must be a finite number.')]
+  if (!isJsonObject(value)) {
+    return value.flatMap((element, at) => checkPropertyValue(element, () => pointer(path(), at)))
   }
-  if (typeof value === 'string') {
-    const limit = facts.stringCharacters.value
-    if (!longerThan(value, limit)) return []
-    const message = `Braze does not take a string of more than ${limit} characters.`
-    return [problem('string_too_long', path, message)]
-  }
-  if (Array.isArray(value)) {
-    return value.flatMap((element: Json, at) => checkPropertyValue(element, pointer(path, at)))
-  }
-  if (!isJsonObject(value)) return []
   return Object.entries(value).flatMap(([key, inside]) => checkInside(key, inside, path))
 }
 
-function checkInside(key: string, inside: Json, path: string): Finding[] {
-  const at = pointer(path, key)
+function checkInside(key: string, inside: Json, path: () => string): Finding[] {
+  const at = () => pointer(path(), key)
   // `{"$time": …}` is how a date stands inside an object, and the only key that may begin so.
   const bad = key === '' || (key.startsWith('$') && key !== '$time')
-  const own = bad ? [problem('key_characters', at, 'A key may not be empty or start with $.')] : []
+  const own = bad
+    ? [problem('key_characters', at(), 'A key may not be empty or start with $.')]
+    : []
   return [...own, ...checkPropertyValue(inside, at)]
 }
