@@ -20,8 +20,8 @@ export function worksIn(pid: number, folder: string): boolean {
   if (process.platform !== 'linux') return true
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === folder
-  } catch (error) {
-    return isCode(error, 'EACCES')
+  } catch {
+    return false // it ended, or it is another user's, and the data is not
   }
 }
 
