@@ -1,7 +1,10 @@
 import type { JsonObject } from './json.ts'
 import { utf8Length } from './utf8.ts'
 
-/** One object on its way: `row` is the caller's id of it, `body` is what Braze sees. They never part. */
+/**
+ * One object on its way: `row` is the caller's id of it, `body` is what Braze sees. They never part.
+ * Rows are unique within a parcel.
+ */
 export type Item = {
   readonly row: string
   /** A JSON object as text, spliced into a request as it is. */

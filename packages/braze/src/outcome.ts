@@ -126,7 +126,7 @@ function blame(parcel: Parcel, body: JsonObject): Blame {
   let stray: string | null = null
   for (const error of errors as readonly Json[]) {
     const entry = isJsonObject(error) ? error : {}
-    const type = entry['type']
+    const type = entry['type'] ?? error
     const why = typeof type === 'string' ? type.slice(0, 300) : 'no reason given'
     const kind = kinds.find((name) => name === entry['input_array'])
     const index = entry['index']

@@ -158,6 +158,8 @@ test('a gap in the counters leaves the unnamed rows of that array open, and no o
 
 test('an error that points at no row of ours lets none pass for delivered', () => {
   const parcel = parcelOf(1, 2)
+  const bare = read(parcel, accepted(parcel, { errors: ['something else'] })).get('e1')
+  assert.deepEqual(bare, { kind: 'uncertain', why: 'Unplaced error: something else' })
   const body = { events_processed: 1, errors: [error('events', 7), error('events', 0)] }
   assert.deepEqual(kindsOf(read(parcel, accepted(parcel, body))), {
     a0: 'retry',
