@@ -11,7 +11,7 @@ import { connectionsOf } from './sql.ts'
 import { connectionOut, connectionRow } from './view.ts'
 
 /** The routes of connections to Braze. */
-export function connectionRoutes(deps: ConnectionDeps): BoundRoute[] {
+export function routes(deps: ConnectionDeps): BoundRoute[] {
   const { db } = deps
   return [
     answer(contract.createConnection, ({ caller, body }) => connectBraze(deps, caller, body)),

@@ -7,7 +7,7 @@ import { revokeKey } from './revoke.ts'
 import { liveKeys } from './sql.ts'
 
 /** The routes of API keys. */
-export function keyRoutes(deps: {
+export function routes(deps: {
   readonly db: Database
   readonly keyring: Keyring
   readonly newId: () => string

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Issue } from '@laurel/contract'
 import { compileProgram, type Program } from '@laurel/domain'
 import type { LiveProgram } from './live.ts'
@@ -23,6 +24,13 @@ export function compile(stored: Stored): Compiled {
   if (problems.length > 0) return { ok: false, problems }
   const { workspaceId, version, connections } = stored
   return { ok: true, live: { workspaceId, version, program: compiled.program, connections } }
+}
+
+/** The program of a configuration that was compiled before it was written. */
+export function mustCompile(stored: Stored): LiveProgram {
+  const compiled = compile(stored)
+  assert(compiled.ok, 'what is stored was compiled before it was written')
+  return compiled.live
 }
 
 /** Say the id of a thing in place of its index, for callers never see the whole list. */

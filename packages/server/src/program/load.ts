@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Database, Session } from '../db/database.ts'
-import { compile } from './compile.ts'
+import { mustCompile } from './compile.ts'
 import type { LiveProgram } from './live.ts'
 import { readStored } from './read.ts'
 import { workspaceVersion } from './sql.ts'
@@ -24,11 +24,10 @@ export function programs(db: Database): Programs {
   const loading = new Map<string, Promise<LiveProgram>>()
 
   const load = async (workspaceId: number, through: Session): Promise<LiveProgram> => {
-    const compiled = compile(await readStored(through, workspaceId))
-    assert(compiled.ok, 'what is stored was compiled before it was written')
+    const live = mustCompile(await readStored(through, workspaceId))
     const newest = kept.get(workspaceId)
-    if (!newest || newest.version < compiled.live.version) kept.set(workspaceId, compiled.live)
-    return compiled.live
+    if (!newest || newest.version < live.version) kept.set(workspaceId, live)
+    return live
   }
 
   const current: Programs['current'] = async (workspaceId, version, through) => {

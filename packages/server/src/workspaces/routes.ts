@@ -11,10 +11,7 @@ import { removeItem, saveItem } from './item.ts'
 import { saveWorkspace, workspaceOut } from './settings.ts'
 
 /** The routes of a workspace's configuration and of its history. */
-export function workspaceRoutes(deps: {
-  readonly db: Database
-  readonly programs: Programs
-}): BoundRoute[] {
+export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
   return [
     ...settingsRoutes(deps),
     ...fieldRoutes(deps),
@@ -23,7 +20,7 @@ export function workspaceRoutes(deps: {
   ]
 }
 
-type Deps = Parameters<typeof workspaceRoutes>[0]
+type Deps = Parameters<typeof routes>[0]
 
 const settingsRoutes = ({ db }: Deps): BoundRoute[] => [
   answer(contract.getWorkspace, async ({ caller }) =>

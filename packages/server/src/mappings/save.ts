@@ -1,0 +1,125 @@
+import { type Issue, type putMapping, Refused, type ReplyOf } from '@laurel/contract'
+import { insertBackfill, memberCount, supersedeBackfills } from '../backfills/sql.ts'
+import type { Session } from '../db/database.ts'
+import type { Caller } from '../http/route.ts'
+import { changeConfiguration } from '../program/change.ts'
+import { mustCompile } from '../program/compile.ts'
+import type { MappingDeps } from './deps.ts'
+import { type Draft, type Drafted, drafted } from './draft.ts'
+import { judge } from './judge.ts'
+import { knownAttributes } from './known.ts'
+import { insertMapping, mappingVersions, useMapping } from './sql.ts'
+import { mappingOut } from './view.ts'
+
+/** A new version of a field mapping. */
+export type Save = Draft & {
+  readonly connectionId: string
+  /** The version that the caller read; undefined: whatever is there. */
+  readonly expected: number | undefined
+  readonly comment: string | undefined
+}
+
+/** What saving it did. */
+export type Applied = ReplyOf<typeof putMapping>
+
+/**
+ * Save the whole field mapping as a new version, and begin to bring profiles up to date. Nothing is
+ * written when it is the mapping as it is.
+ *
+ * @throws Refused `connection_not_found`, `version_conflict`, `mapping_invalid`
+ */
+export async function saveMapping(
+  deps: MappingDeps,
+  caller: Caller,
+  save: Save,
+  nowMs: number,
+): Promise<Applied> {
+  const { workspaceId } = caller
+  const { connectionId } = save
+  // Braze is asked before the lock is taken: intake waits for nobody's network.
+  const attributes = await knownAttributes(deps, workspaceId, connectionId)
+  const subject = `mapping:${connectionId}`
+  const change = { workspaceId, actor: caller.keyId, subject, nowMs }
+
+  const { result } = await changeConfiguration(deps.db, change, async (tx, stored) => {
+    const connection = stored.connections.find(({ id }) => id === connectionId)
+    if (!connection) throw new Refused('connection_not_found', { about: { connectionId } })
+    const { version } = connection.mapping
+    if (save.expected !== undefined && save.expected !== version) {
+      throw new Refused('version_conflict', { about: { version } })
+    }
+    const { problems, warnings } = judge(mustCompile(stored).program, save.mappings, attributes)
+    if (problems.length > 0) throw new Refused('mapping_invalid', { errors: problems })
+
+    const draft = drafted(connection.mapping, save)
+    if (draft.same) {
+      const result = await applied(tx, workspaceId, { connectionId, version, draft, warnings })
+      return { kind: 'unchanged', result }
+    }
+    const fresh = { workspaceId, connectionId, version: version + 1, actor: caller.keyId, nowMs }
+    const stale = await write(tx, deps, fresh, draft, save.comment ?? null)
+    const done = { connectionId, version: version + 1, draft, warnings, stale }
+    const { mappings, cleared } = connection.mapping
+    return {
+      kind: 'changed',
+      before: version === 0 ? null : { mappings, cleared },
+      after: { mappings: draft.mappings, cleared: draft.cleared },
+      result: await applied(tx, workspaceId, done),
+    }
+  })
+  return result
+}
+
+/** Write a version, and a backfill where profiles have to be written for it; how many members it is about. */
+async function write(
+  tx: Session,
+  { newId }: MappingDeps,
+  {
+    nowMs,
+    ...fresh
+  }: {
+    workspaceId: number
+    connectionId: string
+    version: number
+    actor: string
+    nowMs: number
+  },
+  draft: Drafted,
+  comment: string | null,
+): Promise<number> {
+  const { workspaceId, connectionId, version } = fresh
+  const at = new Date(nowMs).toISOString()
+  const { cleared } = draft
+  const mappings = JSON.stringify(draft.mappings)
+  await tx.all([
+    insertMapping({ ...fresh, mappings, cleared, comment, at }),
+    useMapping(workspaceId, connectionId, version),
+  ])
+  if (!draft.writes) return 0
+  const [counted] = await tx.ask(memberCount(workspaceId))
+  const total = counted?.members ?? 0
+  const cause = `mapping:${version}`
+  await tx.all([
+    supersedeBackfills(workspaceId, connectionId, at),
+    insertBackfill({ workspaceId, connectionId, id: newId(), cause, condition: null, total, at }),
+  ])
+  return total
+}
+
+async function applied(
+  tx: Session,
+  workspaceId: number,
+  done: {
+    connectionId: string
+    version: number
+    draft: Drafted
+    warnings: readonly Issue[]
+    stale?: number
+  },
+): Promise<Applied> {
+  const page = { atMost: done.version, limit: 1 }
+  const [row] = await tx.ask(mappingVersions(workspaceId, done.connectionId, page))
+  const { added, removed } = done.draft
+  const diff = { added, removed }
+  return { mapping: mappingOut(row), diff, warnings: [...done.warnings], stale: done.stale ?? 0 }
+}

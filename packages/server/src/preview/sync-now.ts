@@ -1,0 +1,37 @@
+import { Refused, type ReplyOf, type syncMember } from '@laurel/contract'
+import { bucketOf } from '../db/bucket.ts'
+import type { Session } from '../db/database.ts'
+import type { Programs } from '../program/load.ts'
+import { markLive } from '../sync/note-sql.ts'
+import { memberAtConnection } from './sql.ts'
+
+/**
+ * Put one member into the queue of a connection: it is compared with what Braze acknowledged, and the
+ * difference is sent.
+ *
+ * @throws Refused `connection_not_found`, `member_not_found`
+ */
+export async function syncNow(
+  { db, programs }: { readonly db: Session; readonly programs: Programs },
+  workspaceId: number,
+  { connectionId, memberId }: { readonly connectionId: string; readonly memberId: string },
+  nowMs: number,
+): Promise<ReplyOf<typeof syncMember>> {
+  const { connections } = await programs.latest(workspaceId)
+  if (!connections.some(({ id }) => id === connectionId)) {
+    throw new Refused('connection_not_found', { about: { connectionId } })
+  }
+  const bucket = bucketOf(workspaceId, memberId)
+  const [row] = await db.ask(memberAtConnection(bucket, workspaceId, connectionId, memberId))
+  if (!row) throw new Refused('member_not_found', { about: { memberId } })
+  const mark = {
+    bucket: [bucket],
+    connectionId: [connectionId],
+    memberId: [memberId],
+    cause: ['sync'],
+    marks: [1],
+    toldTo: [0],
+  }
+  await db.ask(markLive(workspaceId, mark, new Date(nowMs).toISOString()))
+  return { memberId, marked: true }
+}
