@@ -6,8 +6,8 @@ export type Incoming = {
   /** What a caller calls an event: anything at all. */
   readonly input: unknown
   /**
-   * What counts as the content when the same id comes again. Left out: type, occurredAt and
-   * properties of `input`. It is what was sent, never what we made of it, so that a change of
+   * What counts as the content when the same id comes again. Left out: type, occurredAt (as an instant)
+   * and properties of `input`. It is what was sent, never what we made of it, so that a change of
    * configuration does not turn a repeat into another event.
    */
   readonly content?: unknown
@@ -43,7 +43,13 @@ export function namesOf(input: unknown): { id: string | null; memberId: string |
 
 function contentOf(input: unknown): unknown {
   const { type, occurredAt, properties } = asRecord(input)
-  return { type, occurredAt, properties: properties ?? {} }
+  return { type, occurredAt: instantIn(occurredAt), properties: properties ?? {} }
+}
+
+/** The same instant however it is written; what is none stays as it is. */
+function instantIn(occurredAt: unknown): unknown {
+  const ms = typeof occurredAt === 'string' ? Date.parse(occurredAt) : Number.NaN
+  return Number.isNaN(ms) ? occurredAt : ms
 }
 
 function asRecord(input: unknown): Readonly<Record<string, unknown>> {

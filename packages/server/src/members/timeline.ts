@@ -57,7 +57,7 @@ export async function timelinePage(
   // Stable: at equal times a delivery is the newer one, for it came of an event.
   entries.sort((a, b) => (a.entry.at < b.entry.at ? 1 : a.entry.at > b.entry.at ? -1 : 0))
   const shown = entries.slice(0, limit)
-  const end = shown.reduce<Place>((place, each) => ({ ...place, ...each.place }), from)
+  const end: Place = Object.assign({ ...from }, ...shown.map((each) => each.place))
   return {
     data: shown.map((each) => each.entry),
     nextCursor: entries.length > limit ? writeCursor(end) : null,

@@ -1,0 +1,308 @@
+import { z } from 'zod'
+import { type Statement, sql } from '../db/sql.ts'
+
+/** What was found not to hold: of which member, and the numbers. */
+export type Finding = { readonly memberId: string; readonly message: string }
+
+const Found = z.object({ memberId: z.string(), message: z.string() })
+
+/** A part of the members of a workspace: buckets from `from` to `to`, both included. */
+export type Part = {
+  readonly workspaceId: number
+  readonly from: number
+  readonly to: number
+  /** Decimals of the workspace's currency. */
+  readonly minorDigits: number
+  /** Most findings that are given. */
+  readonly limit: number
+}
+
+/** The counters of a member's row are the sums of the ledger. */
+const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with booked as (
+    select bucket, member_id,
+           sum(case when to_account = 'available' then points
+                    when from_account = 'available' then -points else 0 end) as balance,
+           sum(case when from_account = 'debt' then points
+                    when to_account = 'debt' then -points else 0 end) as debt,
+           sum(case when from_account = 'issued' then points
+                    when to_account = 'issued' then -points else 0 end) as earned,
+           sum(case when to_account = 'spent' then points
+                    when from_account = 'spent' then -points else 0 end) as spent
+      from ledger
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     group by bucket, member_id)
+  select m.member_id as "memberId",
+         format('Balance, debt, earned, spent are %s, %s, %s, %s; the ledger says %s, %s, %s, %s.',
+                m.balance, m.debt, m.earned, m.spent,
+                coalesce(b.balance, 0), coalesce(b.debt, 0),
+                coalesce(b.earned, 0), coalesce(b.spent, 0)) as message
+    from members as m
+    left join booked as b
+      on b.bucket = m.bucket
+     and b.member_id = m.member_id
+   where m.bucket between ${from} and ${to}
+     and m.workspace_id = ${workspaceId}
+     and (m.balance, m.debt, m.earned, m.spent) is distinct from
+         (coalesce(b.balance, 0), coalesce(b.debt, 0), coalesce(b.earned, 0), coalesce(b.spent, 0))
+   limit ${limit}`
+
+/** Only a member without points owes some. */
+const debtRule = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  select member_id as "memberId",
+         format('%s points are owed while %s are held.', debt, balance) as message
+    from members
+   where bucket between ${from} and ${to}
+     and workspace_id = ${workspaceId}
+     and debt > 0
+     and balance > 0
+   limit ${limit}`
+
+/** What is left of a lot is what the ledger put in, less what it took out. */
+const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with drawn as (
+    select bucket, member_id, lot_no,
+           sum(case when to_account = 'available' then points else 0 end) as granted,
+           sum(case when from_account = 'available' then points else 0 end) as taken
+      from ledger
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+       and lot_no is not null
+     group by bucket, member_id, lot_no)
+  select coalesce(l.member_id, d.member_id) as "memberId",
+         format('Lot %s has %s of %s points left; the ledger put %s in and took %s out.',
+                coalesce(l.no, d.lot_no), coalesce(l.remaining, 0), coalesce(l.granted, 0),
+                coalesce(d.granted, 0), coalesce(d.taken, 0)) as message
+    from (select *
+            from lots
+           where bucket between ${from} and ${to}
+             and workspace_id = ${workspaceId}) as l
+    full join drawn as d
+      on d.bucket = l.bucket
+     and d.member_id = l.member_id
+     and d.lot_no = l.no
+   where l.granted is distinct from d.granted
+      or l.remaining is distinct from d.granted - d.taken
+   limit ${limit}`
+
+/** A lot is active just as long as it has points left. */
+const lotStates = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  select member_id as "memberId",
+         format('Lot %s is %s with %s points left.', no, state, remaining) as message
+    from lots
+   where bucket between ${from} and ${to}
+     and workspace_id = ${workspaceId}
+     and (state = 'active') <> (remaining > 0)
+   limit ${limit}`
+
+/** The balance is what is left in the lots. */
+const lotSums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with held as (
+    select bucket, member_id, sum(remaining) as points
+      from lots
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     group by bucket, member_id)
+  select m.member_id as "memberId",
+         format('The balance is %s; the lots hold %s.', m.balance, coalesce(h.points, 0)) as message
+    from members as m
+    left join held as h
+      on h.bucket = m.bucket
+     and h.member_id = m.member_id
+   where m.bucket between ${from} and ${to}
+     and m.workspace_id = ${workspaceId}
+     and m.balance <> coalesce(h.points, 0)
+   limit ${limit}`
+
+/** Events, entries and lots of a member are numbered without a gap up to the member's own counters. */
+const numbers = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with numbered as (
+    select bucket, member_id, 'events' as what, count(*) as many, count(distinct seq) as different,
+           min(seq) as first, max(seq) as last
+      from events
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     group by bucket, member_id
+     union all
+    select bucket, member_id, 'entries', count(*), count(*), min(no), max(no)
+      from ledger
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     group by bucket, member_id
+     union all
+    select bucket, member_id, 'lots', count(*), count(*), min(no), max(no)
+      from lots
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     group by bucket, member_id)
+  select m.member_id as "memberId",
+         format('%s: %s numbered %s to %s, and the member counts %s.',
+                c.what, coalesce(n.many, 0), n.first, n.last, c.counted) as message
+    from members as m
+   cross join lateral (values ('events', m.seq), ('entries', m.ledger_seq), ('lots', m.lot_seq))
+           as c (what, counted)
+    left join numbered as n
+      on n.bucket = m.bucket
+     and n.member_id = m.member_id
+     and n.what = c.what
+   where m.bucket between ${from} and ${to}
+     and m.workspace_id = ${workspaceId}
+     and (coalesce(n.many, 0) <> c.counted
+          or n.different <> n.many
+          or n.first <> 1
+          or n.last <> c.counted)
+   limit ${limit}`
+
+/** Count and sum of purchases are those of the purchase events that were not taken back. */
+const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) => sql(Found)`
+  with bought as (
+    select bucket, member_id, count(*) as many,
+           sum((properties::jsonb ->> 'amount')::numeric * 10 ^ ${minorDigits}::integer) as minor
+      from events
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+       and type = 'purchase'
+       and reversed_by is null
+     group by bucket, member_id)
+  select m.member_id as "memberId",
+         format('%s purchases of %s minor units are counted; the events say %s of %s.',
+                m.purchases_count, m.purchases_minor,
+                coalesce(b.many, 0), coalesce(trim_scale(b.minor), 0)) as message
+    from members as m
+    left join bought as b
+      on b.bucket = m.bucket
+     and b.member_id = m.member_id
+   where m.bucket between ${from} and ${to}
+     and m.workspace_id = ${workspaceId}
+     and (m.purchases_count <> coalesce(b.many, 0) or m.purchases_minor <> coalesce(b.minor, 0))
+   limit ${limit}`
+
+/** A purchase is taken back by a refund of the same member, and only by one that names it. */
+const reversals = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  select e.member_id as "memberId",
+         format('Purchase %s was taken back by %s, which is no refund of it.',
+                e.event_id, e.reversed_by) as message
+    from events as e
+    left join events as r
+      on r.bucket = e.bucket
+     and r.workspace_id = e.workspace_id
+     and r.member_id = e.member_id
+     and r.event_id = e.reversed_by
+   where e.bucket between ${from} and ${to}
+     and e.workspace_id = ${workspaceId}
+     and e.reversed_by is not null
+     and (r.type is distinct from 'refund'
+          or r.properties::jsonb ->> 'purchaseEventId' is distinct from e.event_id)
+   limit ${limit}`
+
+/** Every entry of the ledger belongs to an event of the same member. */
+const sources = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  select l.member_id as "memberId",
+         format('Entry %s belongs to event %s, which is not there.', l.no, l.event_id) as message
+    from ledger as l
+    left join events as e
+      on e.bucket = l.bucket
+     and e.workspace_id = l.workspace_id
+     and e.member_id = l.member_id
+     and e.event_id = l.event_id
+   where l.bucket between ${from} and ${to}
+     and l.workspace_id = ${workspaceId}
+     and e.event_id is null
+   limit ${limit}`
+
+/** A member is looked up by the e-mail address and phone number that the member has. */
+const lookups = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with looked_up as (
+    select bucket, member_id, kind, value
+      from member_lookups
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}),
+  had as (
+    select m.bucket, m.member_id, k.kind, m.fields ->> k.kind as value
+      from members as m
+     cross join lateral (values ('email'), ('phone')) as k (kind)
+     where m.bucket between ${from} and ${to}
+       and m.workspace_id = ${workspaceId}
+       and m.fields ->> k.kind is not null)
+  select coalesce(h.member_id, l.member_id) as "memberId",
+         format('The member is not looked up by the %s of the profile.',
+                coalesce(h.kind, l.kind)) as message
+    from had as h
+    full join looked_up as l
+      on l.bucket = h.bucket
+     and l.member_id = h.member_id
+     and l.kind = h.kind
+   where lower(h.value) is distinct from l.value
+   limit ${limit}`
+
+/** What waits for Braze, and what Braze has, belongs to members that are there. */
+const syncOwners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with owned as (
+    select bucket, member_id, 'waits to be sent' as what
+      from sync_waiting
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     union
+    select bucket, member_id, 'is to be told'
+      from sync_told
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     union
+    select bucket, member_id, 'is kept as acknowledged'
+      from sync_mirror
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId})
+  select o.member_id as "memberId",
+         format('Something %s, and there is no such member.', o.what) as message
+    from owned as o
+   where not exists (
+           select
+             from members as m
+            where m.bucket = o.bucket
+              and m.workspace_id = ${workspaceId}
+              and m.member_id = o.member_id)
+   limit ${limit}`
+
+/** Braze never has a member's state from a later event than the last. */
+const mirrors = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  select s.member_id as "memberId",
+         format('Connection %s has the state after event %s, and the last is %s.',
+                s.connection_id, s.seq, m.seq) as message
+    from sync_mirror as s
+    join members as m
+      on m.bucket = s.bucket
+     and m.workspace_id = s.workspace_id
+     and m.member_id = s.member_id
+   where s.bucket between ${from} and ${to}
+     and s.workspace_id = ${workspaceId}
+     and s.seq > m.seq
+   limit ${limit}`
+
+/** What must always hold, by name: each gives the members of a part for whom it does not. */
+export const invariants = {
+  ledger_sums: sums,
+  debt_rule: debtRule,
+  lot_draws: lotDraws,
+  lot_state: lotStates,
+  lot_sums: lotSums,
+  numbering: numbers,
+  purchase_sums: purchases,
+  reversals,
+  ledger_sources: sources,
+  lookups,
+  sync_owners: syncOwners,
+  sync_mirror: mirrors,
+} as const satisfies Record<string, (part: Part) => Statement<Finding>>
+
+/** How much there is to look at. */
+export const sizes = ({ workspaceId, from, to }: Part) =>
+  sql(z.object({ members: z.int(), events: z.int(), entries: z.int(), lots: z.int() }))`
+  select (select count(*) from members
+           where bucket between ${from} and ${to} and workspace_id = ${workspaceId}) as members,
+         (select count(*) from events
+           where bucket between ${from} and ${to} and workspace_id = ${workspaceId}) as events,
+         (select count(*) from ledger
+           where bucket between ${from} and ${to} and workspace_id = ${workspaceId}) as entries,
+         (select count(*) from lots
+           where bucket between ${from} and ${to} and workspace_id = ${workspaceId}) as lots`

@@ -1,0 +1,16 @@
+import { getPoints, verify } from '@laurel/contract'
+import type { Database } from '../db/database.ts'
+import { answer, type BoundRoute } from '../http/route.ts'
+import type { Programs } from '../program/load.ts'
+import { readPoints } from './read.ts'
+import { verifyWorkspace } from './verify.ts'
+
+/** The routes of points, and the audit of the ledger. */
+export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
+  return [
+    answer(getPoints, ({ params, query, caller }) =>
+      readPoints(deps.db, caller.workspaceId, params.memberId, query),
+    ),
+    answer(verify, ({ caller }) => verifyWorkspace(deps, caller.workspaceId)),
+  ]
+}
