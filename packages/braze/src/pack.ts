@@ -27,37 +27,38 @@ export const defaultRoom: Room = {
   bytes: facts.trackBodyBytesSafe.value,
 }
 
+/** Parcels that are filled at a time: a member that the oldest has no room for may fit a later one. */
+const openAtOnce = 4
+
 /**
- * Pack as many members into each request as it may hold, in the order given.
+ * Pack as many members into each request as it may hold, nearly in the order given.
  *
  * A member's objects travel together, because Braze keeps their order only inside one request. Only
  * a member with more objects or bytes than a request may hold is cut, in order, over consecutive
- * parcels marked `follows`. An object that alone is more than a request may weigh travels alone, for
- * Braze to refuse; use `tooLarge` before.
+ * parcels of its own, the later ones marked `follows`. An object that alone is more than a request may
+ * weigh travels alone, for Braze to refuse; use `tooLarge` before.
  */
 export function pack(packets: Iterable<Packet>, room: Room = defaultRoom): Parcel[] {
   const full: Open[] = []
-  let open = empty(false)
-  const next = (follows: boolean) => {
-    if (size(open) > 0) full.push(open)
-    open = empty(follows)
-  }
-
+  const filling: Open[] = []
   for (const packet of packets) {
     const load = weigh(packet)
     if (!fits(load, empty(false), room)) {
-      next(false)
-      cut(packet, room, () => open, next)
+      full.push(...cut(packet, room))
       continue
     }
-    if (!fits(load, open, room)) next(false)
-    if (packet.attributes) open.attributes.push(packet.attributes)
-    for (const event of packet.events) open.events.push(event)
-    for (const purchase of packet.purchases) open.purchases.push(purchase)
-    open.bytes += load.bytes
+    let home = filling.find((open) => fits(load, open, room))
+    if (!home) {
+      if (filling.length === openAtOnce) full.push(...filling.splice(0, 1))
+      home = empty(false)
+      filling.push(home)
+    }
+    if (packet.attributes) home.attributes.push(packet.attributes)
+    for (const event of packet.events) home.events.push(event)
+    for (const purchase of packet.purchases) home.purchases.push(purchase)
+    home.bytes += load.bytes
   }
-  next(false)
-  return full.map(sealed)
+  return [...full, ...filling].filter((open) => size(open) > 0).map(sealed)
 }
 
 /** Whether an object is more than Braze takes in one piece (100 KB): never send it, say so instead. */
@@ -116,15 +117,21 @@ function fits(load: Load, open: Open, room: Room): boolean {
 }
 
 /** Lay one member's objects into parcel after parcel, as Braze would carry them out. */
-function cut(packet: Packet, room: Room, open: () => Open, next: (follows: boolean) => void) {
+function cut(packet: Packet, room: Room): Open[] {
+  let open = empty(false)
+  const parcels = [open]
   for (const kind of kinds) {
     for (const object of objects(packet, kind)) {
       const load = { attributes: 0, events: 0, purchases: 0, bytes: weight(object), [kind]: 1 }
-      if (size(open()) > 0 && !fits(load, open(), room)) next(true)
-      open()[kind].push(object)
-      open().bytes += load.bytes
+      if (size(open) > 0 && !fits(load, open, room)) {
+        open = empty(true)
+        parcels.push(open)
+      }
+      open[kind].push(object)
+      open.bytes += load.bytes
     }
   }
+  return parcels
 }
 
 function objects(packet: Packet, kind: Kind): readonly Item[] {
