@@ -1,12 +1,157 @@
+import { parseBuiltin } from './builtin-parse.ts'
 import type { LoyaltyEvent } from './event.ts'
+import type { EventType, PropertyDefinition } from './event-type.ts'
+import { parseInstant } from './instant.ts'
+import { majorOf, parseMoney } from './money.ts'
+import { bad, good, type Parsed, step } from './problem.ts'
 import type { Program } from './program.ts'
-import type { Refusal } from './refusal.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { type Value, valueLimits } from './value.ts'
+import { isKeepable, isRecord, parseAny, parseValue, weigh, wrongKey } from './value-parse.ts'
 
-/** Read an event as a caller sent it. */
+/** Bytes of a member's id in UTF-8. Braze, where it is the external id, allows no more. */
+export const maxMemberIdBytes = 987
+
+/** Characters of an event's id. */
+export const maxEventIdLength = 200
+
+/**
+ * Read an event as a caller sent it.
+ *
+ * An event has `id`, `memberId`, `type`, `occurredAt` and `properties` (which may be left out), and
+ * nothing else. A property that is null counts as not sent. An event may lie in the past without
+ * limit, and in the future no further than the workspace tolerates.
+ *
+ * @param nowMs milliseconds since 1970, UTC
+ * @returns the event in canonical form, or `invalid_event` or `unknown_event_type`
+ */
 export function parseEvent(
-  _program: Program,
-  _input: unknown,
-  _nowMs: number,
+  program: Program,
+  input: unknown,
+  nowMs: number,
 ): { ok: true; event: LoyaltyEvent } | { ok: false; refusal: Refusal } {
-  throw new Error('parseEvent is on its way')
+  const envelope = parseEnvelope(program, input, nowMs)
+  if (!envelope.ok) return { ok: false, refusal: refuse('invalid_event', envelope.problem) }
+  const { event, sent } = envelope.value
+  const eventType = program.eventTypes.get(event.type)
+  if (!eventType) {
+    const message = 'There is no event type of this name.'
+    const problem = { path: '/type', rule: 'unknown_event_type', message }
+    return { ok: false, refusal: refuse('unknown_event_type', problem) }
+  }
+  const properties = parseProperties(program, eventType, sent)
+  return properties.ok
+    ? { ok: true, event: { ...event, properties: properties.value } }
+    : { ok: false, refusal: refuse('invalid_event', properties.problem) }
+}
+
+type Envelope = {
+  readonly event: Omit<LoyaltyEvent, 'properties'>
+  readonly sent: Readonly<Record<string, unknown>>
+}
+
+const known: ReadonlySet<string> = new Set(['id', 'memberId', 'type', 'occurredAt', 'properties'])
+
+function parseEnvelope(program: Program, input: unknown, nowMs: number): Parsed<Envelope> {
+  if (!isRecord(input)) return bad('', 'object', 'An event is an object.')
+  for (const key of Object.keys(input)) {
+    if (!known.has(key)) return bad(step('', key), 'unknown_key', 'An event has no such key.')
+  }
+  const { id, memberId, type, occurredAt, properties = {} } = input
+  if (typeof id !== 'string' || id === '' || id.length > maxEventIdLength || !isName(id)) {
+    const message = `An id has 1 to ${maxEventIdLength} characters and no control characters.`
+    return bad('/id', 'event_id', message)
+  }
+  if (typeof memberId !== 'string' || !isMemberId(memberId)) {
+    const message = `A member id has 1 to ${maxMemberIdBytes} bytes and no control characters.`
+    return bad('/memberId', 'member_id', message)
+  }
+  if (typeof type !== 'string') return bad('/type', 'string', 'A string is expected.')
+  const instant = typeof occurredAt === 'string' ? parseInstant(occurredAt) : null
+  if (!instant) {
+    return bad('/occurredAt', 'date', 'A date is ISO 8601: 2026-01-05, or with time and zone.')
+  }
+  if (instant.ms > nowMs + program.workspace.futureToleranceMs) {
+    return bad('/occurredAt', 'future', 'An event cannot lie in the future.')
+  }
+  if (!isRecord(properties)) return bad('/properties', 'object', 'An object is expected.')
+  const event = { id, memberId, type, occurredAt: instant.iso, occurredAtMs: instant.ms }
+  return good({ event, sent: properties })
+}
+
+/** Whether a text may be the id of a member. */
+export const isMemberId = (text: string): boolean =>
+  text !== '' &&
+  text.length <= maxMemberIdBytes &&
+  isName(text) &&
+  bytesOf(text) <= maxMemberIdBytes
+
+const isName = (text: string): boolean => isKeepable(text) && !/\p{Cc}/u.test(text)
+
+/** No character takes more than three bytes for each of its UTF-16 units. */
+const bytesOf = (text: string): number =>
+  text.length * 3 <= maxMemberIdBytes ? text.length : new TextEncoder().encode(text).length
+
+function parseProperties(
+  program: Program,
+  eventType: EventType,
+  sent: Readonly<Record<string, unknown>>,
+): Parsed<Readonly<Record<string, Value>>> {
+  const properties: Record<string, Value> = {}
+  for (const name of Object.keys(sent)) {
+    const path = step('/properties', name)
+    const definition = Object.hasOwn(eventType.properties, name)
+      ? eventType.properties[name]
+      : undefined
+    if (sent[name] === null || sent[name] === undefined) continue
+    const value = definition
+      ? parseDeclared(program, eventType, name, definition, sent[name], path)
+      : parseUndeclared(program, name, sent[name], path)
+    if (!value.ok) return value
+    properties[name] = value.value
+  }
+  for (const name of Object.keys(eventType.properties)) {
+    if (eventType.properties[name]?.required && !Object.hasOwn(properties, name)) {
+      return bad(step('/properties', name), 'required', `${eventType.name} needs ${name}.`)
+    }
+  }
+  if (weigh(properties) > valueLimits.weight) {
+    return bad('/properties', 'weight', `At most ${valueLimits.weight} bytes of JSON.`)
+  }
+  return good(properties)
+}
+
+function parseDeclared(
+  program: Program,
+  eventType: EventType,
+  name: string,
+  definition: PropertyDefinition,
+  input: unknown,
+  path: string,
+): Parsed<Value> {
+  if (definition.money) return parseAmount(input, program.workspace.currency, path)
+  return eventType.builtin
+    ? parseBuiltin(program, eventType.name, name, definition, input, path)
+    : parseValue(definition, input, path)
+}
+
+/** Money is kept as the number that prints as the decimal that was sent. */
+function parseAmount(input: unknown, currency: string, path: string): Parsed<number> {
+  const minor = parseMoney(input, currency, path)
+  if (!minor.ok) return minor
+  if (minor.value < 0) return bad(path, 'minimum', 'An amount is 0 or more.')
+  return good(majorOf(minor.value, currency))
+}
+
+function parseUndeclared(
+  program: Program,
+  name: string,
+  input: unknown,
+  path: string,
+): Parsed<Value> {
+  if (program.workspace.undeclaredProperties === 'refuse') {
+    return bad(path, 'undeclared', 'The event type declares no such property.')
+  }
+  const wrong = wrongKey(name)
+  return wrong ? bad(path, 'key', wrong) : parseAny(input, path, 1)
 }

@@ -1,18 +1,45 @@
+export { builtinEvents } from './builtin-events.ts'
+export { builtinFields } from './builtin-fields.ts'
+export { parseFieldValues } from './builtin-parse.ts'
+export { checkLedger, type Violation } from './check-ledger.ts'
 export type { ProgramConfig, WorkspaceSettings } from './config.ts'
 export { type Case, decide } from './decide.ts'
 export type { Accepted, Decision } from './decision.ts'
 export type { EarnRule } from './earn-rule.ts'
 export type { Effect } from './effect.ts'
 export type { LoyaltyEvent } from './event.ts'
-export { parseEvent } from './event-parse.ts'
+export { isMemberId, maxEventIdLength, maxMemberIdBytes, parseEvent } from './event-parse.ts'
 export type { EventType, PropertyDefinition } from './event-type.ts'
+export {
+  compileExpression,
+  type Expression,
+  type Ran,
+  type ResultKind,
+} from './expression/compile.ts'
+export {
+  type ExpressionEnvironment,
+  expressionEnvironment,
+  type Scope,
+} from './expression/environment.ts'
+export { expressionLimits } from './expression/policy.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
+export { type Instant, instantOf, parseInstant } from './instant.ts'
 export { type Account, accounts, type LedgerEntry } from './ledger-entry.ts'
 export type { Lot } from './lot.ts'
+export {
+  checkMapping,
+  diffMappings,
+  type FieldMapping,
+  foldName,
+  type MappingSet,
+} from './mapping.ts'
+export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
 export type { Member, MemberPoints, Purchase } from './member-state.ts'
+export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
+export type { Plan } from './plan.ts'
 export type { Parsed, Problem } from './problem.ts'
-export { compileProgram, type Program } from './program.ts'
+export { compileProgram, defaultFutureToleranceMs, type Program } from './program.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
@@ -24,4 +51,5 @@ export {
   type ValueDefinition,
   valueLimits,
 } from './value.ts'
+export { parseValue } from './value-parse.ts'
 export type { PropertyRule, SyncEvent, TellAs, Workflow, WorkflowAction } from './workflow.ts'

@@ -36,3 +36,7 @@ export const refuse = (
   problem: Problem,
   detail: { missing?: number; ruleId?: string } = {},
 ): Refusal => ({ kind: 'refused', code, problem, ...detail })
+
+/** Refuse a number that would make a sum inexact. */
+export const outOfRange = (path: string, message: string): Refusal =>
+  refuse('out_of_range', { path, rule: 'out_of_range', message })

@@ -44,6 +44,10 @@ export function weigh(value: Value): number {
 /** Array.isArray does not see through `readonly`. */
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value)
 
+/** Whether a value is an object, and neither null nor a list. */
+export const isObject = (value: Value): value is Readonly<Record<string, Value>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 function parseTyped(
   { type, shape }: ValueDefinition,
   input: unknown,

@@ -31,7 +31,7 @@ export type SyncEvent = {
   readonly maxAgeDays?: number | null
   /** What to do when it is not known whether a telling arrived. */
   readonly uncertain: 'resend' | 'hold'
-  /** Add our event id as the property `laurel_event_id`. */
+  /** Tell our event id too, as a property of its own. */
   readonly eventId: boolean
 }
 

@@ -1,5 +1,5 @@
 import { instantOf } from '../instant.ts'
-import type { FieldType, Value } from '../value.ts'
+import type { Value, ValueDefinition } from '../value.ts'
 import { isRecord, parseAny, parseValue } from '../value-parse.ts'
 import { settled } from './functions.ts'
 
@@ -12,12 +12,15 @@ export function pointsOf(result: unknown): number | null {
 /**
  * A value that an evaluation gave, as it is kept; undefined if it cannot be.
  *
- * @param type what it has to be, or null for anything that can be kept
+ * @param definition what it has to be, or null for anything that can be kept
  */
-export function resultValue(result: unknown, type: FieldType | null): Value | undefined {
+export function resultValue(
+  result: unknown,
+  definition: ValueDefinition | null,
+): Value | undefined {
   const json = jsonOf(result)
   if (json === null) return null
-  const read = type === null ? parseAny(json, '', 1) : parseValue(type, json, '')
+  const read = definition === null ? parseAny(json, '', 1) : parseValue(definition, json, '')
   return read.ok ? read.value : undefined
 }
 

@@ -1,0 +1,79 @@
+import type { PropertyDefinition } from './event-type.ts'
+import { majorOf, parseMoney } from './money.ts'
+import { bad, good, type Parsed, step } from './problem.ts'
+import type { Program } from './program.ts'
+import type { Value } from './value.ts'
+import { isList, isObject, isRecord, parseValue } from './value-parse.ts'
+
+/** Read a property of a built-in event: its type, and what this very property has to be. */
+export function parseBuiltin(
+  program: Program,
+  eventType: string,
+  name: string,
+  definition: PropertyDefinition,
+  input: unknown,
+  path: string,
+): Parsed<Value> {
+  if (name === 'fields') return parseFieldValues(program, input, path)
+  if (name === 'items') return parseItems(definition, input, program.workspace.currency, path)
+  const read = parseValue(definition, input, path)
+  if (!read.ok || name !== 'points') return read
+  if (eventType === 'points_spent' && Number(read.value) < 1) {
+    return bad(path, 'minimum', 'At least 1 point is spent.')
+  }
+  return read.value === 0 ? bad(path, 'not_zero', 'Nothing is adjusted by 0 points.') : read
+}
+
+/**
+ * Read loyalty fields that a caller sets: each is there, may be set, and has its type; null clears it.
+ *
+ * @returns values in canonical form, by name
+ */
+export function parseFieldValues(
+  { fields }: Pick<Program, 'fields'>,
+  input: unknown,
+  path: string,
+): Parsed<Readonly<Record<string, Value>>> {
+  if (!isRecord(input)) return bad(path, 'object', 'An object of loyalty fields is expected.')
+  const values: Record<string, Value> = {}
+  for (const name of Object.keys(input)) {
+    const at = step(path, name)
+    const field = fields.get(name)
+    if (!field) return bad(at, 'unknown_field', 'There is no such loyalty field.')
+    if (!field.writable)
+      return bad(at, 'read_only', 'The field is counted or derived, and not set.')
+    const value = parseValue(field, input[name], at)
+    if (!value.ok) return value
+    values[name] = value.value
+  }
+  return good(values)
+}
+
+/** The lines of a purchase. Prices are money of the workspace; sums are not held against the amount. */
+function parseItems(
+  definition: PropertyDefinition,
+  input: unknown,
+  currency: string,
+  path: string,
+): Parsed<Value> {
+  if (!Array.isArray(input)) return bad(path, 'list', 'A list is expected.')
+  const items: unknown[] = []
+  for (const [index, item] of input.entries()) {
+    const at = step(path, index)
+    if (!isRecord(item)) return bad(at, 'object', 'An object is expected.')
+    const price = parseMoney(item['price'], currency, `${at}/price`)
+    if (!price.ok) return price
+    if (price.value < 0) return bad(`${at}/price`, 'minimum', 'A price is 0 or more.')
+    items.push({ ...item, price: majorOf(price.value, currency) })
+  }
+  const read = parseValue(definition, items, path)
+  if (!read.ok || read.value === null || !isList(read.value)) return read
+  for (const [index, item] of read.value.filter(isObject).entries()) {
+    const at = step(path, index)
+    if (!item['productId']) return bad(`${at}/productId`, 'required', 'A line needs its product.')
+    if (Number(item['quantity'] ?? 0) < 1) {
+      return bad(`${at}/quantity`, 'minimum', 'A line has a quantity of 1 or more.')
+    }
+  }
+  return read
+}

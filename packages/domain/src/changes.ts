@@ -1,0 +1,47 @@
+import type { Effect } from './effect.ts'
+import { fieldValue } from './field-values.ts'
+import type { Member } from './member-state.ts'
+import type { Program } from './program.ts'
+import { sameValue } from './same.ts'
+
+/** Fields that are read from a member's counters, and so are not set by name. */
+const counters = [
+  'points_balance',
+  'points_earned_total',
+  'points_spent_total',
+  'status',
+  'enrolled_at',
+  'purchases_count',
+  'purchases_total',
+] as const
+
+/** Dates that nearly every event moves: they change, and are no news in a timeline. */
+const clocks: ReadonlySet<string> = new Set(['last_event_at', 'last_purchase_at'])
+
+/**
+ * Which loyalty fields are not what they were. For a member who was not known, every field that has
+ * a value now is one.
+ *
+ * @param set names of fields that were set on the way, back to the same value perhaps
+ */
+export function changesOf(
+  before: Member | null,
+  after: Member,
+  set: ReadonlySet<string>,
+  { fields, workspace: { currency } }: Program,
+): { names: string[]; effects: Effect[] } {
+  const names: string[] = []
+  const effects: Effect[] = []
+  for (const name of counters) {
+    const was = before ? fieldValue(before, name, currency) : null
+    if (was !== fieldValue(after, name, currency)) names.push(name)
+  }
+  for (const name of set) {
+    const from = before ? fieldValue(before, name, currency) : null
+    const to = fieldValue(after, name, currency)
+    if (sameValue(fields.get(name)?.type ?? 'object', from, to)) continue
+    names.push(name)
+    if (!clocks.has(name)) effects.push({ kind: 'field_changed', field: name, from, to })
+  }
+  return { names, effects }
+}

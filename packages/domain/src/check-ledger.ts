@@ -1,0 +1,126 @@
+import { counted } from './ledger.ts'
+import type { Account, LedgerEntry } from './ledger-entry.ts'
+import type { Lot } from './lot.ts'
+import type { Member, MemberPoints } from './member-state.ts'
+
+/** Something about one member's points that cannot be. `rule` is a stable word, numbers are points. */
+export type Violation = {
+  readonly rule:
+    | 'entry_gap'
+    | 'entry_points'
+    | 'entry_accounts'
+    | 'balance'
+    | 'debt'
+    | 'earned'
+    | 'spent'
+    | 'negative'
+    | 'balance_in_lots'
+    | 'debt_beside_balance'
+    | 'lot_bounds'
+    | 'lot_granted'
+    | 'lot_remaining'
+    | 'lot_state'
+    | 'lot_unknown'
+    | 'reversed_twice'
+  readonly message: string
+}
+
+/**
+ * Check one member's points against its whole ledger: counters are sums of entries, the balance
+ * stands in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
+ * stands alone, entries are numbered without a gap, and no purchase is taken back by two events.
+ *
+ * @param entries all of the member's, in any order
+ * @param lots    all of the member's, also the used up ones
+ */
+export function checkLedger(
+  member: Pick<Member, 'points' | 'ledgerSeq' | 'lotSeq'>,
+  entries: readonly LedgerEntry[],
+  lots: readonly Lot[],
+): Violation[] {
+  const found: Violation[] = []
+  const say = (rule: Violation['rule'], message: string) => found.push({ rule, message })
+  const ordered = entries.toSorted((a, b) => a.no - b.no)
+  checkEntries(ordered, member.ledgerSeq, say)
+  checkCounters(ordered, member.points, say)
+  checkLots(ordered, lots, member.lotSeq, say)
+  const inLots = lots.reduce((sum, lot) => sum + lot.remaining, 0)
+  if (inLots !== member.points.balance) {
+    say('balance_in_lots', `Lots hold ${inLots}, the balance is ${member.points.balance}.`)
+  }
+  return found
+}
+
+type Say = (rule: Violation['rule'], message: string) => void
+
+function checkEntries(ordered: readonly LedgerEntry[], ledgerSeq: number, say: Say): void {
+  const reversals = new Map<string, string>()
+  for (const [index, entry] of ordered.entries()) {
+    const { no, points, from, to, reversesEventId, eventId } = entry
+    if (no !== index + 1) say('entry_gap', `Entry ${no} stands where ${index + 1} is expected.`)
+    if (!Number.isSafeInteger(points) || points < 1) say('entry_points', `Entry ${no}: ${points}.`)
+    if (from === to) say('entry_accounts', `Entry ${no} moves from ${from} to itself.`)
+    if (reversesEventId === null) continue
+    const by = reversals.get(reversesEventId) ?? eventId
+    if (by !== eventId) say('reversed_twice', `Event ${reversesEventId}: by ${by} and ${eventId}.`)
+    reversals.set(reversesEventId, by)
+  }
+  if (ordered.length !== ledgerSeq) {
+    say('entry_gap', `There are ${ordered.length} entries, and the member counts ${ledgerSeq}.`)
+  }
+}
+
+function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
+  let sums: MemberPoints = { balance: 0, debt: 0, earned: 0, spent: 0 }
+  for (const entry of ordered) {
+    sums = counted(sums, entry)
+    if (sums.balance < 0 || sums.debt < 0) say('negative', `After entry ${entry.no}.`)
+  }
+  for (const name of ['balance', 'debt', 'earned', 'spent'] as const) {
+    if (sums[name] !== points[name]) {
+      say(name, `The ledger says ${sums[name]}, the member ${points[name]}.`)
+    }
+    if (points[name] < 0) say('negative', `${name} is ${points[name]}.`)
+  }
+  if (points.debt > 0 && points.balance > 0) {
+    say('debt_beside_balance', `${points.debt} are owed beside a balance of ${points.balance}.`)
+  }
+}
+
+function checkLots(
+  ordered: readonly LedgerEntry[],
+  lots: readonly Lot[],
+  lotSeq: number,
+  say: Say,
+): void {
+  const granted = flows(ordered, 'to')
+  const drawn = flows(ordered, 'from')
+  for (const lot of lots) {
+    const { no, remaining, state } = lot
+    if (!Number.isSafeInteger(remaining) || remaining < 0 || remaining > lot.granted) {
+      say('lot_bounds', `Lot ${no} has ${remaining} of ${lot.granted}.`)
+    }
+    const credited = granted.get(no) ?? 0
+    if (credited !== lot.granted) say('lot_granted', `Lot ${no}: ${lot.granted}, not ${credited}.`)
+    const left = credited - (drawn.get(no) ?? 0)
+    if (left !== remaining)
+      say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
+    if ((state === 'active') !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
+    if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
+  }
+  const known = new Set(lots.map(({ no }) => no))
+  for (const no of new Set([...granted.keys(), ...drawn.keys()])) {
+    if (!known.has(no)) say('lot_unknown', `The ledger names lot ${no}, which is not there.`)
+  }
+}
+
+/** Points that went to or from `available`, by lot. */
+function flows(entries: readonly LedgerEntry[], side: 'from' | 'to'): Map<number, number> {
+  const available: Account = 'available'
+  const sums = new Map<number, number>()
+  for (const entry of entries) {
+    if (entry[side] !== available || entry.lotNo === null) continue
+    sums.set(entry.lotNo, (sums.get(entry.lotNo) ?? 0) + entry.points)
+  }
+  return sums
+}

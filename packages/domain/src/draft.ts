@@ -1,0 +1,90 @@
+import type { Effect } from './effect.ts'
+import type { LoyaltyEvent } from './event.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
+import type { Lot } from './lot.ts'
+import type { Member, MemberPoints, Purchase } from './member-state.ts'
+import type { Value } from './value.ts'
+
+/**
+ * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a
+ * refusal, so nothing that was given is ever changed.
+ */
+export type Draft = {
+  readonly event: LoyaltyEvent
+  readonly currency: string
+  /** The instant by which lots count as dead: when the event happened, but never after now. */
+  readonly asOfMs: number
+  readonly purchase: Purchase | null
+  status: Member['status']
+  enrolledAt: string
+  ledgerSeq: number
+  lotSeq: number
+  points: MemberPoints
+  purchases: Member['purchases']
+  fields: Readonly<Record<string, Value>>
+  /** Names of entries of `fields` that were set. */
+  readonly set: Set<string>
+  /** Lots with points left and lots made or changed here, by number. */
+  readonly lots: Map<number, Lot>
+  readonly madeLots: Set<number>
+  readonly changedLots: Set<number>
+  readonly entries: LedgerEntry[]
+  readonly effects: Effect[]
+  reverses: string | null
+}
+
+/** Begin from a member as it stands, or from one who enrols with this very event. */
+export function draftOf(
+  member: Member | null,
+  lots: readonly Lot[],
+  given: Pick<Draft, 'event' | 'currency' | 'purchase'>,
+  nowMs: number,
+): Draft {
+  const { event } = given
+  return {
+    ...given,
+    asOfMs: Math.min(event.occurredAtMs, nowMs),
+    status: member?.status ?? 'active',
+    enrolledAt: member?.enrolledAt ?? event.occurredAt,
+    ledgerSeq: member?.ledgerSeq ?? 0,
+    lotSeq: member?.lotSeq ?? 0,
+    points: member?.points ?? { balance: 0, debt: 0, earned: 0, spent: 0 },
+    purchases: member?.purchases ?? { count: 0, totalMinor: 0 },
+    fields: member?.fields ?? {},
+    set: new Set(),
+    lots: new Map(lots.map((lot) => [lot.no, lot])),
+    madeLots: new Set(),
+    changedLots: new Set(),
+    entries: [],
+    effects: member ? [] : [{ kind: 'enrolled' }],
+    reverses: null,
+  }
+}
+
+/** The member as the draft has it. */
+export const memberOf = (draft: Draft, seq: number): Member => ({
+  memberId: draft.event.memberId,
+  status: draft.status,
+  enrolledAt: draft.enrolledAt,
+  seq,
+  ledgerSeq: draft.ledgerSeq,
+  lotSeq: draft.lotSeq,
+  points: draft.points,
+  purchases: draft.purchases,
+  fields: draft.fields,
+})
+
+/** Give a field a value; null clears it. */
+export function setField(draft: Draft, name: string, value: Value): void {
+  const { [name]: _, ...others } = draft.fields
+  draft.fields = value === null ? others : { ...others, [name]: value }
+  draft.set.add(name)
+}
+
+/** Move a date field forwards, never back: late events do not undo what newer ones said. */
+export function advance(draft: Draft, name: string): void {
+  const known = draft.fields[name]
+  // Canonical instants of four-digit years are in order as strings.
+  if (typeof known === 'string' && known >= draft.event.occurredAt) return
+  setField(draft, name, draft.event.occurredAt)
+}

@@ -1,0 +1,111 @@
+import type { EarnRule } from './earn-rule.ts'
+import type { EventType } from './event-type.ts'
+import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
+import type { ExpressionEnvironment } from './expression/environment.ts'
+import type { Field } from './field.ts'
+import type { PlannedDerivation, PlannedRule } from './plan.ts'
+import { type Problem, step } from './problem.ts'
+
+/** What the parts of a program are compiled with. Problems are collected, not thrown. */
+export type Builder = {
+  readonly fields: ReadonlyMap<string, Field>
+  readonly eventTypes: ReadonlyMap<string, EventType>
+  readonly problems: Problem[]
+  /** The environment of an event type; null is one that knows no property of any event. */
+  readonly environmentOf: (eventType: string | null) => ExpressionEnvironment
+}
+
+/** Take note of something wrong. */
+export const note = (build: Builder, path: string, rule: string, message: string): void => {
+  build.problems.push({ path, rule, message })
+}
+
+/** Compile an expression, or take note of what is wrong with it and give null. */
+export function compileAt(
+  build: Builder,
+  eventType: string | null,
+  source: string,
+  result: ResultKind,
+  path: string,
+): Expression | null {
+  const compiled = compileExpression(source, result, build.environmentOf(eventType), path)
+  if (compiled.ok) return compiled.value
+  build.problems.push(compiled.problem)
+  return null
+}
+
+/** Check that an event type is there. */
+export function knows(build: Builder, eventType: string, path: string): boolean {
+  if (build.eventTypes.has(eventType)) return true
+  note(build, path, 'unknown_event_type', `There is no event type ${eventType}.`)
+  return false
+}
+
+/** Check that an id is used once. */
+export function once(build: Builder, seen: Set<string>, id: string, path: string): void {
+  if (seen.has(id)) note(build, path, 'id_taken', `${id} is there already.`)
+  seen.add(id)
+}
+
+/** Add to the list under a key. */
+export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key)
+  if (list) list.push(item)
+  else lists.set(key, [item])
+}
+
+/** Events that move points by themselves, or after which there is no one to earn. */
+const barren: ReadonlySet<string> = new Set([
+  'refund',
+  'points_adjusted',
+  'points_spent',
+  'opt_out',
+])
+
+/** Compile the earn rules, by event type. */
+export function planRules(build: Builder, rules: readonly EarnRule[]): Map<string, PlannedRule[]> {
+  const planned = new Map<string, PlannedRule[]>()
+  const seen = new Set<string>()
+  for (const [index, rule] of rules.entries()) {
+    const path = step('/earnRules', index)
+    once(build, seen, rule.id, `${path}/id`)
+    if (!knows(build, rule.on, `${path}/on`)) continue
+    if (barren.has(rule.on)) {
+      note(build, `${path}/on`, 'earns_nothing', `Nothing is earned by ${rule.on}.`)
+      continue
+    }
+    const { lotDays = null } = rule
+    if (lotDays !== null && (!Number.isInteger(lotDays) || lotDays < 1 || lotDays > 36_500)) {
+      note(build, `${path}/lotDays`, 'days', 'Points live for 1 to 36,500 whole days.')
+    }
+    const when =
+      rule.when === undefined
+        ? null
+        : compileAt(build, rule.on, rule.when, 'condition', `${path}/when`)
+    const points = compileAt(build, rule.on, rule.points, 'points', `${path}/points`)
+    if (points) append(planned, rule.on, { rule, when, points })
+  }
+  return planned
+}
+
+/** Compile the derived fields, by event type. */
+export function planDerivations(
+  build: Builder,
+  fields: readonly Field[],
+): Map<string, PlannedDerivation[]> {
+  const planned = new Map<string, PlannedDerivation[]>()
+  for (const [index, field] of fields.entries()) {
+    if (!field.derive) continue
+    const { on, expression: source } = field.derive
+    const path = `${step('/fields', index)}/derive`
+    const everywhere = on.length === 0
+    if (everywhere && !compileAt(build, null, source, field.type, `${path}/expression`)) continue
+    const types = everywhere ? [...build.eventTypes.keys()] : on
+    for (const [place, type] of types.entries()) {
+      if (!everywhere && !knows(build, type, `${path}/on/${place}`)) continue
+      const expression = compileAt(build, type, source, field.type, `${path}/expression`)
+      if (expression) append(planned, type, { field, expression })
+    }
+  }
+  return planned
+}

@@ -1,0 +1,46 @@
+import type { EarnRule } from './earn-rule.ts'
+import type { EventType } from './event-type.ts'
+import type { Expression } from './expression/compile.ts'
+import type { ExpressionEnvironment } from './expression/environment.ts'
+import type { Field } from './field.ts'
+import type { Value } from './value.ts'
+import type { SyncEvent, Workflow } from './workflow.ts'
+
+/** All that happens on events of one type, found by its name and ready to run. */
+export type Plan = {
+  readonly eventType: EventType
+  /** null: nothing here has an expression. */
+  readonly environment: ExpressionEnvironment | null
+  readonly rules: readonly PlannedRule[]
+  readonly derivations: readonly PlannedDerivation[]
+  readonly workflows: readonly PlannedWorkflow[]
+}
+
+/** An earn rule with its expressions compiled. */
+export type PlannedRule = {
+  readonly rule: EarnRule
+  readonly when: Expression | null
+  readonly points: Expression
+}
+
+/** A derived field with its expression compiled. */
+export type PlannedDerivation = { readonly field: Field; readonly expression: Expression }
+
+/** A workflow with its expressions compiled. */
+export type PlannedWorkflow = {
+  readonly workflow: Workflow
+  readonly condition: Expression | null
+  readonly actions: readonly PlannedAction[]
+}
+
+/** An action with its property rules compiled. */
+export type PlannedAction = {
+  readonly action: SyncEvent
+  readonly properties: 'all' | readonly PlannedProperty[]
+}
+
+/** Where the value of a property to tell comes from. */
+export type PlannedProperty =
+  | { readonly to: string; readonly by: 'property'; readonly from: string }
+  | { readonly to: string; readonly by: 'constant'; readonly value: Value }
+  | { readonly to: string; readonly by: 'expression'; readonly expression: Expression }
