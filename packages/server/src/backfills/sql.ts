@@ -122,26 +122,6 @@ export const membersAfter = (
    order by bucket, workspace_id, member_id
    limit ${limit}`
 
-/**
- * Put members into the queue of a connection, in the lowest lane. One that is there keeps its lane and
- * its time; its mark grows, for it may be in flight with what was mapped before.
- */
-export const markBackfill = (
-  workspaceId: number,
-  connectionId: string,
-  cause: string,
-  members: { buckets: number[]; memberIds: string[] },
-  at: string,
-) => sql(z.never())`
-  insert into sync_waiting as w (bucket, workspace_id, connection_id, member_id, lane, cause, due_at,
-                                 since)
-  select bucket, ${workspaceId}, ${connectionId}, member_id, 1, ${cause}, ${at}::timestamptz,
-         ${at}::timestamptz
-    from unnest(${members.buckets}::smallint[], ${members.memberIds}::text[])
-           as stale (bucket, member_id)
-      on conflict (bucket, workspace_id, connection_id, member_id) do update
-     set marks = w.marks + 1`
-
 /** Move a backfill on: what was looked at, what was marked, and whether that was the last. */
 export const advanceBackfill = (row: {
   workspaceId: number

@@ -2,7 +2,8 @@ import { compileMemberCondition, type Program } from '@laurel/domain'
 import type { Database } from '../db/database.ts'
 import { type MemberRow, memberOf } from '../members/row.ts'
 import type { Programs } from '../program/load.ts'
-import { advanceBackfill, backlog, lockBackfill, markBackfill, membersAfter } from './sql.ts'
+import { markStale } from '../sync/sql.ts'
+import { advanceBackfill, backlog, lockBackfill, membersAfter } from './sql.ts'
 
 /** Members that wait behind live changes at most: so many go out still after a pause. */
 export const mostWaiting = 20_000
@@ -45,7 +46,12 @@ export async function backfillStep(
     const last = members.at(-1)
     const over = members.length < slice
     await tx.all([
-      markBackfill(workspaceId, connectionId, row.cause, keysOf(wanted), at),
+      markStale(
+        { workspaceId, connectionId },
+        wanted.map(({ bucket }) => bucket),
+        wanted.map(({ memberId }) => memberId),
+        { lane: 1, cause: row.cause, anew: false, now: at },
+      ),
       advanceBackfill({
         workspaceId,
         connectionId,
@@ -70,8 +76,3 @@ function chosen(members: readonly MemberRow[], source: string | null, program: P
   if (!condition.ok) return members
   return members.filter((row) => condition.value(memberOf(row)) !== false)
 }
-
-const keysOf = (members: readonly MemberRow[]) => ({
-  buckets: members.map(({ bucket }) => bucket),
-  memberIds: members.map(({ memberId }) => memberId),
-})

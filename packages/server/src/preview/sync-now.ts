@@ -2,7 +2,7 @@ import { Refused, type ReplyOf, type syncMember } from '@laurel/contract'
 import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
-import { markLive } from '../sync/note-sql.ts'
+import { markStale } from '../sync/sql.ts'
 import { memberAtConnection } from './sql.ts'
 
 /**
@@ -24,14 +24,8 @@ export async function syncNow(
   const bucket = bucketOf(workspaceId, memberId)
   const [row] = await db.ask(memberAtConnection(bucket, workspaceId, connectionId, memberId))
   if (!row) throw new Refused('member_not_found', { about: { memberId } })
-  const mark = {
-    bucket: [bucket],
-    connectionId: [connectionId],
-    memberId: [memberId],
-    cause: ['sync'],
-    marks: [1],
-    toldTo: [0],
-  }
-  await db.ask(markLive(workspaceId, mark, new Date(nowMs).toISOString()))
+  const now = new Date(nowMs).toISOString()
+  const mark = { lane: 0, cause: 'request', anew: false, now } as const
+  await db.ask(markStale({ workspaceId, connectionId }, [bucket], [memberId], mark))
   return { memberId, marked: true }
 }

@@ -1,0 +1,107 @@
+import { poolWire } from '@laurel/braze'
+import * as backfills from './backfills/routes.ts'
+import { type ConnectionAccess, connectionAccess } from './connections/access.ts'
+import * as connections from './connections/routes.ts'
+import { type WireFactory, type Wires, wires } from './connections/wires.ts'
+import type { Database } from './db/database.ts'
+import { type Intake, intake } from './events/intake.ts'
+import * as events from './events/routes.ts'
+import type { BoundRoute } from './http/route.ts'
+import { type Keyring, keyring } from './keys/keyring.ts'
+import * as keys from './keys/routes.ts'
+import * as mappings from './mappings/routes.ts'
+import * as members from './members/routes.ts'
+import * as points from './points/routes.ts'
+import * as preview from './preview/routes.ts'
+import { type Programs, programs } from './program/load.ts'
+import type { Secrets } from './secrets.ts'
+import type { Settings } from './settings.ts'
+import { noteSync } from './sync/note.ts'
+import * as workspaces from './workspaces/routes.ts'
+
+/** The clock, ids and wires: what a test may want otherwise. */
+export type World = {
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number
+  readonly newId: () => string
+  readonly makeWire: WireFactory
+}
+
+/** The world as it is. */
+export const realWorld = (now: () => number, newId: () => string): World => ({
+  now,
+  newId,
+  makeWire: poolWire,
+})
+
+/** All parts of a server between its database and its callers. */
+export type Parts = {
+  readonly programs: Programs
+  readonly keyring: Keyring
+  readonly wires: Wires
+  readonly access: ConnectionAccess
+  readonly intake: Intake
+  readonly routes: readonly BoundRoute[]
+}
+
+/** Told of what went wrong in intake, for the log. */
+export type OnFault = NonNullable<Parameters<typeof intake>[0]['onFault']>
+
+/** Milliseconds for which events wait for a database that is away. */
+const patienceMs = 15_000
+/** Of one transaction, and of all that wait, roughly. */
+const batchBytes = 4 * 1024 * 1024
+const waitingBytes = 256 * 1024 * 1024
+
+/** Put the slices together. */
+export function wire(
+  db: Database,
+  secrets: Secrets,
+  settings: Settings,
+  world: World,
+  onFault: OnFault,
+): Parts {
+  const { now, newId, makeWire } = world
+  const timeoutMs = settings.SYNC_TIMEOUT_MS
+  const live = programs(db)
+  const ring = keyring(db)
+  const lines = wires(makeWire)
+  const access = connectionAccess({ db, secrets, wires: lines, timeoutMs })
+  const taken = intake({
+    db,
+    programs: live,
+    noteSync,
+    now,
+    onFault,
+    bounds: {
+      writers: settings.INTAKE_WRITERS,
+      batchEvents: settings.INTAKE_BATCH_EVENTS,
+      batchBytes,
+      waitMs: settings.INTAKE_WAIT_MS,
+      waitingEvents: settings.INTAKE_QUEUE_EVENTS,
+      waitingBytes,
+      patienceMs,
+    },
+  })
+  const shared = { db, programs: live, intake: taken, keyring: ring, access, now, newId }
+  const allowLoopback = settings.BRAZE_ALLOW_LOOPBACK
+  const braze = { ...shared, secrets, wires: lines, makeWire, allowLoopback, timeoutMs }
+  return {
+    programs: live,
+    keyring: ring,
+    wires: lines,
+    access,
+    intake: taken,
+    routes: [
+      ...events.routes(shared),
+      ...members.routes({ ...shared, deliveriesOf: async () => [] }),
+      ...points.routes(shared),
+      ...workspaces.routes(shared),
+      ...keys.routes(shared),
+      ...connections.routes(braze),
+      ...mappings.routes(shared),
+      ...preview.routes(shared),
+      ...backfills.routes(shared),
+    ],
+  }
+}
