@@ -16,16 +16,22 @@ export function readTime(text: string, yearMonth: 'date' | 'string' = 'date'): n
   if (iso) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso
     if (day === undefined && yearMonth === 'string') return null
-    return instant([year, month, day ?? '1', hour, minute, second], fraction, zone)
+    const at = instant(year, month, day ?? '1', hour, minute, second)
+    if (at === null || (fraction === undefined && zone === undefined)) return at
+    return at + Math.floor(Number(`0.${fraction ?? 0}`) * 1_000) - offsetMs(zone)
   }
-  const american = yearLast.exec(text)
-  if (!american) return null
-  const [, month, day, year] = american
-  return instant([year, month, day], undefined, undefined)
+  const [, month, day, year] = yearLast.exec(text) ?? []
+  return year === undefined ? null : instant(year, month, day)
 }
 
 /** The canonical text of an instant: ISO 8601, UTC, milliseconds, as read back live (facts 2.6). */
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
+
+/** The canonical text of the instant `at` that `text` was read as; the same text where it is that. */
+export const canonical = (text: string, at: number): string =>
+  text.length === 24 && text[10] === 'T' && text[19] === '.' && text[23] === 'Z'
+    ? text
+    : isoTime(at)
 
 const yearFirst =
   /^(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.:,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?|[A-Za-z/_]{1,30})?)?)?$/
@@ -34,28 +40,32 @@ const weekday =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2})\.([A-Za-z0-9:+-]{1,10}) (\d{4})$/
 
 function weekdayFirst(text: string): number | null {
-  const found = weekday.exec(text)
-  if (!found) return null
-  const [, month, day, hour, minute, second, zone, year] = found
-  return instant([year, month, day, hour, minute, second], undefined, zone)
+  const [, month, day, hour, minute, second, zone, year] = weekday.exec(text) ?? []
+  const at = year === undefined ? null : instant(year, month, day, hour, minute, second)
+  return at === null ? null : at - offsetMs(zone)
 }
 
-type Parts = readonly (string | undefined)[]
-
-/** Put a date together, or null when there is no such day or time. */
-function instant(parts: Parts, fraction: string | undefined, zone: string | undefined) {
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map((part) =>
-    Number(part ?? 0),
-  )
-  if (year > facts.lastYear.value || month < 1 || month > 12 || day < 1) return null
-  if (hour > 23 || minute > 59 || second > 60) return null
+/** Put digits together to an instant in UTC, or null when there is no such day or time. */
+function instant(
+  yearText = '0',
+  monthText = '1',
+  dayText = '1',
+  hourText = '0',
+  minuteText = '0',
+  secondText = '0',
+): number | null {
+  const [year, month, day] = [Number(yearText), Number(monthText), Number(dayText)]
+  const [hour, minute, second] = [Number(hourText), Number(minuteText), Number(secondText)]
+  if (year > facts.lastYear.value || month < 1 || day < 1 || hour > 23) return null
+  if (minute > 59 || second > 59) return null
   if (day > (month === 2 && isLeap(year) ? 29 : (monthDays[month - 1] ?? 0))) return null
-  const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1_000)
-  const at = new Date(0)
-  at.setUTCFullYear(year, month - 1, day)
-  at.setUTCHours(hour, minute, second, ms)
-  return at.getTime() - offsetMs(zone)
+  // Date.UTC takes a year below 100 for one of the last century; 400 years later the calendar repeats.
+  const at = Date.UTC(year < 100 ? year + 400 : year, month - 1, day, hour, minute, second)
+  return year < 100 ? at - fourCenturiesMs : at
 }
+
+/** The Gregorian calendar repeats after 146,097 days. */
+const fourCenturiesMs = 146_097 * 86_400_000
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0

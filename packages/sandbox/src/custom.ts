@@ -1,5 +1,5 @@
 import { facts } from '@laurel/braze'
-import { isoTime, readTime } from './calendar.ts'
+import { canonical, isoTime, readTime } from './calendar.ts'
 import {
   cutTo,
   isList,
@@ -78,7 +78,7 @@ function nextValue(
 /** A text: a time when it reads as one (facts 2.6, measured); over 255 characters see `longString`. */
 function nextText(text: string, switches: Switches): Next | null {
   const at = readTime(text, switches.yearMonth)
-  if (at !== null) return { value: isoTime(at), sentText: text }
+  if (at !== null) return { value: canonical(text, at), sentText: text }
   const limit = facts.stringCharacters.value
   if (!longerThan(text, limit)) return { value: text }
   return switches.longString === 'cut' ? { value: cutTo(text, limit) } : null

@@ -32,7 +32,10 @@ export const longerThan = (text: string, limit: number): boolean =>
 export const cutTo = (text: string, limit: number): string => [...text].slice(0, limit).join('')
 
 /** Whether a value is nested more than `limit` deep. Ours: what walks a value must not run out of stack. */
-export const isTooDeep = (value: Json, limit: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (limit === 0 || Object.values(value).some((inner) => isTooDeep(inner, limit - 1)))
+export function isTooDeep(value: Json, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (limit === 0) return true
+  if (isList(value)) return value.some((inner) => isTooDeep(inner, limit - 1))
+  for (const key in value) if (isTooDeep(value[key] ?? null, limit - 1)) return true
+  return false
+}
