@@ -3,9 +3,9 @@ import { connectionParams } from './braze-connections.ts'
 import { route } from './route.ts'
 import { Expression, Instant, OurId, pageOfItems, pageQuery } from './words.ts'
 
-const Condition = Expression.describe(
+const Condition = Expression.nullable().describe(
   'CEL over `member` that says which members, at most 2,000 characters; null: all.',
-).nullable()
+)
 
 const Backfill = z
   .object({
@@ -45,7 +45,7 @@ export const createBackfill = route({
   status: 202,
   params: connectionParams,
   body: z.strictObject({
-    condition: Condition.default(null),
+    condition: Condition.default(null).describe('CEL over `member`; null or left out: all.'),
     cause: z.string().min(1).max(200).optional().describe('Why; kept with it.'),
   }),
   reply: Backfill,

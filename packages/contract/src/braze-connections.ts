@@ -160,7 +160,7 @@ export const patchConnection = route({
       ),
     mode: mode.optional(),
     quietMs: quietMs.optional(),
-    appId: AppId.nullable().optional(),
+    appId: AppId.nullable().optional().describe('App identifier of Braze; null takes it away.'),
     limits: Limits.partial().optional().describe('Those to change.'),
     version: VersionRead,
   }),

@@ -20,7 +20,11 @@ export const EventInput = z
     id: EventId,
     memberId: MemberId,
     type: EventTypeName,
-    occurredAt: InstantIn.describe('When it happened, not when it is sent; with a time zone.'),
+    occurredAt: z
+      .union([InstantIn, z.iso.date()])
+      .describe(
+        'When it happened, not when it is sent: with a time zone, or a date (midnight UTC).',
+      ),
     properties: Properties.optional(),
   })
   .meta({ id: 'EventInput', description: 'What a member did.' })

@@ -12,7 +12,7 @@ const memberIdMost = 987
 
 /** Text on one line: no control characters, which no id and no name holds. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: to refuse them they must be named.
-const oneLine = /^[^\u0000-\u001f\u007f]*$/
+const oneLine = /^[^\u0000-\u001f\u007f-\u009f]*$/
 
 /** A member's id. */
 export const MemberId = z
@@ -95,10 +95,10 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item).describe('All of them, by name.') })
 
 /** Yes or no in a query. */
-export const Flag = z
-  .enum(['true', 'false'])
-  .default('false')
-  .transform((text) => text === 'true')
+export const Flag = z.preprocess(
+  (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  z.boolean().default(false),
+)
 
 /** One thing that is wrong, or worth a warning. */
 export const IssueOut = z

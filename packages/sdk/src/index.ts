@@ -1,1 +1,6 @@
-export {}
+export type { CallOptions, ClientOptions } from './call.ts'
+export { type Client, createClient } from './client.ts'
+export type { EventSource } from './import-events.ts'
+export { type Page, pages } from './pages.ts'
+export { LaurelProblem } from './problem.ts'
+export type * from './types.gen.ts'

@@ -1,4 +1,3 @@
-import { routes } from '@laurel/contract'
 import { type App, buildApp } from '../src/http/app.ts'
 import type { AppParts } from '../src/http/parts.ts'
 import type { BoundRoute, Caller } from '../src/http/route.ts'
@@ -57,6 +56,3 @@ export const json = (method: string, body: unknown, more: Record<string, string>
   headers: by('lk_admin', { 'content-type': 'application/json', ...more }),
   body: typeof body === 'string' ? body : JSON.stringify(body),
 })
-
-/** Every route by its name, again, for tests that walk them. */
-export const everyRoute = Object.entries(routes)

@@ -92,7 +92,7 @@ function tell(request: FastifyRequest, reply: FastifyReply, seen: AppParts['seen
     requestId,
     route,
     status: reply.raw.statusCode,
-    ms: reply.elapsedTime,
+    ms: Math.round(reply.elapsedTime * 100) / 100,
     workspaceId: caller?.workspaceId ?? null,
     keyId: caller?.keyId ?? null,
     code: refused?.code ?? null,

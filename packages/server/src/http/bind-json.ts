@@ -1,7 +1,7 @@
 import { Refused, type Route } from '@laurel/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { assert } from '../db/assert.ts'
-import { askedOf } from './asked.ts'
+import { askOf, type Read } from './asked.ts'
 import { type Check, checkBy, checkCompiled } from './check.ts'
 import { guard } from './guard.ts'
 import type { AppParts } from './parts.ts'
@@ -50,13 +50,12 @@ function reader(route: Route): (request: FastifyRequest, reply: FastifyReply) =>
     const sent = body(request.body)
     const idempotencyKey = keyOf(sent) ?? keyIn(request.headers['idempotency-key'])
     if (route.keyed && idempotencyKey === null) throw new Refused('idempotency_key_required')
-    // `Object.assign` would call the getter of `signal`; this keeps it.
-    return Object.defineProperties(askedOf(request, reply), {
-      params: { value: params(request.params), enumerable: true },
-      query: { value: query(request.query), enumerable: true },
-      body: { value: sent, enumerable: true },
-      idempotencyKey: { value: idempotencyKey, enumerable: true },
-    }) as Ask<Route>
+    return askOf(request, reply, {
+      params: params(request.params),
+      query: query(request.query),
+      body: sent,
+      idempotencyKey,
+    } as Read)
   }
 }
 

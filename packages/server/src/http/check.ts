@@ -1,4 +1,4 @@
-import { type Issue, Refused } from '@laurel/contract'
+import { type Issue, nothing, Refused } from '@laurel/contract'
 import type { ErrorObject } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { z } from 'zod'
@@ -16,6 +16,7 @@ const mostIssues = 20
  * @throws Refused `invalid_request`, from the function that is returned
  */
 export function checkBy(schema: z.ZodType, at: '' | '?' | ':'): Check {
+  if (schema === nothing) return at === '?' ? checkNoQuery : () => none
   return (value) => {
     const result = schema.safeParse(value)
     if (result.success) return result.data
@@ -30,11 +31,34 @@ export function checkBy(schema: z.ZodType, at: '' | '?' | ':'): Check {
  * @throws Refused `invalid_request`, from the function that is returned
  */
 export function checkCompiled(schema: z.ZodType): Check {
-  const fits = new Ajv2020({ strict: false }).compile(z.toJSONSchema(schema, { io: 'input' }))
+  const fits = new Ajv2020({ strict: false }).compile(jsonSchemaOf(schema))
   return (value) => {
     if (fits(value)) return value
     throw notWellFormed((fits.errors ?? []).map(issueOf))
   }
+}
+
+/** What every route without params or without a query is given. */
+const none = {}
+
+/** Most requests have no query: they are through at the sight of it. */
+function checkNoQuery(value: unknown): unknown {
+  for (const _name in value as object) return checkBy(z.strictObject({}), '?')(value)
+  return none
+}
+
+/** Without what says nothing, for the compiled code would walk through every key to learn that. */
+function jsonSchemaOf(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.propertyNames
+      const { additionalProperties: more } = jsonSchema
+      if (typeof more === 'object' && Object.keys(more).length === 0) {
+        delete jsonSchema.additionalProperties
+      }
+    },
+  })
 }
 
 function notWellFormed(issues: readonly Issue[]): Refused {

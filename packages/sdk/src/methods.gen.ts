@@ -1,0 +1,176 @@
+// Printed from the contract by `npm run generate`: change it there.
+
+import type { Call, CallOptions } from './call.ts'
+import type * as T from './types.gen.ts'
+
+/** One method for each route, by its name, on top of one call. */
+export const methods = (call: Call) => ({
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
+    call('POST', '/v1/events', { body }, options),
+  /** Read one event and what it caused. Needs `events:read`. Refuses: event_not_found. */
+  getEvent: (memberId: string, eventId: string, options: CallOptions = {}): Promise<T.StoredEvent> =>
+    call('GET', '/v1/members/{memberId}/events/{eventId}', { params: { memberId, eventId } }, options),
+  /** List or search members, by id. Needs `members:read`. Refuses: field_not_found. */
+  listMembers: (query: T.ListMembersQuery = {}, options: CallOptions = {}): Promise<T.ListMembersReply> =>
+    call('GET', '/v1/members', { query }, options),
+  /** Read a member with all loyalty fields. Needs `members:read`. Refuses: member_not_found. */
+  getMember: (memberId: string, options: CallOptions = {}): Promise<T.Member> =>
+    call('GET', '/v1/members/{memberId}', { params: { memberId } }, options),
+  /** Set or clear loyalty fields of a member: the same as a `profile` event. Needs `members:write`. Refuses: member_not_found, idempotency_key_required, event_id_reused, member_opted_out, member_forgotten, invalid_event, expression_failed, out_of_range, field_not_writable. */
+  patchMember: (memberId: string, body: T.PatchMemberBody, options: CallOptions = {}): Promise<T.PatchMemberReply> =>
+    call('PATCH', '/v1/members/{memberId}', { params: { memberId }, body }, options),
+  /** Enrol a member, or set loyalty fields of one who is enrolled. Needs `members:write`. Refuses: idempotency_key_required, event_id_reused, member_opted_out, member_forgotten, invalid_event, expression_failed, out_of_range, field_not_writable. */
+  putMember: (memberId: string, body: T.PutMemberBody, options: CallOptions = {}): Promise<T.PutMemberReply> =>
+    call('PUT', '/v1/members/{memberId}', { params: { memberId }, body }, options),
+  /** Forget a member: erase personal data, stop every write, keep the sums of the ledger. Needs `members:write`. Refuses: member_not_found. */
+  forgetMember: (memberId: string, query: T.ForgetMemberQuery = {}, options: CallOptions = {}): Promise<T.ForgetMemberReply> =>
+    call('DELETE', '/v1/members/{memberId}', { params: { memberId }, query }, options),
+  /** Read events, their effects, what Braze was sent and its verdicts, newest first. Needs `members:read`. Refuses: member_not_found. */
+  getTimeline: (memberId: string, query: T.GetTimelineQuery = {}, options: CallOptions = {}): Promise<T.GetTimelineReply> =>
+    call('GET', '/v1/members/{memberId}/timeline', { params: { memberId }, query }, options),
+  /** Read the balance, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found. */
+  getPoints: (memberId: string, query: T.GetPointsQuery = {}, options: CallOptions = {}): Promise<T.GetPointsReply> =>
+    call('GET', '/v1/members/{memberId}/points', { params: { memberId }, query }, options),
+  /** Read the settings of the workspace that the key belongs to. Needs `config:read`. */
+  getWorkspace: (options: CallOptions = {}): Promise<T.Workspace> =>
+    call('GET', '/v1/workspace', {}, options),
+  /** Change settings of the workspace; what is left out stays. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  patchWorkspace: (body: T.PatchWorkspaceBody, options: CallOptions = {}): Promise<T.Workspace> =>
+    call('PATCH', '/v1/workspace', { body }, options),
+  /** List loyalty fields, built-in and custom. Needs `config:read`. */
+  listFields: (options: CallOptions = {}): Promise<T.ListFieldsReply> =>
+    call('GET', '/v1/fields', {}, options),
+  /** Declare a loyalty field, or change it. Its type can change only while no member has it. Needs `config:write`. Refuses: version_conflict, configuration_invalid, builtin_protected, field_in_use. */
+  putField: (name: string, body: T.PutFieldBody, options: CallOptions = {}): Promise<T.Field> =>
+    call('PUT', '/v1/fields/{name}', { params: { name }, body }, options),
+  /** Delete a custom loyalty field that nothing uses, and its values. Needs `config:write`. Refuses: field_not_found, field_in_use, version_conflict, builtin_protected. */
+  deleteField: (name: string, query: T.DeleteFieldQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/fields/{name}', { params: { name }, query }, options),
+  /** List event types, built-in and custom. Needs `config:read`. */
+  listEventTypes: (options: CallOptions = {}): Promise<T.ListEventTypesReply> =>
+    call('GET', '/v1/event-types', {}, options),
+  /** Declare an event type, or change it. Needs `config:write`. Refuses: version_conflict, configuration_invalid, builtin_protected. */
+  putEventType: (name: string, body: T.PutEventTypeBody, options: CallOptions = {}): Promise<T.EventType> =>
+    call('PUT', '/v1/event-types/{name}', { params: { name }, body }, options),
+  /** Delete a custom event type that nothing uses; its events stay. Needs `config:write`. Refuses: event_type_not_found, event_type_in_use, version_conflict, builtin_protected. */
+  deleteEventType: (name: string, query: T.DeleteEventTypeQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/event-types/{name}', { params: { name }, query }, options),
+  /** List earn rules. Needs `config:read`. */
+  listEarnRules: (options: CallOptions = {}): Promise<T.ListEarnRulesReply> =>
+    call('GET', '/v1/earn-rules', {}, options),
+  /** Write an earn rule, or change it; it holds for events taken in from now on. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putEarnRule: (id: string, body: T.PutEarnRuleBody, options: CallOptions = {}): Promise<T.EarnRule> =>
+    call('PUT', '/v1/earn-rules/{id}', { params: { id }, body }, options),
+  /** Delete an earn rule; points it gave stay. Needs `config:write`. Refuses: earn_rule_not_found, version_conflict. */
+  deleteEarnRule: (id: string, query: T.DeleteEarnRuleQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/earn-rules/{id}', { params: { id }, query }, options),
+  /** List workflows. Needs `config:read`. */
+  listWorkflows: (options: CallOptions = {}): Promise<T.ListWorkflowsReply> =>
+    call('GET', '/v1/workflows', {}, options),
+  /** Write a workflow, or change it; it holds for events taken in from now on. Needs `config:write`. Refuses: version_conflict, configuration_invalid, connection_not_found. */
+  putWorkflow: (id: string, body: T.PutWorkflowBody, options: CallOptions = {}): Promise<T.Workflow> =>
+    call('PUT', '/v1/workflows/{id}', { params: { id }, body }, options),
+  /** Delete a workflow; what it has already put on its way is still sent. Needs `config:write`. Refuses: workflow_not_found, version_conflict. */
+  deleteWorkflow: (id: string, query: T.DeleteWorkflowQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/workflows/{id}', { params: { id }, query }, options),
+  /** Read every change of configuration, newest first. Needs `config:read`. */
+  listChanges: (query: T.ListChangesQuery = {}, options: CallOptions = {}): Promise<T.ListChangesReply> =>
+    call('GET', '/v1/changes', { query }, options),
+  /** List the keys of the workspace; tokens are not in it. Needs `keys:write`. */
+  listKeys: (options: CallOptions = {}): Promise<T.ListKeysReply> =>
+    call('GET', '/v1/keys', {}, options),
+  /** Make a key. Its token is in this reply and nowhere else. Needs `keys:write`. */
+  createKey: (body: T.CreateKeyBody, options: CallOptions = {}): Promise<T.NewKey> =>
+    call('POST', '/v1/keys', { body }, options),
+  /** Revoke a key; it stops working within seconds on every node. Needs `keys:write`. Refuses: key_not_found, last_admin_key. */
+  revokeKey: (id: string, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/keys/{id}', { params: { id } }, options),
+  /** Connect a Braze workspace: probes the token without writing anything, then keeps it. Needs `braze:write`. Refuses: connection_exists, braze_host_refused, braze_key_refused, braze_permission_missing, braze_unreachable. */
+  createConnection: (body: T.CreateConnectionBody, options: CallOptions = {}): Promise<T.Connection> =>
+    call('POST', '/v1/braze/connections', { body }, options),
+  /** List connections. Needs `braze:read`. */
+  listConnections: (options: CallOptions = {}): Promise<T.ListConnectionsReply> =>
+    call('GET', '/v1/braze/connections', {}, options),
+  /** Read a connection. Needs `braze:read`. Refuses: connection_not_found. */
+  getConnection: (connectionId: string, options: CallOptions = {}): Promise<T.Connection> =>
+    call('GET', '/v1/braze/connections/{connectionId}', { params: { connectionId } }, options),
+  /** Rename, pause, resume or tune a connection; what is left out stays. Needs `braze:write`. Refuses: connection_not_found, connection_held, version_conflict. */
+  patchConnection: (connectionId: string, body: T.PatchConnectionBody, options: CallOptions = {}): Promise<T.Connection> =>
+    call('PATCH', '/v1/braze/connections/{connectionId}', { params: { connectionId }, body }, options),
+  /** Disconnect: what waits is not sent, the token is erased; Braze keeps what it has. Needs `braze:write`. Refuses: connection_not_found, connection_in_use, version_conflict. */
+  deleteConnection: (connectionId: string, query: T.DeleteConnectionQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/braze/connections/{connectionId}', { params: { connectionId }, query }, options),
+  /** Probe host, token and permissions again, without writing anything to Braze. Needs `braze:write`. Refuses: connection_not_found, braze_key_refused, braze_unreachable. */
+  checkConnection: (connectionId: string, options: CallOptions = {}): Promise<T.CheckConnectionReply> =>
+    call('POST', '/v1/braze/connections/{connectionId}/check', { params: { connectionId } }, options),
+  /** Put a new token in place without a gap: probed first, the old one serves until then. Needs `braze:write`. Refuses: connection_not_found, braze_key_refused, braze_permission_missing, braze_unreachable. */
+  putToken: (connectionId: string, body: T.PutTokenBody, options: CallOptions = {}): Promise<T.Connection> =>
+    call('PUT', '/v1/braze/connections/{connectionId}/token', { params: { connectionId }, body }, options),
+  /** Read the attributes and events that the Braze workspace already has. Needs `braze:read`. Refuses: connection_not_found, connection_held, braze_key_refused, braze_unreachable. */
+  getRegistry: (connectionId: string, options: CallOptions = {}): Promise<T.GetRegistryReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/registry', { params: { connectionId } }, options),
+  /** Read the field mapping. Needs `braze:read`. Refuses: connection_not_found. */
+  getMapping: (connectionId: string, options: CallOptions = {}): Promise<T.MappingSet> =>
+    call('GET', '/v1/braze/connections/{connectionId}/mapping', { params: { connectionId } }, options),
+  /** Save the whole field mapping as a new version, and bring profiles up to date. Needs `braze:write`. Refuses: connection_not_found, mapping_invalid, version_conflict. */
+  putMapping: (connectionId: string, body: T.PutMappingBody, options: CallOptions = {}): Promise<T.PutMappingReply> =>
+    call('PUT', '/v1/braze/connections/{connectionId}/mapping', { params: { connectionId }, body }, options),
+  /** Say what is wrong with a field mapping and what it would cost, without saving it. Needs `braze:read`. Refuses: connection_not_found. */
+  checkMapping: (connectionId: string, body: T.CheckMappingBody, options: CallOptions = {}): Promise<T.CheckMappingReply> =>
+    call('POST', '/v1/braze/connections/{connectionId}/mapping/check', { params: { connectionId }, body }, options),
+  /** List the versions of the field mapping, newest first. Needs `braze:read`. Refuses: connection_not_found. */
+  listMappingVersions: (connectionId: string, query: T.ListMappingVersionsQuery = {}, options: CallOptions = {}): Promise<T.ListMappingVersionsReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/mapping/versions', { params: { connectionId }, query }, options),
+  /** Save an older version of the field mapping again, as a new version. Needs `braze:write`. Refuses: connection_not_found, mapping_version_not_found, mapping_invalid, version_conflict. */
+  rollbackMapping: (connectionId: string, body: T.RollbackMappingBody, options: CallOptions = {}): Promise<T.RollbackMappingReply> =>
+    call('POST', '/v1/braze/connections/{connectionId}/mapping/rollback', { params: { connectionId }, body }, options),
+  /** Show the exact JSON that would go to Braze now, beside what Braze acknowledged. Needs `braze:read`. Refuses: connection_not_found, member_not_found. */
+  previewMember: (connectionId: string, memberId: string, options: CallOptions = {}): Promise<T.PreviewMemberReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/preview/{memberId}', { params: { connectionId, memberId } }, options),
+  /** Compare one member with what Braze acknowledged, soon, and send the difference. Needs `braze:write`. Refuses: connection_not_found, member_not_found. */
+  syncMember: (connectionId: string, memberId: string, options: CallOptions = {}): Promise<T.SyncMemberReply> =>
+    call('POST', '/v1/braze/connections/{connectionId}/sync/{memberId}', { params: { connectionId, memberId } }, options),
+  /** List backfills, newest first. Needs `braze:read`. Refuses: connection_not_found. */
+  listBackfills: (connectionId: string, query: T.ListBackfillsQuery = {}, options: CallOptions = {}): Promise<T.ListBackfillsReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/backfills', { params: { connectionId }, query }, options),
+  /** Bring all members, or those of a condition, up to date; live changes go first. Needs `braze:write`. Refuses: connection_not_found, configuration_invalid. */
+  createBackfill: (connectionId: string, body: T.CreateBackfillBody, options: CallOptions = {}): Promise<T.Backfill> =>
+    call('POST', '/v1/braze/connections/{connectionId}/backfills', { params: { connectionId }, body }, options),
+  /** Read the progress of a backfill. Needs `braze:read`. Refuses: connection_not_found, backfill_not_found. */
+  getBackfill: (connectionId: string, backfillId: string, options: CallOptions = {}): Promise<T.Backfill> =>
+    call('GET', '/v1/braze/connections/{connectionId}/backfills/{backfillId}', { params: { connectionId, backfillId } }, options),
+  /** Pause, resume or cancel a backfill. Needs `braze:write`. Refuses: connection_not_found, backfill_not_found, backfill_finished. */
+  patchBackfill: (connectionId: string, backfillId: string, body: T.PatchBackfillBody, options: CallOptions = {}): Promise<T.Backfill> =>
+    call('PATCH', '/v1/braze/connections/{connectionId}/backfills/{backfillId}', { params: { connectionId, backfillId }, body }, options),
+  /** List what became of what was sent, newest first. Needs `braze:read`. Refuses: connection_not_found. */
+  listDeliveries: (connectionId: string, query: T.ListDeliveriesQuery = {}, options: CallOptions = {}): Promise<T.ListDeliveriesReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/deliveries', { params: { connectionId }, query }, options),
+  /** List what Braze refused, or what waits for a person, grouped by cause. Needs `braze:read`. Refuses: connection_not_found. */
+  listParked: (connectionId: string, options: CallOptions = {}): Promise<T.ListParkedReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/parked', { params: { connectionId } }, options),
+  /** Send parked rows again: attributes with their newest state, events as they were. Needs `braze:write`. Refuses: connection_not_found. */
+  redrive: (connectionId: string, body: T.ParkedChoice, options: CallOptions = {}): Promise<T.RedriveReply> =>
+    call('POST', '/v1/braze/connections/{connectionId}/redrive', { params: { connectionId }, body }, options),
+  /** Give parked rows up; their deliveries stay on record. Needs `braze:write`. Refuses: connection_not_found. */
+  discardParked: (connectionId: string, body: T.ParkedChoice, options: CallOptions = {}): Promise<T.DiscardParkedReply> =>
+    call('POST', '/v1/braze/connections/{connectionId}/parked/discard', { params: { connectionId }, body }, options),
+  /** Read what a connection has sent, what waits, and what it has cost. Needs `braze:read`. Refuses: connection_not_found. */
+  getMeters: (connectionId: string, query: T.GetMetersQuery = {}, options: CallOptions = {}): Promise<T.GetMetersReply> =>
+    call('GET', '/v1/braze/connections/{connectionId}/meters', { params: { connectionId }, query }, options),
+  /** Say that the process lives. */
+  getHealth: (options: CallOptions = {}): Promise<T.GetHealthReply> =>
+    call('GET', '/healthz', {}, options),
+  /** Say whether the server can serve: 200 if it can, 503 with the same body if not. */
+  getReadiness: (options: CallOptions = {}): Promise<T.GetReadinessReply> =>
+    call('GET', '/readyz', {}, options),
+  /** Read the numbers of this process, in the text format of Prometheus. */
+  getMetrics: (options: CallOptions = {}): Promise<T.GetMetricsReply> =>
+    call('GET', '/metrics', {}, options),
+  /** Read this contract as OpenAPI 3.1. */
+  getOpenApi: (options: CallOptions = {}): Promise<T.GetOpenApiReply> =>
+    call('GET', '/v1/openapi.json', {}, options),
+  /** Check the invariants of the ledger on live data, and name every violation. Needs `admin`. */
+  verify: (options: CallOptions = {}): Promise<T.VerifyReply> =>
+    call('POST', '/v1/verify', {}, options),
+})

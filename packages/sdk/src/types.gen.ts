@@ -1,0 +1,1340 @@
+// Printed from the contract by `npm run generate`: change it there.
+
+/** Many members brought up to date, behind live changes. */
+export type Backfill = {
+  /** Our id of the backfill. */
+  id: string
+  /** Where it stands. */
+  status: 'running' | 'paused' | 'cancelled' | 'done'
+  /** CEL over `member` that says which members, at most 2,000 characters; null: all. */
+  condition: string | null
+  /** Why: what its author said, or the change that made it. */
+  cause: string
+  /** Members to look at. */
+  total: number
+  /** Members looked at so far. */
+  scanned: number
+  /** Members put in the queue so far. */
+  marked: number
+  /** Seconds to go at the present pace; null: not known. */
+  etaSeconds: number | null
+  /** When it was started. */
+  startedAt: string
+  /** When it was done or cancelled. */
+  finishedAt: string | null
+}
+
+/** One change of configuration: who, when and what. */
+export type Change = {
+  /** Our id of the change. */
+  id: string
+  /** When it was made. */
+  at: string
+  /** Who made it: a key by name and id, or `system`. */
+  by: string
+  /** What was changed: kind and name, such as `field:loyalty_tier`. */
+  subject: string
+  /** The version that the change made. */
+  version: number
+  /** How it was, secrets left out; null: it was not there. */
+  before: unknown
+  /** How it is since; null: it is gone. */
+  after: unknown
+  /** What is different; secrets are never in it. */
+  diff: ({
+    /** Where: a JSON pointer. */
+    path: string
+    /** Left out: was not there. */
+    before?: unknown
+    /** Left out: is not there any more. */
+    after?: unknown
+  })[]
+}
+
+/** A connection to one Braze workspace. */
+export type Connection = {
+  /** Our id of the connection. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** The REST endpoint, in its canonical form. */
+  instanceUrl: string
+  /** App identifier of Braze. */
+  appId: string | null
+  /** The last characters of the token. */
+  tokenHint: string
+  /** `held`: Braze refuses key or permission; all waits, nothing is dropped. */
+  status: 'active' | 'paused' | 'held'
+  /** Why it is held: Braze's words, secrets taken out; null when it is not. */
+  heldWhy: string | null
+  /** What a change sends: every mapped field, or the changed ones. */
+  mode: 'all_mapped' | 'changed_only'
+  /** Least milliseconds between two attribute updates of one member. */
+  quietMs: number
+  /** How much Braze may be asked. */
+  limits: ConnectionLimits
+  /** What the last probe found. */
+  permissions: PermissionCheck[]
+  /** When it was last probed. */
+  checkedAt: string | null
+  /** Version of the field mapping; 0: none yet. */
+  mappingVersion: number
+  /** When it was connected. */
+  createdAt: string
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** How much Braze may be asked by a connection. */
+export type ConnectionLimits = {
+  /** Most objects of a request. */
+  objects: number
+  /** Whether `objects` counts all kinds together or each kind on its own. */
+  counting: 'combined' | 'each'
+  /** Most bytes of a request. */
+  bytes: number
+  /** A limit of your own; null: what Braze says in its answers. */
+  requestsPerMinute: number | null
+  /** Most requests at the same time. */
+  inFlight: number
+}
+
+/** What became of a member in one request to Braze. */
+export type Delivery = {
+  /** Our id of the delivery. */
+  id: string
+  /** The connection. */
+  connectionId: string
+  /** The member. */
+  memberId: string
+  /** When the verdict came. */
+  at: string
+  /** Our id of the request it went in. */
+  requestId: string
+  /** What made us send it: an event, a mapping, a backfill … */
+  cause: string
+  /** Version of the mapping that was used. */
+  mappingVersion: number
+  /** How often it was sent, this time included. */
+  attempts: number
+  /** `uncertain`: sent, no answer came. `partial`: told apart in `told`. */
+  outcome: 'delivered' | 'rejected' | 'uncertain' | 'partial'
+  /** Braze's words, or ours; secrets taken out. */
+  why: string | null
+  /** The attributes object as it was sent; null: there was none. */
+  attributes: Record<string, unknown> | null
+  /** The told events that went with it, in order. */
+  told: ToldEvent[]
+}
+
+/** Which events earn how many points. */
+export type EarnRule = {
+  /** Id of the earn rule. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** The event type that earns. */
+  on: string
+  /** CEL to yes or no; left out: every such event earns. */
+  when?: string
+  /** CEL to a number of points; fractions are cut off. */
+  points: string
+  /** Days after which the points expire; null or left out: never. */
+  lotDays?: number | null
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** One consequence of an event. */
+export type Effect = {
+  /** What happened: the rest depends on it. */
+  kind: string
+  [more: string]: unknown
+}
+
+/** What a member did. */
+export type EventInput = {
+  /** Yours, and unique for the member for ever: a repeat is counted once. */
+  id: string
+  /** The member: your id, at most 987 bytes; it is the `external_id` in Braze. */
+  memberId: string
+  /** Name of an event type: 1 to 63 small letters, digits, _, . and -. */
+  type: string
+  /** When it happened, not when it is sent: with a time zone, or a date (midnight UTC). */
+  occurredAt: string
+  /** What the event type asks for, by name; typed by the event type. */
+  properties?: Record<string, unknown>
+}
+
+/** Why an event was not taken in. */
+export type EventRefusal = {
+  /** Stable name of the refusal. */
+  code: string
+  /** What the code means. */
+  title: string
+  /** What to do about it. */
+  fix: string
+  /** Where: a JSON pointer into the event. */
+  path?: string
+  /** Which rule: a stable short name. */
+  rule?: string
+  /** What is wrong, in one sentence. */
+  message: string
+}
+
+/** What became of one event. */
+export type EventResult = {
+  /** The id of the event; null if it had none. */
+  id: string | null
+  /** The member; null if the event named none. */
+  memberId: string | null
+  /** `replayed`: known already, and this is its first answer again. */
+  status: 'accepted' | 'replayed' | 'refused'
+  /** What it caused, in order. */
+  effects?: Effect[]
+  /** Names of the loyalty fields it changed. */
+  changed?: string[]
+  /** The member's points after this event. */
+  points?: {
+    /** Points the member has after this event. */
+    balance: number
+  }
+  /** Why it was refused; nothing was changed then. */
+  refusal?: EventRefusal
+}
+
+/** A kind of event and its typed properties. */
+export type EventType = {
+  /** Name of the event type. */
+  name: string
+  /** Whether it is ours. */
+  builtin: boolean
+  /** The properties of its events, by name. */
+  properties: Record<string, {
+    /** The type of its values. */
+    type: 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'
+    /** Whether an event without it is refused. */
+    required: boolean
+    /** What it is, for people. */
+    description?: string
+    /** For object and object_array: the types of the keys inside that matter. */
+    shape?: Record<string, 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'>
+    /** For float: an amount in the currency of the workspace, kept exactly. */
+    money?: boolean
+  }>
+  /** What it is, for people. */
+  description?: string
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** A loyalty field. */
+export type Field = {
+  /** Name of the loyalty field. */
+  name: string
+  /** The type of its values. */
+  type: 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'
+  /** What people call it. */
+  label: string
+  /** What it is, for people. */
+  description?: string
+  /** For object and object_array: the types of the keys inside that matter. */
+  shape?: Record<string, 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'>
+  /** Computes the value; left out: it is set from outside. */
+  derive?: {
+    /** Event types after which it is computed; empty: after every event. */
+    on: string[]
+    /** CEL over `event` and `member`, at most 2,000 characters. */
+    expression: string
+  }
+  /** Who declared it. */
+  source: 'builtin' | 'custom'
+  /** Whether `profile` events may set it. */
+  writable: boolean
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** Where a loyalty field stands in Braze. */
+export type FieldMapping = {
+  /** The loyalty field. */
+  field: string
+  /** The attribute in Braze. */
+  remote: string
+}
+
+/** One thing that is wrong, or worth a warning. */
+export type Issue = {
+  /** Where: a JSON pointer. */
+  path: string
+  /** Which rule: a stable short name. */
+  rule: string
+  /** What is wrong, in one sentence. */
+  message: string
+}
+
+/** An API key, without its token. */
+export type Key = {
+  /** Our id of the key. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** The last four characters of the token, to recognise it by. */
+  hint: string
+  /** What it may do. */
+  scopes: ('events:write' | 'events:read' | 'members:read' | 'members:write' | 'config:read' | 'config:write' | 'braze:read' | 'braze:write' | 'keys:write' | 'admin')[]
+  /** When it was made. */
+  createdAt: string
+}
+
+/** A move of points between two accounts of a member. */
+export type LedgerEntry = {
+  /** Number of the entry, by member, from 1. */
+  no: number
+  /** When it was booked. */
+  at: string
+  /** Why points moved. */
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'expire'
+  /** The account they left. */
+  from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
+  /** The account they reached. */
+  to: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
+  /** How many; always above 0. */
+  points: number
+  /** The lot they belong to. */
+  lotNo: number | null
+  /** The event that moved them. */
+  eventId: string
+  /** The earn rule that said so. */
+  ruleId: string | null
+  /** The version of that rule. */
+  ruleVersion: number | null
+  /** The event that this takes back. */
+  reversesEventId: string | null
+}
+
+/** Points that were earned together and expire together. */
+export type Lot = {
+  /** Number of the lot, by member. */
+  no: number
+  /** Points it began with. */
+  granted: number
+  /** Points left in it. */
+  remaining: number
+  /** Whether it can be drawn from. */
+  state: 'active' | 'exhausted' | 'cancelled' | 'expired' | 'pending'
+  /** The event that earned it. */
+  eventId: string
+  /** The earn rule; null for an adjustment. */
+  ruleId: string | null
+  /** When it was earned. */
+  earnedAt: string
+  /** When it expires; null: never. */
+  expiresAt: string | null
+}
+
+/** How two versions of a field mapping differ. */
+export type MappingDiff = {
+  /** Mapped now, not before. */
+  added: FieldMapping[]
+  /** Mapped before, not now. */
+  removed: FieldMapping[]
+}
+
+/** The field mapping of a connection, in one version. */
+export type MappingSet = {
+  /** Grows by one with every change; 0: nothing is mapped yet. */
+  version: number
+  /** The whole set, in its order. */
+  mappings: FieldMapping[]
+  /** When this version was made. */
+  changedAt: string | null
+  /** Name of the key that made it. */
+  changedBy: string | null
+  /** What its author said of it. */
+  comment: string | null
+}
+
+/** A version of the field mapping and what it changed. */
+export type MappingVersion = {
+  /** Grows by one with every change; 0: nothing is mapped yet. */
+  version: number
+  /** The whole set, in its order. */
+  mappings: FieldMapping[]
+  /** When this version was made. */
+  changedAt: string | null
+  /** Name of the key that made it. */
+  changedBy: string | null
+  /** What its author said of it. */
+  comment: string | null
+  /** Against the version before. */
+  diff: MappingDiff
+}
+
+/** A member and all loyalty fields. */
+export type Member = {
+  /** Your id, and the `external_id` in Braze. */
+  memberId: string
+  /** Whether the member takes part. */
+  status: 'active' | 'opted_out'
+  /** The sums of the ledger. */
+  points: {
+    /** Points that can be spent. */
+    balance: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+  }
+  /** Every loyalty field that has a value, built-in ones too, by name. */
+  fields: Record<string, unknown>
+  /** When the member joined. */
+  enrolledAt: string
+  /** When an event last changed the member. */
+  updatedAt: string
+}
+
+/** A key that was just made, with its token. */
+export type NewKey = {
+  /** Our id of the key. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** The last four characters of the token, to recognise it by. */
+  hint: string
+  /** What it may do. */
+  scopes: ('events:write' | 'events:read' | 'members:read' | 'members:write' | 'config:read' | 'config:write' | 'braze:read' | 'braze:write' | 'keys:write' | 'admin')[]
+  /** When it was made. */
+  createdAt: string
+  /** The secret; shown once. */
+  token: string
+}
+
+/** The rate limit as last learnt from Braze. */
+export type Pace = {
+  /** Requests of a window, as Braze says. */
+  limit: number | null
+  /** Requests left in it. */
+  remaining: number | null
+  /** When it begins anew. */
+  resetsAt: string | null
+}
+
+/** Which parked rows: of a cause, of a member, or all. */
+export type ParkedChoice = {
+  /** All of one cause. */
+  cause: string
+} | {
+  /** The member: your id, at most 987 bytes; it is the `external_id` in Braze. */
+  memberId: string
+} | {
+  /** All that is parked. */
+  all: true
+}
+
+/** Rows that Braze refused for the same cause. */
+export type ParkedGroup = {
+  /** What Braze said, secrets taken out. */
+  cause: string
+  /** What kind of object it is. */
+  kind: 'attributes' | 'event' | 'purchase'
+  /** Refused, or never answered. */
+  outcome: 'rejected' | 'uncertain'
+  /** Rows of this cause. */
+  count: number
+  /** Members they belong to. */
+  members: number
+  /** When the first was parked. */
+  oldestAt: string
+  /** When the last was parked. */
+  newestAt: string
+  /** One of them. */
+  example: {
+    /** The member. */
+    memberId: string
+    /** The object as it was sent. */
+    body: unknown
+  }
+}
+
+/** One permission of a token, probed. */
+export type PermissionCheck = {
+  /** Name of the permission in Braze. */
+  permission: string
+  /** Whether the module works without it. */
+  need: 'required' | 'optional'
+  /** What we use it for. */
+  usedFor: string
+  /** What the probe found. */
+  state: 'granted' | 'missing' | 'unknown'
+  /** Braze's own words, secrets taken out. */
+  words: string | null
+}
+
+/** One attribute of a preview. */
+export type PreviewedAttribute = {
+  /** The loyalty field; null: mapped no longer. */
+  field: string | null
+  /** The attribute in Braze. */
+  remote: string
+  /** What would be sent; left out: nothing would. */
+  value?: unknown
+  /** What Braze last accepted; left out: nothing yet. */
+  acknowledged?: unknown
+  /** `withheld`: Braze would not take the value; `warnings` says why. */
+  state: 'new' | 'changed' | 'unchanged' | 'cleared' | 'withheld'
+}
+
+/** Where one property comes from: exactly one of `from`, `value`, `expression`. */
+export type PropertyRule = {
+  /** Name of the property in Braze. */
+  to: string
+  /** Property of our event to copy. */
+  from?: string
+  /** A constant to send. */
+  value?: unknown
+  /** CEL over `event` and `member`, at most 2,000 characters. */
+  expression?: string
+}
+
+/** An event as it is kept. */
+export type StoredEvent = {
+  /** The id of the event. */
+  id: string
+  /** The member. */
+  memberId: string
+  /** The event type. */
+  type: string
+  /** When it happened, UTC. */
+  occurredAt: string
+  /** When it was taken in, UTC. */
+  receivedAt: string
+  /** Its properties, as they were understood. */
+  properties: Record<string, unknown>
+  /** What it caused. */
+  result: EventResult
+}
+
+/** What it would cost to bring every profile up to date. */
+export type SyncCost = {
+  /** Members whose profile would be written. */
+  members: number
+  /** Requests to Braze. */
+  requests: number
+  /** Attribute objects. */
+  objects: number
+  /** Data points as Braze counts them. */
+  dataPoints: number
+  /** Counted over every member, or reckoned from a sample. */
+  exact: boolean
+}
+
+/** Tell the event to Braze. */
+export type SyncEventAction = {
+  /** Tell the event to Braze. */
+  do: 'sync_event'
+  /** The connection to tell it by. */
+  connectionId: string
+  /** What it becomes in Braze. */
+  as: 'custom_event' | 'purchase' | 'ecommerce_order_placed'
+  /** Name of the event in Braze; left out: the name of our event type. */
+  name?: string
+  /** `all` of our properties under their names, or rules, one for each to send. */
+  properties: 'all' | PropertyRule[]
+  /** Events older than this are not told, and that is recorded; null: no limit. */
+  maxAgeDays?: number | null
+  /** When Braze gave no answer: send again (may count twice), or hold for a person. */
+  uncertain: 'resend' | 'hold'
+  /** Whether our event id is added, as the property `laurel_event_id`. */
+  eventId: boolean
+}
+
+/** Tell the event to Braze. */
+export type SyncEventActionInput = {
+  /** Tell the event to Braze. */
+  do: 'sync_event'
+  /** The connection to tell it by. */
+  connectionId: string
+  /** What it becomes in Braze. */
+  as: 'custom_event' | 'purchase' | 'ecommerce_order_placed'
+  /** Name of the event in Braze; left out: the name of our event type. */
+  name?: string
+  /** `all` of our properties under their names, or rules, one for each to send. */
+  properties: 'all' | PropertyRule[]
+  /** Events older than this are not told, and that is recorded; null: no limit. */
+  maxAgeDays?: number | null
+  /** When Braze gave no answer: send again (may count twice), or hold for a person. */
+  uncertain?: 'resend' | 'hold'
+  /** Whether our event id is added, as the property `laurel_event_id`. */
+  eventId?: boolean
+}
+
+/** One moment in the life of a member. */
+export type TimelineEntry = {
+  /** An event and its effects. */
+  kind: 'event'
+  /** When it was taken in. */
+  at: string
+  /** The event. */
+  event: StoredEvent
+} | {
+  /** What Braze was sent, and what it said. */
+  kind: 'delivery'
+  /** When the verdict came. */
+  at: string
+  /** The delivery. */
+  delivery: Delivery
+}
+
+/** One told event of a delivery. */
+export type ToldEvent = {
+  /** Number of the told event, in the member's order. */
+  no: number
+  /** Our event. */
+  eventId: string
+  /** The workflow that told it. */
+  workflowId: string
+  /** Its name in Braze; null for a purchase. */
+  name: string | null
+  /** Its verdict. */
+  outcome: 'delivered' | 'rejected' | 'uncertain' | 'dropped'
+  /** Braze's words, or ours; secrets taken out. */
+  why: string | null
+  /** Whether it may have been sent before. */
+  resent: boolean
+}
+
+/** What happens when an event comes in. */
+export type Workflow = {
+  /** Id of the workflow. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What starts the workflow. */
+  when: {
+    /** The event type that starts it. */
+    event: string
+  }
+  /** Which of these events go on; empty: all. */
+  only: {
+    /** CEL over `event` and `member`, at most 2,000 characters. */
+    condition?: string
+  }
+  /** What is done, in this order. */
+  then: SyncEventAction[]
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** One brand or market, and its settings. */
+export type Workspace = {
+  /** Our number of the workspace. */
+  id: number
+  /** Name of the workspace. */
+  name: string
+  /** IANA time zone that calendar rules use. */
+  timezone: string
+  /** ISO 4217 code of every amount. */
+  currency: string
+  /** What an event of an unknown member does: be refused, or enrol the member. */
+  unknownMembers: 'refuse' | 'enrol'
+  /** What a property does that the event type does not declare. */
+  undeclaredProperties: 'keep' | 'refuse'
+  /** Grows by one with every change. */
+  version: number
+  /** When it was made. */
+  createdAt: string
+}
+
+/** What postEvents says. */
+export type PostEventsReply = {
+  /** One for each event, in the order they were sent. */
+  results: EventResult[]
+}
+
+/** What postEvents is sent. */
+export type PostEventsBody = EventInput | {
+  /** Judged one by one; those of one member in this order. */
+  events: EventInput[]
+}
+
+/** What importEvents says. */
+export type ImportEventsReply = {
+  /** The id of the event; null if it had none. */
+  id: string | null
+  /** The member; null if the event named none. */
+  memberId: string | null
+  /** `replayed`: known already, and this is its first answer again. */
+  status: 'accepted' | 'replayed' | 'refused'
+  /** What it caused, in order. */
+  effects?: Effect[]
+  /** Names of the loyalty fields it changed. */
+  changed?: string[]
+  /** The member's points after this event. */
+  points?: {
+    /** Points the member has after this event. */
+    balance: number
+  }
+  /** Why it was refused; nothing was changed then. */
+  refusal?: EventRefusal
+  /** Number of the line, from 1; empty lines count and are passed over. */
+  line: number
+}
+
+/** What listMembers says. */
+export type ListMembersReply = {
+  /** The entries, in the order of the list. */
+  data: Member[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listMembers may be asked. */
+export type ListMembersQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+  /** Start of the member id. */
+  idPrefix?: string
+  /** The whole e-mail address. */
+  email?: string
+  /** `name=value`: members whose loyalty field has this value. */
+  field?: string
+  /** Members changed after this instant. */
+  updatedAfter?: string
+}
+
+/** What patchMember says. */
+export type PatchMemberReply = {
+  /** The member after the change. */
+  member: Member
+  /** What the change caused; `replayed` if it was made already. */
+  result: EventResult
+}
+
+/** What patchMember is sent. */
+export type PatchMemberBody = {
+  /** Values by loyalty field; null clears; what is not named stays. */
+  fields: Record<string, unknown>
+  /** Makes a repeat harmless; left out: the Idempotency-Key. */
+  eventId?: string
+  /** When it became so; left out: now. */
+  occurredAt?: string
+}
+
+/** What putMember says. */
+export type PutMemberReply = {
+  /** The member after the change. */
+  member: Member
+  /** What the change caused; `replayed` if it was made already. */
+  result: EventResult
+}
+
+/** What putMember is sent. */
+export type PutMemberBody = {
+  /** Values by loyalty field; null clears; what is not named stays. */
+  fields: Record<string, unknown>
+  /** Makes a repeat harmless; left out: the Idempotency-Key. */
+  eventId?: string
+  /** When it became so; left out: now. */
+  occurredAt?: string
+}
+
+/** What forgetMember says. */
+export type ForgetMemberReply = {
+  /** The member. */
+  memberId: string
+  /** When the member was forgotten. */
+  forgottenAt: string
+  /** Connections by which the profile is being deleted. */
+  brazeDeletes: number
+}
+
+/** What forgetMember may be asked. */
+export type ForgetMemberQuery = {
+  /** Also delete the profile in Braze, by every connection. */
+  brazeDelete?: boolean
+}
+
+/** What getTimeline says. */
+export type GetTimelineReply = {
+  /** The entries, in the order of the list. */
+  data: TimelineEntry[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What getTimeline may be asked. */
+export type GetTimelineQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What getPoints says. */
+export type GetPointsReply = {
+  /** Points that can be spent. */
+  balance: number
+  /** Points owed after a refund of points already spent; the next earn pays. */
+  debt: number
+  /** Points ever earned, less those taken back. */
+  earned: number
+  /** Points ever spent. */
+  spent: number
+  /** Lots that are active, those that expire first in front. */
+  lots: Lot[]
+  /** A page of the ledger, newest first. */
+  entries: LedgerEntry[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What getPoints may be asked. */
+export type GetPointsQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What patchWorkspace is sent. */
+export type PatchWorkspaceBody = {
+  /** Name of the workspace. */
+  name?: string
+  /** IANA time zone that calendar rules use. */
+  timezone?: string
+  /** ISO 4217 code of every amount. */
+  currency?: string
+  /** What an event of an unknown member does: be refused, or enrol the member. */
+  unknownMembers?: 'refuse' | 'enrol'
+  /** What a property does that the event type does not declare. */
+  undeclaredProperties?: 'keep' | 'refuse'
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What listFields says. */
+export type ListFieldsReply = {
+  /** All of them, by name. */
+  data: Field[]
+}
+
+/** What putField is sent. */
+export type PutFieldBody = {
+  /** The type of its values. */
+  type: 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'
+  /** What people call it. */
+  label: string
+  /** What it is, for people. */
+  description?: string
+  /** For object and object_array: the types of the keys inside that matter. */
+  shape?: Record<string, 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'>
+  /** Computes the value; left out: it is set from outside. */
+  derive?: {
+    /** Event types after which it is computed; empty: after every event. */
+    on: string[]
+    /** CEL over `event` and `member`, at most 2,000 characters. */
+    expression: string
+  }
+  /** Whether `profile` events may set it; left out: yes, unless it is derived. */
+  writable?: boolean
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteField may be asked. */
+export type DeleteFieldQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listEventTypes says. */
+export type ListEventTypesReply = {
+  /** All of them, by name. */
+  data: EventType[]
+}
+
+/** What putEventType is sent. */
+export type PutEventTypeBody = {
+  /** The properties of its events, by name. */
+  properties: Record<string, {
+    /** The type of its values. */
+    type: 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'
+    /** Whether an event without it is refused. */
+    required: boolean
+    /** What it is, for people. */
+    description?: string
+    /** For object and object_array: the types of the keys inside that matter. */
+    shape?: Record<string, 'integer' | 'float' | 'string' | 'boolean' | 'date' | 'array' | 'object' | 'object_array'>
+    /** For float: an amount in the currency of the workspace, kept exactly. */
+    money?: boolean
+  }>
+  /** What it is, for people. */
+  description?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteEventType may be asked. */
+export type DeleteEventTypeQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listEarnRules says. */
+export type ListEarnRulesReply = {
+  /** All of them, by name. */
+  data: EarnRule[]
+}
+
+/** What putEarnRule is sent. */
+export type PutEarnRuleBody = {
+  /** What people call it. */
+  name: string
+  /** The event type that earns. */
+  on: string
+  /** CEL to yes or no; left out: every such event earns. */
+  when?: string
+  /** CEL to a number of points; fractions are cut off. */
+  points: string
+  /** Days after which the points expire; null or left out: never. */
+  lotDays?: number | null
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteEarnRule may be asked. */
+export type DeleteEarnRuleQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listWorkflows says. */
+export type ListWorkflowsReply = {
+  /** All of them, by name. */
+  data: Workflow[]
+}
+
+/** What putWorkflow is sent. */
+export type PutWorkflowBody = {
+  /** What people call it. */
+  name: string
+  /** What starts the workflow. */
+  when: {
+    /** The event type that starts it. */
+    event: string
+  }
+  /** Which of these events go on; empty: all. */
+  only?: {
+    /** CEL over `event` and `member`, at most 2,000 characters. */
+    condition?: string
+  }
+  /** What is done, in this order. */
+  then: SyncEventActionInput[]
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteWorkflow may be asked. */
+export type DeleteWorkflowQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listChanges says. */
+export type ListChangesReply = {
+  /** The entries, in the order of the list. */
+  data: Change[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listChanges may be asked. */
+export type ListChangesQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+  /** Changes of one thing (`field:loyalty_tier`) or of a kind (`field`). */
+  subject?: string
+}
+
+/** What listKeys says. */
+export type ListKeysReply = {
+  /** All of them, by name. */
+  data: Key[]
+}
+
+/** What createKey is sent. */
+export type CreateKeyBody = {
+  /** What people call it. */
+  name: string
+  /** What it may do: at most what the key that makes it may do. */
+  scopes: ('events:write' | 'events:read' | 'members:read' | 'members:write' | 'config:read' | 'config:write' | 'braze:read' | 'braze:write' | 'keys:write' | 'admin')[]
+}
+
+/** What createConnection is sent. */
+export type CreateConnectionBody = {
+  /** The id to give it: 1 to 41 small letters, digits, _ and -. Left out: we make one. */
+  id?: string
+  /** What people call it. */
+  name: string
+  /** REST endpoint, or the dashboard or SDK address of the instance. */
+  instanceUrl: string
+  /** REST API key of Braze; kept encrypted, never shown again. */
+  apiToken: string
+  /** App identifier of Braze; purchases and events carry it. */
+  appId?: string
+  /** What a change sends: every mapped field, or the changed ones. */
+  mode?: 'all_mapped' | 'changed_only'
+}
+
+/** What listConnections says. */
+export type ListConnectionsReply = {
+  /** All of them, by name. */
+  data: Connection[]
+}
+
+/** What patchConnection is sent. */
+export type PatchConnectionBody = {
+  /** What people call it. */
+  name?: string
+  /** `paused`: changes wait; `active`: they go out, newest values first composed then. */
+  status?: 'active' | 'paused'
+  /** What a change sends: every mapped field, or the changed ones. */
+  mode?: 'all_mapped' | 'changed_only'
+  /** Least milliseconds between two attribute updates of one member. */
+  quietMs?: number
+  /** App identifier of Braze; null takes it away. */
+  appId?: string | null
+  /** Those to change. */
+  limits?: {
+    /** Most objects of a request. */
+    objects?: number
+    /** Whether `objects` counts all kinds together or each kind on its own. */
+    counting?: 'combined' | 'each'
+    /** Most bytes of a request. */
+    bytes?: number
+    /** A limit of your own; null: what Braze says in its answers. */
+    requestsPerMinute?: number | null
+    /** Most requests at the same time. */
+    inFlight?: number
+  }
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteConnection may be asked. */
+export type DeleteConnectionQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What checkConnection says. */
+export type CheckConnectionReply = {
+  /** Whether every required permission is there. */
+  ok: boolean
+  /** The connection after the probe; a hold may have ended. */
+  connection: Connection
+  /** The rate limit that Braze told; null if it told none. */
+  pace: Pace | null
+  /** Milliseconds of the probe of `users.track`. */
+  latencyMs: number
+}
+
+/** What putToken is sent. */
+export type PutTokenBody = {
+  /** REST API key of Braze; kept encrypted, never shown again. */
+  apiToken: string
+}
+
+/** What getRegistry says. */
+export type GetRegistryReply = {
+  /** null: the token may not read them. */
+  attributes: ({
+    /** Name of the attribute. */
+    name: string
+    /** Its type in Braze's words. */
+    type: string | null
+    /** Active, blocklisted … */
+    status: string | null
+    /** Its description in Braze. */
+    description: string | null
+  })[] | null
+  /** null: the token may not read them. */
+  events: string[] | null
+  /** Permissions that would show more. */
+  missing: string[]
+  /** When Braze said so. */
+  readAt: string
+}
+
+/** What putMapping says. */
+export type PutMappingReply = {
+  /** The mapping from now on. */
+  mapping: MappingSet
+  /** What changed. */
+  diff: MappingDiff
+  /** What works, but deserves a look. */
+  warnings: Issue[]
+  /** Members whose profile will be written for it. */
+  stale: number
+}
+
+/** What putMapping is sent. */
+export type PutMappingBody = {
+  /** The whole set. */
+  mappings: FieldMapping[]
+  /** What becomes of attributes that are no longer mapped: left as they are, or cleared. */
+  onRemoved?: 'leave' | 'clear'
+  /** Why; kept with the version. */
+  comment?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What checkMapping says. */
+export type CheckMappingReply = {
+  /** What stands against saving it. */
+  problems: Issue[]
+  /** What works, but deserves a look. */
+  warnings: Issue[]
+  /** What would change. */
+  diff: MappingDiff
+  /** What it would cost; null when there are problems. */
+  cost: SyncCost | null
+}
+
+/** What checkMapping is sent. */
+export type CheckMappingBody = {
+  /** The whole set. */
+  mappings: FieldMapping[]
+  /** What becomes of attributes that are no longer mapped: left as they are, or cleared. */
+  onRemoved?: 'leave' | 'clear'
+}
+
+/** What listMappingVersions says. */
+export type ListMappingVersionsReply = {
+  /** The entries, in the order of the list. */
+  data: MappingVersion[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listMappingVersions may be asked. */
+export type ListMappingVersionsQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What rollbackMapping says. */
+export type RollbackMappingReply = {
+  /** The mapping from now on. */
+  mapping: MappingSet
+  /** What changed. */
+  diff: MappingDiff
+  /** What works, but deserves a look. */
+  warnings: Issue[]
+  /** Members whose profile will be written for it. */
+  stale: number
+}
+
+/** What rollbackMapping is sent. */
+export type RollbackMappingBody = {
+  /** The version to return to. */
+  to: number
+  /** What becomes of attributes that are no longer mapped: left as they are, or cleared. */
+  onRemoved?: 'leave' | 'clear'
+  /** Why; kept with the version. */
+  comment?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What previewMember says. */
+export type PreviewMemberReply = {
+  /** The member. */
+  memberId: string
+  /** The version of the mapping that was used. */
+  mappingVersion: number
+  /** The body for /users/track as it would go now; null: nothing is to be sent. */
+  request: Record<string, unknown> | null
+  /** Attribute by attribute. */
+  attributes: PreviewedAttribute[]
+  /** Told events that wait for the same request. */
+  waitingEvents: number
+  /** What Braze would drop or change. */
+  warnings: Issue[]
+  /** Size of the request. */
+  bytes: number
+  /** Data points it would cost. */
+  dataPoints: number
+}
+
+/** What syncMember says. */
+export type SyncMemberReply = {
+  /** The member. */
+  memberId: string
+  /** The member is in the queue. */
+  marked: true
+}
+
+/** What listBackfills says. */
+export type ListBackfillsReply = {
+  /** The entries, in the order of the list. */
+  data: Backfill[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listBackfills may be asked. */
+export type ListBackfillsQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What createBackfill is sent. */
+export type CreateBackfillBody = {
+  /** CEL over `member`; null or left out: all. */
+  condition?: string | null
+  /** Why; kept with it. */
+  cause?: string
+}
+
+/** What patchBackfill is sent. */
+export type PatchBackfillBody = {
+  /** What it is to do. */
+  status: 'running' | 'paused' | 'cancelled'
+}
+
+/** What listDeliveries says. */
+export type ListDeliveriesReply = {
+  /** The entries, in the order of the list. */
+  data: Delivery[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listDeliveries may be asked. */
+export type ListDeliveriesQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+  /** `uncertain`: sent, no answer came. `partial`: told apart in `told`. */
+  outcome?: 'delivered' | 'rejected' | 'uncertain' | 'partial'
+  /** The member: your id, at most 987 bytes; it is the `external_id` in Braze. */
+  memberId?: string
+  /** Verdicts after this instant. */
+  after?: string
+}
+
+/** What listParked says. */
+export type ListParkedReply = {
+  /** The largest first. */
+  groups: ParkedGroup[]
+}
+
+/** What redrive says. */
+export type RedriveReply = {
+  /** Rows put back in the queue. */
+  redriven: number
+}
+
+/** What discardParked says. */
+export type DiscardParkedReply = {
+  /** Rows given up. */
+  discarded: number
+}
+
+/** What getMeters says. */
+export type GetMetersReply = {
+  /** The connection. */
+  connectionId: string
+  /** Requests to Braze. */
+  requests: number
+  /** Attribute objects sent, repeats included. */
+  attributesSent: number
+  /** Events sent, repeats included. */
+  eventsSent: number
+  /** Purchases sent, repeats included. */
+  purchasesSent: number
+  /** Objects that Braze accepted. */
+  delivered: number
+  /** Objects that Braze refused. */
+  rejected: number
+  /** Objects whose answer never came. */
+  uncertain: number
+  /** Objects that were put back to be sent again. */
+  retried: number
+  /** Data points spent, as Braze counts them. */
+  dataPoints: number
+  /** What sending every mapped field with every event would have cost. */
+  dataPointsNaive: number
+  /** Requests that one request an event would have made. */
+  requestsNaive: number
+  /** Members that have something to send now. */
+  waiting: number
+  /** Rows parked now. */
+  parked: number
+  /** Milliseconds by which Braze is behind. */
+  lagMs: {
+    /** Age of the oldest change that waits; 0: none waits. */
+    now: number
+    /** From the change to the verdict, on average. */
+    mean: number
+    /** From the change to the verdict, at most. */
+    max: number
+  }
+}
+
+/** What getMeters may be asked. */
+export type GetMetersQuery = {
+  /** Count from this instant; left out: from the beginning. */
+  after?: string
+}
+
+/** What getHealth says. */
+export type GetHealthReply = {
+  /** The process lives. */
+  ok: true
+}
+
+/** What getReadiness says. */
+export type GetReadinessReply = {
+  /** Whether all checks passed. */
+  ready: boolean
+  /** `database`, `migrations`, `serving` (not shutting down) … */
+  checks: Record<string, boolean>
+}
+
+/** What getMetrics says. */
+export type GetMetricsReply = string
+
+/** The document. */
+export type GetOpenApiReply = Record<string, unknown>
+
+/** What verify says. */
+export type VerifyReply = {
+  /** How many of what were looked at: `members`, `entries`, `lots` … */
+  checked: Record<string, number>
+  /** Empty: all holds. The first 1,000. */
+  violations: ({
+    /** What does not hold: a stable short name. */
+    rule: string
+    /** The member it is about. */
+    memberId: string | null
+    /** What was found, in one sentence. */
+    message: string
+  })[]
+  /** Whether everything was looked at. */
+  complete: boolean
+}
