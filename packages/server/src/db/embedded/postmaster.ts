@@ -101,7 +101,7 @@ function options(port: number, quick: boolean): string[] {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 100,
+    max_connections: quick ? 200 : 100,
     shared_buffers: quick ? '64MB' : '256MB',
     max_wal_size: quick ? '512MB' : '2GB',
     wal_compression: 'pglz',
