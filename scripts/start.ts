@@ -25,7 +25,7 @@ process.on('SIGTERM', () => stop())
 try {
   console.log(`Starting Laurel on ${folder} …`)
   const env = { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' }
-  const stack = await startStack(folder, env, (line) => console.log(line))
+  const stack = await startStack(folder, { sandboxPort: 4801, env }, (line) => console.log(line))
   await serve(stack)
   await stack.stop()
   console.log('\nStopped.')

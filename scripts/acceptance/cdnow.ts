@@ -28,7 +28,7 @@ const cli = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', impor
 const folder = mkdtempSync(join(tmpdir(), 'laurel-cdnow-'))
 const stack = await startStack(
   folder,
-  { PORT: '0', SANDBOX_PORT: '0', LOG_LEVEL: 'warn' },
+  { sandboxPort: 0, env: { PORT: '0', LOG_LEVEL: 'warn' } },
   console.log,
 )
 

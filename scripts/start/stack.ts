@@ -24,12 +24,15 @@ export type SandboxReady = { readonly url: string; readonly key: string }
  */
 export async function startStack(
   folder: string,
-  env: Readonly<Record<string, string>>,
+  {
+    sandboxPort,
+    env,
+  }: { readonly sandboxPort: number; readonly env: Readonly<Record<string, string>> },
   note: (line: string) => void,
 ): Promise<Stack> {
   mkdirSync(folder, { recursive: true })
   const sandbox = keep<SandboxReady>(
-    ['sandbox', '--journal', join(folder, 'sandbox.ndjson')],
+    ['sandbox', '--port', String(sandboxPort), '--journal', join(folder, 'sandbox.ndjson')],
     env,
     note,
   )

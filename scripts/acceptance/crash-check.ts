@@ -1,0 +1,137 @@
+import { getMember, getMeters, verify } from '@laurel/contract'
+import pg from 'pg'
+import { call, type Remote } from '../../packages/server/src/cli/call.ts'
+import type { SandboxReady } from '../start/stack.ts'
+import type { Taken } from './crash-load.ts'
+
+/** What was found after the kills. `faults` is empty where all is as it must be. */
+export type CrashReport = {
+  readonly accepted: number
+  readonly refused: number
+  readonly repeated: number
+  readonly told: number
+  /** Events that reached Braze more than once. Each must be marked as resent. */
+  readonly duplicates: number
+  readonly faults: readonly string[]
+}
+
+type Scene = {
+  readonly laurel: Remote
+  readonly braze: SandboxReady
+  readonly database: string
+  readonly taken: Taken
+  readonly members: readonly string[]
+}
+
+/** Wait until nothing is under way, then hold ledger, profiles and told events against what was accepted. */
+export async function checkAfterCrash(scene: Scene): Promise<CrashReport> {
+  const { taken } = scene
+  await calm(scene)
+  const faults: string[] = []
+  const rows = await written(scene.database)
+  faults.push(...eventFaults(rows.events, taken))
+  const { violations } = await call(scene.laurel, verify)
+  faults.push(...violations.map((one) => `${one.rule} ${one.memberId}: ${one.message}`))
+
+  let told = 0
+  let duplicates = 0
+  for (const memberId of scene.members) {
+    const arrived = await arrivals(scene.braze, memberId)
+    told += arrived.size
+    for (const id of taken.purchases.get(memberId) ?? []) {
+      if (!arrived.has(id)) faults.push(`${memberId} ${id} was never told`)
+    }
+    for (const [id, times] of arrived) {
+      if (times === 1) continue
+      duplicates += 1
+      if (!rows.resent.has(`${memberId} ${id}`))
+        faults.push(`${memberId} ${id} came twice, unmarked`)
+    }
+    faults.push(...(await profileFaults(scene, memberId)))
+  }
+  const accepted = [...taken.accepted.values()].reduce((sum, ids) => sum + ids.size, 0)
+  return { accepted, refused: taken.refused, repeated: taken.repeated, told, duplicates, faults }
+}
+
+/** Everything has been sent, also what a killed sender had under its lease. */
+async function calm({ laurel, braze }: Scene): Promise<void> {
+  const until = Date.now() + 120_000
+  for (;;) {
+    const meters = await call(laurel, getMeters, { params: { connectionId: 'braze' } }).catch(
+      () => null,
+    )
+    if (meters?.waiting === 0) break
+    if (Date.now() > until) throw new Error(`Members still wait: ${JSON.stringify(meters)}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  await fetch(`${braze.url}/_sandbox/settle`, { method: 'POST' })
+}
+
+async function written(database: string) {
+  const client = new pg.Client(database)
+  await client.connect()
+  const events = await client.query<{ key: string }>(
+    "select member_id || ' ' || event_id as key from events where type <> 'enrol'",
+  )
+  const resent = await client.query<{ key: string }>(
+    `select member_id || ' ' || (told ->> 'eventId') as key
+       from deliveries cross join lateral json_array_elements(deliveries.told::json) as told
+      where (told ->> 'resent')::boolean`,
+  )
+  await client.end()
+  return {
+    events: events.rows.map((row) => row.key),
+    resent: new Set(resent.rows.map((row) => row.key)),
+  }
+}
+
+function eventFaults(rows: readonly string[], taken: Taken): string[] {
+  const there = new Set(rows)
+  const accepted = new Set(
+    [...taken.accepted].flatMap(([member, ids]) => [...ids].map((id) => `${member} ${id}`)),
+  )
+  return [
+    ...[...accepted]
+      .filter((key) => !there.has(key))
+      .map((key) => `${key} was accepted and is lost`),
+    ...rows
+      .filter((key) => !accepted.has(key))
+      .map((key) => `${key} is written and was never answered`),
+  ]
+}
+
+/** How often each of our events stands on a member's profile. */
+async function arrivals(braze: SandboxReady, memberId: string): Promise<Map<string, number>> {
+  const response = await fetch(`${braze.url}/_sandbox/profiles/${memberId}/events`)
+  const body = (await response.json()) as { events: { properties: { laurel_event_id: string } }[] }
+  const times = new Map<string, number>()
+  for (const { properties } of body.events) {
+    const id = properties.laurel_event_id
+    times.set(id, (times.get(id) ?? 0) + 1)
+  }
+  return times
+}
+
+async function profileFaults({ laurel, braze }: Scene, memberId: string): Promise<string[]> {
+  const { fields } = await call(laurel, getMember, { params: { memberId } })
+  const response = await fetch(`${braze.url}/users/export/ids`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${braze.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ external_ids: [memberId], fields_to_export: ['custom_attributes'] }),
+  })
+  const { users } = (await response.json()) as {
+    users: { custom_attributes: Record<string, unknown> }[]
+  }
+  const profile = users[0]?.custom_attributes ?? {}
+  const pairs = [
+    ['points_balance', 'points_balance'],
+    ['purchases_count', 'purchases_count'],
+    ['purchases_total', 'purchases_total'],
+    ['first_name', 'nickname'],
+  ] as const
+  return pairs
+    .filter(([field, remote]) => (fields[field] ?? null) !== (profile[remote] ?? null))
+    .map(
+      ([field, remote]) => `${memberId} ${field} is ${fields[field]}, in Braze ${profile[remote]}`,
+    )
+}
