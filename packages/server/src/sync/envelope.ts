@@ -1,0 +1,178 @@
+import { type Item, item, type JsonObject, type Packet, type Room, tooLarge } from '@laurel/braze'
+import { fieldValue, type Value } from '@laurel/domain'
+import { type MemberRow, memberOf } from '../members/row.ts'
+import type { LiveConnection, LiveProgram } from '../program/live.ts'
+import { type Composed, composeAttributes, readMirror, type Withheld } from './compose.ts'
+import type { Claimed, MirrorRow, Told } from './sql.ts'
+
+/** All that was read of a claimed row. */
+export type Loaded = {
+  readonly claimed: Claimed
+  readonly member: MemberRow | null
+  readonly mirror: MirrorRow | null
+  /** The oldest, in order; maybe not all. */
+  readonly told: readonly Told[]
+}
+
+/** An event to tell, ready to be sent. `again`: it may have been sent before. */
+export type ToldItem = Told & { readonly item: Item; readonly again: boolean }
+
+/** What is not sent but kept for a person, decided here. */
+export type Aside =
+  | { readonly told: Told; readonly outcome: 'rejected' | 'uncertain'; readonly why: string }
+  | { readonly told: null; readonly outcome: 'rejected'; readonly why: string; body: string }
+
+/** What one member has for one request, under its claim. */
+export type Envelope = {
+  readonly claimed: Claimed
+  readonly seq: number
+  readonly mappingVersion: number
+  readonly attributes: (Item & { readonly sent: JsonObject; readonly cost: number }) | null
+  readonly told: readonly ToldItem[]
+  readonly aside: readonly Aside[]
+  readonly withheld: readonly Withheld[]
+  /** What Braze has, as far as we know. */
+  readonly mirror: JsonObject | null
+  /** Attributes are parked, and with this envelope they are so no longer. */
+  readonly unparks: boolean
+  /** More events wait than fit. */
+  readonly more: boolean
+  /** Data points of sending every mapped field. */
+  readonly costOfAll: number
+}
+
+/** What to do with a claimed row. */
+export type Plan =
+  | { readonly kind: 'gone'; readonly claimed: Claimed; readonly told: readonly Told[] }
+  /** Its quiet time is not over. */
+  | { readonly kind: 'later'; readonly claimed: Claimed; readonly dueAtMs: number }
+  | { readonly kind: 'ready'; readonly envelope: Envelope }
+
+/** What envelopes are made by. */
+export type Making = {
+  readonly live: Pick<LiveProgram, 'program'>
+  readonly connection: LiveConnection
+  /** What a whole request may hold; a member is never cut over two. */
+  readonly room: Room
+  /** Most events of a member in one request. */
+  readonly toldEach: number
+  readonly nowMs: number
+}
+
+/**
+ * Put together what a member has to be sent: the attributes as they are now, if Braze has others, and
+ * the events that wait, oldest first. They travel in one request, for only inside one does Braze keep
+ * their order.
+ *
+ * @param index  place in the claim; row ids begin with it
+ */
+export function makePlan(making: Making, loaded: Loaded, index: number): Plan {
+  const { claimed, member, told } = loaded
+  if (!member) return { kind: 'gone', claimed, told }
+  const doubt = claimed.attempts > 0
+  const mirror = loaded.mirror?.acknowledged ? readMirror(loaded.mirror.acknowledged) : null
+  const composed = compose(making, member, mirror, doubt)
+  const refused = loaded.mirror?.refused ?? null
+  const body = composed.kind === 'send' && composed.body !== refused ? composed.body : null
+  const dueAtMs = quietUntil(making, loaded.mirror)
+  if (body !== null && dueAtMs > making.nowMs) return { kind: 'later', claimed, dueAtMs }
+
+  const heavy = body !== null && tooLarge(item('', body))
+  const attributes =
+    composed.kind === 'send' && body !== null && !heavy
+      ? { ...item(`${index}`, body), sent: composed.sent, cost: composed.cost }
+      : null
+  const chosen = choose(making, loaded, index, attributes?.bytes ?? 0)
+  const aside: Aside[] = [...chosen.aside]
+  if (heavy) aside.push({ told: null, outcome: 'rejected', why: tooHeavy, body })
+  else if (composed.withheld.length > 0) aside.push(asideOf(composed, member.memberId))
+  const stillRefused = composed.kind === 'send' && body === null
+  return {
+    kind: 'ready',
+    envelope: {
+      claimed,
+      seq: member.seq,
+      mappingVersion: making.connection.mapping.version,
+      attributes,
+      told: chosen.told,
+      aside,
+      withheld: composed.withheld,
+      mirror,
+      unparks: refused !== null && !stillRefused && !heavy && composed.withheld.length === 0,
+      more: chosen.more,
+      costOfAll: composed.costOfAll,
+    },
+  }
+}
+
+/** The envelope as Braze's packing knows it. */
+export const packetOf = ({ claimed, attributes, told }: Envelope): Packet => ({
+  member: claimed.memberId,
+  attributes,
+  events: told.filter(({ kind }) => kind === 'event').map((each) => each.item),
+  purchases: told.filter(({ kind }) => kind === 'purchase').map((each) => each.item),
+})
+
+const tooHeavy = 'The object is over 100 KB, which Braze does not take.'
+
+function compose(
+  { live, connection }: Making,
+  row: MemberRow,
+  mirror: JsonObject | null,
+  doubt: boolean,
+): Composed {
+  const { fields, workspace } = live.program
+  const { mapping, mode } = connection
+  const member = memberOf(row)
+  const values: Record<string, Value> = {}
+  for (const { field } of mapping.mappings) {
+    values[field] = fieldValue(member, field, workspace.currency)
+  }
+  return composeAttributes({ memberId: row.memberId, values, fields, mapping, mirror, mode, doubt })
+}
+
+const quietUntil = ({ connection }: Making, mirror: MirrorRow | null): number =>
+  mirror?.sentAt ? Date.parse(mirror.sentAt) + connection.settings.quietMs : 0
+
+/** What Braze would not take stays here, where a person sees it; the rest of the object goes. */
+function asideOf({ withheld }: Composed, memberId: string): Aside {
+  const why = withheld.map((each) => `${each.remote}: ${each.why}`).join(' ')
+  const names = Object.fromEntries(withheld.map((each) => [each.remote, each.why]))
+  const body = JSON.stringify({ external_id: memberId, withheld: names })
+  return { told: null, outcome: 'rejected', why, body }
+}
+
+/** The events that go along: as many as fit into one request, and none that Braze would not take. */
+function choose(
+  { room, toldEach }: Making,
+  { claimed, told }: Loaded,
+  index: number,
+  used: number,
+) {
+  const doubt = claimed.attempts > 0
+  const most = Math.min(toldEach, room.objects - (used > 0 ? 1 : 0))
+  const chosen: ToldItem[] = []
+  const aside: Aside[] = []
+  let bytes = used
+  for (const [at, each] of told.entries()) {
+    const object = item(`${index}/${each.no}`, each.body)
+    const again = doubt && each.no <= claimed.flightTo
+    if (tooLarge(object)) aside.push({ told: each, outcome: 'rejected', why: tooHeavy })
+    else if (again && each.uncertain === 'hold') {
+      aside.push({ told: each, outcome: 'uncertain', why: maybeSent })
+    } else {
+      // Some bytes are left for the request around the objects and the commas between them.
+      bytes += object.bytes + 1
+      const full = bytes > room.bytes - envelopeReserve && bytes > object.bytes + 1
+      if (at >= toldEach || chosen.length >= most || full) {
+        return { told: chosen, aside, more: true }
+      }
+      chosen.push({ ...each, item: object, again })
+    }
+  }
+  return { told: chosen, aside, more: false }
+}
+
+const envelopeReserve = 100
+
+const maybeSent = 'It was sent and no answer came; whether Braze has it is not known.'

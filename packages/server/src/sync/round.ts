@@ -1,0 +1,63 @@
+import { type Claim, claim } from './claim.ts'
+import { holdConnection } from './hold.ts'
+import type { Link, SyncDeps } from './link.ts'
+import { sendAll } from './send.ts'
+
+/** A round under way. */
+export type Started = {
+  /** Members that it took. */
+  readonly claimed: number
+  /** It took as many as it might: more are due. */
+  readonly full: boolean
+  /** Every request has left, so that the next round can be claimed. */
+  readonly left: Promise<void>
+  /** Everything is settled. */
+  readonly done: Promise<void>
+}
+
+/**
+ * One round for one connection: claim the members that are due, compose, pack, send, and settle each
+ * request as its answer comes.
+ *
+ * @returns how many members it took; 0: nothing is due
+ */
+export async function round(deps: SyncDeps, link: Link): Promise<number> {
+  const started = await startRound(deps, link)
+  await started.done
+  return started.claimed
+}
+
+/** The same, without waiting for its end. */
+export async function startRound(deps: SyncDeps, link: Link): Promise<Started> {
+  const taken = await claim(deps, link)
+  const gone = Promise.withResolvers<void>()
+  if (taken.claimed === 0) gone.resolve()
+  const done = carryOut(deps, link, taken, gone.resolve).finally(gone.resolve)
+  return { claimed: taken.claimed, full: taken.full, left: gone.promise, done }
+}
+
+async function carryOut(deps: SyncDeps, link: Link, taken: Claim, allLeft: () => void) {
+  const settled =
+    taken.others.length === 0 ? null : link.settle([{ rows: taken.others, requests: 0 }])
+  await Promise.all([settled, sendClaim(deps, link, taken, allLeft)])
+  if (link.hold && taken.connection) {
+    await holdConnection(deps, link.lane, taken.connection, link.hold)
+  }
+}
+
+async function sendClaim(deps: SyncDeps, link: Link, taken: Claim, allLeft: () => void) {
+  const { connection, envelopes } = taken
+  if (!connection || envelopes.length === 0) return
+  const { workspaceId } = link.lane
+  if (link.access?.version !== connection.version) {
+    const opened = await deps.open(workspaceId, connection.id)
+    link.access = { version: connection.version, opened }
+  }
+  const access = link.access.opened
+  let waiting = envelopes.length
+  const left = (members: number) => {
+    waiting -= members
+    if (waiting <= 0) allLeft()
+  }
+  await sendAll(deps, link, { claim: taken, connection, access, left }, envelopes)
+}
