@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { printErrors, printOpenApi, printSdk, refusals, routes } from '../src/index.ts'
+import { printOpenApi, refusals, routes } from '../src/index.ts'
 
 const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8')
 
 test('the page about errors has a section for each code, and no other', async () => {
   const codes = [...(await read('docs/errors.md')).matchAll(/^## (\w+)$/gm)].map(([, code]) => code)
   assert.deepEqual(codes, Object.keys(refusals).toSorted())
-})
-
-test('what is printed from the contract is in step with it', async () => {
-  assert.equal(await read('docs/errors.md'), printErrors())
-  assert.equal(await read('docs/openapi.json'), printOpenApi())
-  for (const [name, text] of Object.entries(printSdk())) {
-    assert.equal(await read(`packages/sdk/src/${name}`), text, name)
-  }
 })
 
 test('each route is one operation, its refusals a problem document', () => {

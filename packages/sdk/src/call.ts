@@ -19,7 +19,7 @@ export type CallOptions = {
 }
 
 /** What a call carries. */
-export type Ask = {
+type Ask = {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown

@@ -2,19 +2,12 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Refused, refusals } from '@laurel/contract'
 import { type Cut, cutLines } from './lines.ts'
+import type { Limits } from './parts.ts'
 import type { Asked, Line, LinesHandler } from './route.ts'
-
-/** Bounds of a stream. */
-export type StreamLimits = {
-  /** Most bytes of one line. */
-  readonly lineBytes: number
-  /** Milliseconds that we wait for a caller who does not read the results. */
-  readonly stallMs: number
-}
 
 /** What a stream needs of the server around it. */
 export type StreamHouse = {
-  readonly limits: StreamLimits
+  readonly limits: Pick<Limits, 'lineBytes' | 'stallMs'>
   /** Aborted when the server shuts down: no further line is read. */
   readonly stopping: AbortSignal
   /** Told the number of each line that is read. */
