@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { getMeters } from '@laurel/contract'
+import pg from 'pg'
+import { call } from '../packages/server/src/cli/call.ts'
+import { addMembers } from './backfill.ts'
+import { freshDatabase, startLaurel } from './setting.ts'
+
+/** The most memory that a server used while it worked on a long queue, in MiB. */
+export type Memory = { readonly waiting: number; readonly peakMiB: number }
+
+/** Let a server work for `seconds` on a queue of `waiting` members, and read its peak resident memory. */
+export async function memory(
+  server: string,
+  sinkPort: number,
+  waiting: number,
+  seconds: number,
+): Promise<Memory> {
+  const database = await freshDatabase(server, 'bench_memory')
+  const laurel = await startLaurel(database, sinkPort)
+  try {
+    await addMembers(database, Math.min(waiting, 50_000))
+    await addWaiting(database, waiting)
+    await new Promise((resolve) => setTimeout(resolve, 1_000 * seconds))
+    const { waiting: left } = await call(laurel.remote, getMeters, {
+      params: { connectionId: 'sink' },
+    })
+    if (left === 0) throw new Error('The queue was empty before the memory was read')
+    return { waiting, peakMiB: peakOf(laurel.pid) }
+  } finally {
+    await laurel.stop()
+  }
+}
+
+/** Rows as a mark leaves them. Those without a member behind them are looked up in vain, which costs no less. */
+async function addWaiting(database: string, waiting: number): Promise<void> {
+  const client = new pg.Client(database)
+  await client.connect()
+  await client.query(
+    `insert into sync_waiting (bucket, workspace_id, connection_id, member_id, lane, cause, due_at, since)
+     select coalesce(m.bucket, at % 256), w.id, 'sink', 'm-' || at, 1, 'backfill', now(), now()
+       from generate_series(0, $1::int - 1) as at
+       cross join workspaces as w
+       left join members as m on m.workspace_id = w.id and m.member_id = 'm-' || at`,
+    [waiting],
+  )
+  await client.query('analyze sync_waiting')
+  await client.end()
+}
+
+/** The high-water mark that Linux keeps of a process's resident memory. */
+function peakOf(pid: number): number {
+  const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Math.round(Number(kilobytes) / 1_024)
+}
