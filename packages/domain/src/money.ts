@@ -34,6 +34,11 @@ const decimal = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?(?:e([+-]?\d{1,3}))?$/
  * @returns minor units within ±`maxMinor`
  */
 export function parseMoney(input: unknown, currency: string, path: string): Parsed<number> {
+  if (typeof input === 'number' && !Object.is(input, -0)) {
+    // A decimal of 15 digits and the double nearest to it determine each other.
+    const minor = Math.round(input * 10 ** minorDigits(currency))
+    if (Math.abs(minor) <= maxMinor && majorOf(minor, currency) === input) return good(minor + 0)
+  }
   const sent = typeof input === 'number' ? String(input) : input
   const part = typeof sent === 'string' ? decimal.exec(sent) : null
   if (!part || (typeof input === 'string' && part[4]) || Object.is(input, -0)) {

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import {
+  type Accepted,
+  compileProgram,
+  type Decision,
+  decide,
+  type LedgerEntry,
+  type Lot,
+  type LoyaltyEvent,
+  type Member,
+  type Program,
+  type ProgramConfig,
+  type Purchase,
+  parseEvent,
+  type RefusalCode,
+} from '../src/index.ts'
+
+/** The moment at which everything in these tests is decided, unless they say otherwise. */
+export const now = Date.UTC(2026, 0, 5)
+export const day = 86_400_000
+
+/** The smallest configuration, with what a test adds. */
+export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
+  workspace: {
+    timezone: 'Asia/Seoul',
+    currency: 'USD',
+    unknownMembers: 'refuse',
+    undeclaredProperties: 'keep',
+  },
+  fields: [],
+  eventTypes: [],
+  earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
+  workflows: [],
+  ...added,
+})
+
+/** A program that has to compile. */
+export function program(added: Partial<ProgramConfig> = {}): Program {
+  const compiled = compileProgram(config(added))
+  assert.ok(compiled.ok, JSON.stringify(compiled))
+  return compiled.program
+}
+
+/** An event as a caller sends it. */
+export const sent = (
+  type: string,
+  properties: Record<string, unknown> = {},
+  envelope: Record<string, unknown> = {},
+) => ({
+  id: 'e1',
+  memberId: 'm1',
+  type,
+  occurredAt: '2026-01-04T12:00:00Z',
+  properties,
+  ...envelope,
+})
+
+/** An event that has to be readable. */
+export function event(
+  by: Program,
+  type: string,
+  properties: Record<string, unknown> = {},
+  envelope: Record<string, unknown> = {},
+): LoyaltyEvent {
+  const read = parseEvent(by, sent(type, properties, envelope), now)
+  assert.ok(read.ok, JSON.stringify(read))
+  return read.event
+}
+
+/** Freeze everything within reach, so that a write to it throws. */
+export function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const part of Object.values(value)) frozen(part)
+  }
+  return value
+}
+
+/** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
+export function life(by: Program, nowMs = now) {
+  let member: Member | null = null
+  const lots = new Map<number, Lot>()
+  const entries: LedgerEntry[] = []
+  const purchases = new Map<string, Purchase>()
+  const say = (
+    type: string,
+    properties: Record<string, unknown> = {},
+    envelope: Record<string, unknown> = {},
+  ): Decision => {
+    const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const decision = decide({
+      member: frozen(member),
+      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0)),
+      purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
+      event: frozen(happened),
+      program: by,
+      nowMs,
+    })
+    if (decision.kind === 'accepted') keep(happened, decision)
+    return decision
+  }
+  const keep = (happened: LoyaltyEvent, decision: Accepted) => {
+    member = decision.member
+    entries.push(...decision.entries)
+    for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
+    if (happened.type === 'purchase') {
+      const points = decision.effects.reduce(
+        (sum, effect) => sum + (effect.kind === 'points_earned' ? effect.points : 0),
+        0,
+      )
+      const amountMinor = Math.round(Number(happened.properties['amount']) * 100)
+      const bought = { eventId: happened.id, amountMinor, points, refundedBy: null }
+      purchases.set(happened.id, bought)
+    }
+    const bought = decision.reverses && purchases.get(decision.reverses)
+    if (bought) purchases.set(bought.eventId, { ...bought, refundedBy: happened.id })
+  }
+  return {
+    say,
+    entries,
+    lots,
+    get member(): Member {
+      assert.ok(member)
+      return member
+    },
+  }
+}
+
+/** A decision that has to be good. */
+export function accepted(decision: Decision): Accepted {
+  assert.equal(decision.kind, 'accepted', JSON.stringify(decision))
+  assert.ok(decision.kind === 'accepted')
+  return decision
+}
+
+/** A decision that has to be a refusal of this code. */
+export function refused(decision: Decision, code: RefusalCode) {
+  assert.ok(decision.kind === 'refused', JSON.stringify(decision))
+  assert.equal(decision.code, code)
+  return decision
+}

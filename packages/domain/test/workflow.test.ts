@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { SyncEvent, Workflow } from '../src/index.ts'
+import { accepted, life, now, program, refused } from './given.ts'
+
+const action: SyncEvent = {
+  do: 'sync_event',
+  connectionId: 'c',
+  as: 'custom_event',
+  properties: 'all',
+  uncertain: 'resend',
+  eventId: true,
+}
+const workflow = (then: SyncEvent[], condition?: string): Workflow => ({
+  id: 'w',
+  name: 'W',
+  version: 2,
+  when: { event: 'purchase' },
+  only: condition === undefined ? {} : { condition },
+  then,
+})
+const told = (
+  then: SyncEvent[],
+  properties: object,
+  condition?: string,
+  occurredAt = '2026-01-04',
+) => {
+  const one = life(program({ workflows: [workflow(then, condition)] }))
+  one.say('enrol')
+  return one.say('purchase', { ...properties }, { id: 'p1', occurredAt })
+}
+
+test('an event is told with all it says, at the time it happened', () => {
+  const { tells, effects } = accepted(told([action], { amount: 5, orderId: 'o', extra: { a: 1 } }))
+  assert.deepEqual(tells, [
+    {
+      workflowId: 'w',
+      workflowVersion: 2,
+      action: 0,
+      connectionId: 'c',
+      as: 'custom_event',
+      name: 'purchase',
+      occurredAt: '2026-01-04T00:00:00.000Z',
+      eventId: 'p1',
+      withEventId: true,
+      properties: { amount: 5, orderId: 'o', extra: { a: 1 } },
+      uncertain: 'resend',
+    },
+  ])
+  assert.deepEqual(effects.at(-1), {
+    kind: 'told',
+    workflowId: 'w',
+    workflowVersion: 2,
+    action: 0,
+    connectionId: 'c',
+    name: 'purchase',
+  })
+})
+
+test('properties are renamed, constant or computed from the member after the event', () => {
+  const properties = [
+    { to: 'total', from: 'amount' },
+    { to: 'order', from: 'orderId' },
+    { to: 'kind', value: 'sale' },
+    { to: 'balance', expression: 'member.points_balance' },
+    { to: 'when', expression: 'occurred_at' },
+  ]
+  const { tells } = accepted(told([{ ...action, name: 'bought', properties }], { amount: 5 }))
+  assert.equal(tells[0]?.name, 'bought')
+  assert.deepEqual(tells[0]?.properties, {
+    total: 5,
+    kind: 'sale',
+    balance: 5,
+    when: '2026-01-04T00:00:00.000Z',
+  })
+})
+
+test('a condition decides, and its error refuses the event', () => {
+  assert.equal(accepted(told([action], { amount: 5 }, 'event.amount > 10')).tells.length, 0)
+  assert.equal(accepted(told([action], { amount: 15 }, 'event.amount > 10')).tells.length, 1)
+  const no = refused(told([action], { amount: 5 }, 'event.orderId == "x"'), 'expression_failed')
+  assert.equal(no.ruleId, 'w')
+})
+
+test('what is too old is not told, and that is recorded', () => {
+  const limited = { ...action, maxAgeDays: 3 }
+  assert.equal(accepted(told([limited], { amount: 1 }, undefined, '2026-01-02')).tells.length, 1)
+  const old = accepted(
+    told([limited, action], { amount: 1 }, undefined, '2026-01-01T23:59:59.999Z'),
+  )
+  assert.equal(old.tells.length, 1)
+  assert.equal(old.tells[0]?.action, 1)
+  const dropped = old.effects.find(({ kind }) => kind === 'tell_dropped')
+  assert.deepEqual(dropped && 'reason' in dropped && [dropped.reason, dropped.action], [
+    'too_old',
+    0,
+  ])
+  assert.ok(now > 0)
+})
+
+test('a purchase is told as purchase lines or as an order, filled where nothing was sent', () => {
+  const both: SyncEvent[] = [
+    { ...action, as: 'purchase' },
+    { ...action, as: 'ecommerce_order_placed' },
+  ]
+  const items = [{ productId: 'p', quantity: 2, price: '1.50' }]
+  const [purchase, order] = accepted(told(both, { amount: 3, items })).tells
+  assert.deepEqual(purchase?.purchase, {
+    currency: 'USD',
+    lines: [{ productId: 'p', quantity: 2, price: 1.5 }],
+  })
+  assert.deepEqual(order?.order, {
+    orderId: 'p1',
+    currency: 'USD',
+    total: 3,
+    source: 'laurel',
+    lines: [{ productId: 'p', productName: 'p', variantId: 'p', quantity: 2, price: 1.5 }],
+  })
+  const [bare] = accepted(told(both, { amount: 3 })).tells
+  assert.deepEqual(bare?.purchase?.lines, [{ productId: 'order', quantity: 1, price: 3 }])
+})
