@@ -170,6 +170,39 @@ test('overload says when to come again', async () => {
   assert.equal(response.headers.get('retry-after'), '3')
 })
 
+test('bodies that would not fit beside those being handled are told to come again', async () => {
+  let release = () => {}
+  let entered = () => {}
+  const inside = new Promise<void>((resolve) => {
+    entered = resolve
+  })
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const full = await serve(
+    [
+      answer(postEvents, async () => {
+        entered()
+        await held
+        return { results: results(1) }
+      }),
+    ],
+    { limits: { heldBytes: 100 } },
+  )
+  const send = () => fetch(`${full.url}/v1/events`, json('POST', { padding: 'x'.repeat(200) }))
+  const first = send()
+  await inside
+  const second = await send()
+  assert.equal(second.status, 429)
+  assert.equal(second.headers.get('retry-after'), '1')
+  const line = full.nextSeen()
+  release()
+  assert.equal((await first).status, 200)
+  await line
+  assert.equal((await send()).status, 200)
+  await full.app.close(1_000)
+})
+
 test('a fault of ours tells the caller nothing, and the log no word that a caller sent', async () => {
   const line = nextSeen()
   const response = await get('/v1/members/boom')
@@ -212,7 +245,7 @@ test('the log line has the pattern and the key id, never the URL or the token', 
 test('what no route has is a problem too', async () => {
   assert.equal(await codeOf(await get('/v1/nothing')), 'route_not_found')
   assert.equal(await codeOf(await fetch(`${url}/v1/events`, json('PUT', {}))), 'route_not_found')
-  assert.equal((await get('/v1/members/%ff')).status, 400)
+  assert.equal(await codeOf(await get('/v1/members/%ff')), 'invalid_request')
 })
 
 test('health, readiness, numbers and the contract are open to everyone', async () => {

@@ -1,9 +1,10 @@
 import { type FastifyInstance, fastify } from 'fastify'
-import { beginRequests } from './begin.ts'
 import { bindJson } from './bind-json.ts'
 import { bindLines } from './bind-lines.ts'
 import { bindOperations } from './bind-operations.ts'
+import { frontDoor, lead } from './front-door.ts'
 import { type AppParts, defaultLimits } from './parts.ts'
+import { makeRoom } from './room.ts'
 
 /** The server's HTTP side. */
 export type App = {
@@ -23,16 +24,23 @@ const longestParam = 3_000
 export function buildApp(parts: AppParts): App {
   const limits = { ...defaultLimits, ...parts.limits }
   const stopping = new AbortController()
+  const room = makeRoom(limits.heldBytes)
+  const door = frontDoor(parts, room, stopping.signal)
   const server = fastify({
     bodyLimit: limits.bodyBytes,
     exposeHeadRoutes: false,
     return503OnClosing: false,
+    // A path that cannot be decoded comes here, past every hook.
+    frameworkErrors: (error, request, reply) => {
+      door.begin(request, reply)
+      door.refuse(error, request, reply)
+    },
     routerOptions: { maxParamLength: longestParam },
   })
   server.removeAllContentTypeParsers()
-  beginRequests(server, parts, stopping.signal)
+  lead(server, door, stopping.signal)
   bindOperations(server, parts)
-  bindJson(server, parts)
+  bindJson(server, parts, room)
   bindLines(server, parts, limits, stopping.signal)
   return {
     listen: (where) => server.listen(where),

@@ -5,13 +5,14 @@ import { askOf, type Read } from './asked.ts'
 import { type Check, checkBy, checkCompiled } from './check.ts'
 import { guard } from './guard.ts'
 import type { AppParts } from './parts.ts'
+import type { Room } from './room.ts'
 import { type Ask, type BoundRoute, patternOf } from './route.ts'
 
 type JsonRoute = Extract<BoundRoute, { kind: 'json' }>
 type Parts = Pick<AppParts, 'routes' | 'authenticate' | 'checkReplies'>
 
 /** Serve the routes that take and give one JSON document. */
-export function bindJson(server: FastifyInstance, parts: Parts): void {
+export function bindJson(server: FastifyInstance, parts: Parts, room: Room): void {
   // A key of `__proto__` or `constructor` is an error: it never means well.
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
@@ -19,18 +20,22 @@ export function bindJson(server: FastifyInstance, parts: Parts): void {
     else parse(request, String(text), done)
   })
   for (const bound of parts.routes) {
-    if (bound.kind === 'json') bind(server, bound, parts)
+    if (bound.kind === 'json') bind(server, bound, parts, room)
   }
 }
 
-function bind(server: FastifyInstance, bound: JsonRoute, parts: Parts): void {
+function bind(server: FastifyInstance, bound: JsonRoute, parts: Parts, room: Room): void {
   const { route } = bound
+  const enter = guard(route, parts.authenticate)
   const read = reader(route)
   const fits = parts.checkReplies === true ? replyCheck(route) : null
   server.route({
     method: route.method,
     url: patternOf(route),
-    onRequest: guard(route, parts.authenticate),
+    onRequest: async (request) => {
+      await enter(request)
+      if (route.admits !== null) room.hold(request)
+    },
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const said = await bound.handle(read(request, reply))
       fits?.(said)

@@ -1,7 +1,7 @@
 import { Refused } from '@laurel/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { askedOf } from './asked.ts'
-import { noteFailure } from './begin.ts'
+import { noteFailure } from './front-door.ts'
 import { guard } from './guard.ts'
 import type { AppParts, Limits } from './parts.ts'
 import { type BoundRoute, patternOf } from './route.ts'

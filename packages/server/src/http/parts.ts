@@ -28,6 +28,8 @@ export type AppParts = {
 export type Limits = {
   /** Most bytes of a body. Default 8 MiB. */
   readonly bodyBytes: number
+  /** Most bytes of bodies that are held at once, all requests together. Default 128 MiB. */
+  readonly heldBytes: number
   /** Most bytes of a line of a stream. Default 256 KiB. */
   readonly lineBytes: number
   /** Milliseconds that we wait for the caller of a stream who does not read. Default 60,000. */
@@ -37,6 +39,7 @@ export type Limits = {
 /** The bounds, where nobody says otherwise. */
 export const defaultLimits: Limits = {
   bodyBytes: 8 * 1024 * 1024,
+  heldBytes: 128 * 1024 * 1024,
   lineBytes: 256 * 1024,
   stallMs: 60_000,
 }

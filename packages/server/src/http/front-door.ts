@@ -2,6 +2,7 @@ import { problem, problemType, Refused } from '@laurel/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Fault, faultOf, refusalOf } from './fault.ts'
 import type { AppParts } from './parts.ts'
+import type { Room } from './room.ts'
 import type { Caller } from './route.ts'
 
 /** What we note about a request while it runs, for its one line in the log. */
@@ -14,6 +15,8 @@ export type Notes = {
   refused: Refused | null
   fault: Fault | null
   lines: number | null
+  /** Bytes of the body, while they count against the room for all. */
+  heldBytes: number
 }
 
 declare module 'fastify' {
@@ -26,17 +29,21 @@ declare module 'fastify' {
 /** A request id that a caller may choose. */
 const goodId = /^[\w.:-]{1,100}$/
 
-/**
- * What happens to every request, whatever it asks: notes are begun, a server that shuts down refuses,
- * a failure becomes problem details, and the notes are told when all is over.
- */
-export function beginRequests(
-  server: FastifyInstance,
+/** What happens to every request, whatever it asks. */
+export type FrontDoor = {
+  /** Begin the notes, and have them told when all is over. */
+  readonly begin: (request: FastifyRequest, reply: FastifyReply) => void
+  /** Answer a failure with problem details. */
+  readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+}
+
+/** Make the front door. `stopping` is aborted when the server shuts down. */
+export function frontDoor(
   parts: Pick<AppParts, 'newId' | 'now' | 'seen'>,
+  room: Room,
   stopping: AbortSignal,
-): void {
-  server.decorateRequest('notes')
-  server.addHook('onRequest', (request, reply, done) => {
+): FrontDoor {
+  const begin: FrontDoor['begin'] = (request, reply) => {
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && goodId.test(given) ? given : parts.newId()
     request.notes = {
@@ -47,18 +54,29 @@ export function beginRequests(
       refused: null,
       fault: null,
       lines: null,
+      heldBytes: 0,
     }
     reply.header('x-request-id', requestId)
     reply.raw.once('close', () => {
+      room.release(request)
       tell(request, reply, parts.seen)
       // A connection that falls idle now would be held open for nothing.
-      if (stopping.aborted) setImmediate(() => server.server.closeIdleConnections())
+      if (stopping.aborted) setImmediate(() => request.server.server.closeIdleConnections())
     })
+  }
+  return { begin, refuse: sendRefusal }
+}
+
+/** Lead every request through the door; a server that shuts down lets none in. */
+export function lead(server: FastifyInstance, door: FrontDoor, stopping: AbortSignal): void {
+  server.decorateRequest('notes')
+  server.addHook('onRequest', (request, reply, done) => {
+    door.begin(request, reply)
     done(stopping.aborted ? new Refused('shutting_down', { retryAfterSeconds: 1 }) : undefined)
   })
-  server.setErrorHandler((error, request, reply) => sendRefusal(error, request, reply))
+  server.setErrorHandler(door.refuse)
   server.setNotFoundHandler((request, reply) =>
-    sendRefusal(new Refused('route_not_found'), request, reply),
+    door.refuse(new Refused('route_not_found'), request, reply),
   )
 }
 
