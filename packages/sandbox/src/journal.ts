@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Sandbox } from './sandbox.ts'
-import { journalLine } from './snapshot.ts'
+import { journalLine, settledLine } from './snapshot.ts'
 
 /** A sandbox whose state is kept in a file. */
 export type Journal = {
@@ -45,20 +45,21 @@ export async function keepJournal(
     file = snapshot(sandbox, path)
     growth = 0
   }
-  sandbox.state.onChange((accepted) => {
-    growth += writeAll(file.handle, `${journalLine(accepted)}\n`)
-    // Not now: the change that is being told is in the queue, but may not be applied yet.
-    if (growth > growthBytes) setImmediate(() => growth > growthBytes && compact())
+  const append = (line: string): void => {
+    growth += writeAll(file.handle, `${line}\n`)
+    if (growth > growthBytes) compact()
+  }
+  sandbox.state.listen({
+    change: (accepted) => append(journalLine(accepted)),
+    settled: () => append(settledLine),
+    reset: compact,
   })
-  sandbox.state.onReset(compact)
   return {
     get bytes() {
       return file.bytes + growth
     },
     close: () => {
-      growth = 0
-      sandbox.state.onChange(() => {})
-      sandbox.state.onReset(() => {})
+      sandbox.state.listen({ change: () => {}, settled: () => {}, reset: () => {} })
       closeSync(file.handle)
     },
   }

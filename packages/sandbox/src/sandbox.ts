@@ -59,6 +59,16 @@ export type Canvases = {
   entered(id: string): number
 }
 
+/** Hears what happens to a sandbox's state. */
+export type Listener = {
+  /** A change was accepted; the state holds it, visible or waiting. */
+  change(accepted: Accepted): void
+  /** Everything that waited was made visible ahead of its time. */
+  settled(): void
+  /** Everything was forgotten. */
+  reset(): void
+}
+
 /** A Braze to run beside us. */
 export type Sandbox = {
   /** The client's seam: rejects with code `ECONNRESET` when cut, `ETIMEDOUT` when too slow. */
@@ -92,16 +102,14 @@ export type Sandbox = {
   reset(): void
   /** For keeping it on disk: hear of changes, write everything down, read it back. */
   readonly state: {
-    onChange(hear: (accepted: Accepted) => void): void
-    /** Hear that everything was forgotten. */
-    onReset(hear: () => void): void
+    listen(listener: Listener): void
     dump(): Iterable<string>
     /** Fill a sandbox in which nothing has happened yet. */
     load(): Loader
   }
 }
 
-const nothing = (): void => {}
+const deaf: Listener = { change: () => {}, settled: () => {}, reset: () => {} }
 
 /** A sandbox in this process, without a socket, in which nothing has happened yet. */
 export function sandbox(options: SandboxOptions = {}): Sandbox {
@@ -114,9 +122,9 @@ export function sandbox(options: SandboxOptions = {}): Sandbox {
     blockedIds: new Set(options.blockedIds),
   }
   const visibility = { delayMs: 50, jitterMs: 0, reorder: false, ...options.visibility }
-  const hear = { change: nothing as (accepted: Accepted) => void, reset: nothing }
+  let listener = deaf
   const fresh = (): Workspace =>
-    workspace(rules, clock, chance(seed), visibility, (accepted) => hear.change(accepted))
+    workspace(rules, clock, chance(seed), visibility, (accepted) => listener.change(accepted))
   let current = fresh()
   let counters = limits(options.rates ?? {}, switches.texts.rateLimited)
   const above = sky(chance(seed ^ 0x5eed))
@@ -142,7 +150,11 @@ export function sandbox(options: SandboxOptions = {}): Sandbox {
   return {
     wire: (ask) => overWire(carryOut, clock, ask),
     exchange: carryOut,
-    settle: async () => current.queue.drain(),
+    settle: async () => {
+      if (current.queue.size === 0) return
+      current.queue.drain()
+      listener.settled()
+    },
     clock,
     switches,
     profiles: profilesOf(() => current),
@@ -165,14 +177,11 @@ export function sandbox(options: SandboxOptions = {}): Sandbox {
       current.queue.clear()
       current = fresh()
       counters = limits(options.rates ?? {}, switches.texts.rateLimited)
-      hear.reset()
+      listener.reset()
     },
     state: {
-      onChange: (listener) => {
-        hear.change = listener
-      },
-      onReset: (listener) => {
-        hear.reset = listener
+      listen: (next) => {
+        listener = next
       },
       dump: () => dump(current),
       load: () => loader(current),

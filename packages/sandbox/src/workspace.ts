@@ -21,8 +21,8 @@ export type Workspace = {
   accept(change: Change): void
   /** Take a change in and let it be seen at once. */
   applyNow(change: Change): void
-  /** Take in again what was accepted before; seen at once. */
-  replay(accepted: Pick<Accepted, 'change' | 'at'>): void
+  /** Take in again what was accepted before; seen at once. What was counted then is not counted now. */
+  replay(accepted: Pick<Accepted, 'change' | 'at'>, wasCounted: boolean): void
   /** Number the objects of a track request and count them as received. */
   number(tracked: Omit<Tracked, 'ordinal'>): Tracked
   /** Objects accepted so far. */
@@ -31,7 +31,10 @@ export type Workspace = {
 
 type Waiting = { readonly change: Change; readonly at: number }
 
-/** A workspace in which nothing has happened. `tell` hears of every change that is accepted. */
+/**
+ * A workspace in which nothing has happened. `tell` hears of every change that is accepted, when the
+ * workspace already holds it.
+ */
 export function workspace(
   rules: Rules,
   clock: Clock,
@@ -61,11 +64,11 @@ export function workspace(
     },
     applyNow: (change) => {
       const at = clock.now()
-      tell({ change, at, due: at })
       apply(world, change, at)
+      tell({ change, at, due: at })
     },
-    replay: ({ change, at }) => {
-      if (change.do === 'track') {
+    replay: ({ change, at }, wasCounted) => {
+      if (change.do === 'track' && !wasCounted) {
         self.ordinal = Math.max(self.ordinal, change.ordinal + objectsOf(change) - 1)
         countTracked(counted, change)
       }
