@@ -5,7 +5,7 @@ import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
 
 /** Points that one credit may bring: far from where sums of them would stop being exact. */
-export const maxCredit = 1_000_000_000_000
+const maxCredit = 1_000_000_000_000
 
 /** The largest balance; also of what was ever earned or spent. 2^53 − 1. */
 export const maxPoints = Number.MAX_SAFE_INTEGER
@@ -171,11 +171,11 @@ export function counted(
 }
 
 /** Whether a lot's points can be used at an instant. */
-export const isLive = (lot: Lot, atMs: number): boolean =>
+const isLive = (lot: Lot, atMs: number): boolean =>
   lot.expiresAtMs === null || lot.expiresAtMs > atMs
 
 /** The order in which lots are drawn: soonest expiry, then earned first, then made first. */
-export const firstToExpire = (a: Lot, b: Lot): number =>
+const firstToExpire = (a: Lot, b: Lot): number =>
   order(a.expiresAtMs ?? Infinity, b.expiresAtMs ?? Infinity) ||
   a.earnedAtMs - b.earnedAtMs ||
   a.no - b.no

@@ -1,6 +1,6 @@
 import { type Draft, setField } from '../draft.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import type { Value } from '../value.ts'
+import { isObject } from '../value-parse.ts'
 
 /**
  * The member joins. One who is there already is refused; one who opted out joins again, from now on
@@ -26,9 +26,9 @@ export function enrol(draft: Draft, known: boolean): Refusal | null {
 
 /** The member tells something: fields are set in the order in which events are accepted. */
 export function profile(draft: Draft): null {
-  const { fields } = draft.event.properties
-  if (typeof fields !== 'object' || fields === null) return null
-  for (const [name, value] of Object.entries<Value>(fields as Readonly<Record<string, Value>>)) {
+  const { fields = null } = draft.event.properties
+  if (!isObject(fields)) return null
+  for (const [name, value] of Object.entries(fields)) {
     setField(draft, name, value)
   }
   return null

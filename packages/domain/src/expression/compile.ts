@@ -1,4 +1,4 @@
-import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
+import type { ParseResult } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
 import { bad, good, type Parsed } from '../problem.ts'
 import type { FieldType } from '../value.ts'
@@ -40,7 +40,7 @@ export function compileExpression(
   const parsed = parse(environment, source)
   if (typeof parsed === 'string') return bad(path, 'expression_syntax', parsed)
 
-  const found = inspect(parsed.ast as ASTNode, environment.names)
+  const found = inspect(parsed.ast, environment.names)
   if (found.wrong !== null) return bad(path, 'expression_policy', found.wrong)
   for (const pattern of found.patterns) {
     const wrong = learnPattern(environment, pattern)

@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { Value, ValueDefinition } from '../value.ts'
-import { isList } from '../value-parse.ts'
+import { isList, isObject } from '../value-parse.ts'
 
 /** Turn a value that is kept into what the evaluator works with: integers are BigInt, dates Date. */
 type Convert = (value: Value) => unknown
@@ -55,7 +55,7 @@ function fieldOf(
 ): readonly [string, Convert] {
   switch (type) {
     case 'integer':
-      return ['int', (value) => BigInt(value as number)]
+      return ['int', (value) => BigInt(Number(value))]
     case 'float':
       return ['double', asIs]
     case 'string':
@@ -63,7 +63,7 @@ function fieldOf(
     case 'boolean':
       return ['bool', asIs]
     case 'date':
-      return ['google.protobuf.Timestamp', (value) => new Date(value as string)]
+      return ['google.protobuf.Timestamp', (value) => new Date(String(value))]
     case 'array':
       return ['list<dyn>', asIs]
     case 'object':
@@ -86,9 +86,9 @@ function objectOf(
   const message = registerMessage(cel, name, new Map(keys))
   return [
     name,
-    (value) => {
-      const object = value as Readonly<Record<string, Value>>
-      return fill(message, (key) => (Object.hasOwn(object, key) ? (object[key] ?? null) : null))
-    },
+    (value) =>
+      fill(message, (key) =>
+        isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null,
+      ),
   ]
 }
