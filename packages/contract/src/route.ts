@@ -94,9 +94,11 @@ export type ParamsOf<R extends Route> = z.output<R['params']>
 export type QueryOf<R extends Route> = z.output<R['query']>
 /** What the handler of a route is given as `body`, after checking; null when it takes none. */
 export type BodyOf<R extends Route> = R['admits'] extends z.ZodType ? z.output<R['admits']> : null
-// biome-ignore lint/suspicious/noConfusingVoidType: it is a return type, one step away.
 /** What the handler of a route returns; nothing when the route says nothing. */
-export type ReplyOf<R extends Route> = R['reply'] extends z.ZodType ? z.input<R['reply']> : void
+export type ReplyOf<R extends Route> = R['reply'] extends z.ZodType
+  ? z.input<R['reply']>
+  : // biome-ignore lint/suspicious/noConfusingVoidType: it is a return type, one step away.
+    void
 /** What a caller may send as `query`: before defaults and conversions. */
 export type QueryIn<R extends Route> = z.input<R['query']>
 /** What a caller may send as `body`, as documented; null when the route takes none. */
