@@ -38,7 +38,7 @@ export type Entry = {
 }
 
 /** Something that may trigger: an event or a purchase that was just applied. */
-export type Happening = {
+type Happening = {
   readonly kind: 'event' | 'purchase'
   readonly name: string
   readonly properties: JsonObject

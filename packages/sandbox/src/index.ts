@@ -6,6 +6,7 @@ export { type Journal, keepJournal } from './journal.ts'
 export type { Keys } from './keys.ts'
 export type { Lane, Limit, RateFamily, RateOptions } from './limits.ts'
 export type { Meter } from './meter.ts'
+export type { SandboxOptions } from './options.ts'
 export type { Comparison, Test } from './predicate.ts'
 export type { Alias, Count, KeptEvent, Profile, Totals } from './profile.ts'
 export type { Visibility } from './queue.ts'
@@ -15,7 +16,6 @@ export {
   type Canvases,
   type Profiles,
   type Sandbox,
-  type SandboxOptions,
   sandbox,
 } from './sandbox.ts'
 export { type ServedSandbox, type ServeOptions, serveSandbox } from './serve.ts'

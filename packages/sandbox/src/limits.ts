@@ -24,7 +24,7 @@ export type RateOptions = {
 }
 
 /** What counting a request says: headers for its answer, or the 429 that takes its place. */
-export type Passage = { readonly headers: Record<string, string>; readonly stopped: Answer | null }
+type Passage = { readonly headers: Record<string, string>; readonly stopped: Answer | null }
 
 const second = 1_000
 const minute = 60 * second

@@ -19,7 +19,7 @@ import type { Switches } from './switches.ts'
  * (facts 2.7): a null (switch `nestedNull`), a `$time` that is no date, a key with a space, `.` or `$`,
  * a key or string over 255 characters. `{"$time": …}` becomes a canonical instant.
  */
-export function readNested(value: Json, switches: Switches): Json | undefined {
+function readNested(value: Json, switches: Switches): Json | undefined {
   if (value === null) return switches.nestedNull === 'removeKey' ? null : undefined
   if (typeof value === 'string') return readText(value, switches)
   if (isList(value)) {

@@ -24,7 +24,7 @@ export type People = {
 }
 
 /** The secondary identifiers (facts 2.2): they need not be unique. */
-export type Contact = 'email' | 'phone'
+type Contact = 'email' | 'phone'
 
 type Index = {
   readonly external: Map<string, Profile>

@@ -1,43 +1,21 @@
-import { type Answer, type Ask, facts, type Wire } from '@laurel/braze'
+import type { Wire } from '@laurel/braze'
 import type { Canvas, Entry } from './canvas.ts'
 import { type CanvasDraft, canvasOf } from './canvas-draft.ts'
 import { chance } from './chance.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { type Exchange, exchange, type Request } from './exchange.ts'
 import { foldEmail } from './identify.ts'
-import type { Keys } from './keys.ts'
-import { limits, type RateOptions } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Meter } from './meter.ts'
+import { type SandboxOptions, settingsOf } from './options.ts'
 import type { Alias, KeptEvent, Profile } from './profile.ts'
-import type { Visibility } from './queue.ts'
 import type { Received } from './received.ts'
 import type { DataType } from './registry.ts'
 import { dump, type Loader, loader } from './snapshot.ts'
-import { type Switches, usualSwitches } from './switches.ts'
+import type { Switches } from './switches.ts'
 import { sky, type WeatherControl } from './weather.ts'
+import { overWire } from './wire.ts'
 import { type Accepted, type Workspace, workspace } from './workspace.ts'
-import type { Rules } from './world.ts'
-
-/** What a sandbox is set to. Everything has a default. */
-export type SandboxOptions = {
-  /** REST keys and their permissions; `sandbox-key` with all of them when left out. */
-  readonly keys?: Keys
-  readonly clock?: Clock
-  /** Decides weather and order of arrival; equal seeds give equal runs. */
-  readonly seed?: number
-  /** 50 ms, no jitter, no re-ordering when left out (facts 8). */
-  readonly visibility?: Partial<Visibility>
-  readonly switches?: Partial<Switches>
-  readonly rates?: RateOptions
-  /** Most elements of a scalar array: 500 (facts 0.2). */
-  readonly arrayMaximum?: number
-  /** Events kept per profile for `eventsOf`: 1,000; 0 keeps none. */
-  readonly keepEvents?: number
-  /** External ids that are refused as dummy users. */
-  readonly blockedIds?: readonly string[]
-  /** Origin of links in answers where a request names no host. */
-  readonly origin?: string
-}
 
 /** What is visible of users now. Profiles are the sandbox's own: read them, and do not change them. */
 export type Profiles = {
@@ -60,7 +38,7 @@ export type Canvases = {
 }
 
 /** Hears what happens to a sandbox's state. */
-export type Listener = {
+type Listener = {
   /** A change was accepted; the state holds it, visible or waiting. */
   change(accepted: Accepted): void
   /** Everything that waited was made visible ahead of its time. */
@@ -113,81 +91,66 @@ const deaf: Listener = { change: () => {}, settled: () => {}, reset: () => {} }
 
 /** A sandbox in this process, without a socket, in which nothing has happened yet. */
 export function sandbox(options: SandboxOptions = {}): Sandbox {
-  const { clock = systemClock, seed = 1, keys = { 'sandbox-key': 'all' } } = options
-  const switches: Switches = { ...usualSwitches, ...options.switches }
-  const rules: Rules = {
-    switches,
-    arrayMaximum: options.arrayMaximum ?? facts.arrayElements.value,
-    keepEvents: options.keepEvents ?? 1_000,
-    blockedIds: new Set(options.blockedIds),
-  }
-  const visibility = { delayMs: 50, jitterMs: 0, reorder: false, ...options.visibility }
+  const { keys, clock, seed, visibility, rules, rates, origin } = settingsOf(options)
+  const { switches } = rules
   let listener = deaf
-  const fresh = (): Workspace =>
-    workspace(rules, clock, chance(seed), visibility, (accepted) => listener.change(accepted))
+  const fresh = () => ({
+    workspace: workspace(rules, clock, chance(seed), visibility, (accepted) =>
+      listener.change(accepted),
+    ),
+    limits: limits(rates, switches.texts.rateLimited),
+  })
   let current = fresh()
-  let counters = limits(options.rates ?? {}, switches.texts.rateLimited)
+  const now = () => current.workspace
   const above = sky(chance(seed ^ 0x5eed))
-  const origin = options.origin ?? 'http://localhost'
   const carryOut = (request: Request): Exchange =>
-    exchange(
-      {
-        workspace: current,
-        keys,
-        limits: counters,
-        sky: above,
-        switches,
-        nowMs: clock.now(),
-        origin,
-      },
-      request,
-    )
-  const logOf = (externalId: string, kind: KeptEvent['kind']): readonly KeptEvent[] =>
-    (current.world.people.byExternalId(externalId)?.log ?? [])
-      .filter((one) => one.kind === kind)
-      .sort((a, b) => a.arrival - b.arrival)
+    exchange({ ...current, keys, sky: above, switches, nowMs: clock.now(), origin }, request)
 
   return {
     wire: (ask) => overWire(carryOut, clock, ask),
     exchange: carryOut,
     settle: async () => {
-      if (current.queue.size === 0) return
-      current.queue.drain()
+      if (now().queue.size === 0) return
+      now().queue.drain()
       listener.settled()
     },
     clock,
     switches,
-    profiles: profilesOf(() => current),
+    profiles: profilesOf(now),
     get meter() {
-      return current.world.meter
+      return now().world.meter
     },
     weather: above.control,
-    canvases: canvasesOf(() => current, clock),
+    canvases: canvasesOf(now, clock),
     get received() {
-      return current.received
+      return now().received
     },
     get waiting() {
-      return current.queue.size
+      return now().queue.size
     },
-    eventsOf: (externalId) => logOf(externalId, 'event'),
-    purchasesOf: (externalId) => logOf(externalId, 'purchase'),
-    setAttribute: (name, to) => current.applyNow({ do: 'setAttribute', name, ...to }),
-    setEvent: (name, to) => current.applyNow({ do: 'setEvent', name, ...to }),
+    eventsOf: (externalId) => logOf(now(), externalId, 'event'),
+    purchasesOf: (externalId) => logOf(now(), externalId, 'purchase'),
+    setAttribute: (name, to) => now().applyNow({ do: 'setAttribute', name, ...to }),
+    setEvent: (name, to) => now().applyNow({ do: 'setEvent', name, ...to }),
     reset: () => {
-      current.queue.clear()
+      now().queue.clear()
       current = fresh()
-      counters = limits(options.rates ?? {}, switches.texts.rateLimited)
       listener.reset()
     },
     state: {
       listen: (next) => {
         listener = next
       },
-      dump: () => dump(current),
-      load: () => loader(current),
+      dump: () => dump(now()),
+      load: () => loader(now()),
     },
   }
 }
+
+const logOf = ({ world }: Workspace, externalId: string, kind: KeptEvent['kind']) =>
+  (world.people.byExternalId(externalId)?.log ?? [])
+    .filter((one) => one.kind === kind)
+    .sort((a, b) => a.arrival - b.arrival)
 
 const profilesOf = (current: () => Workspace): Profiles => ({
   get size() {
@@ -209,19 +172,3 @@ const canvasesOf = (current: () => Workspace, clock: Clock): Canvases => ({
   entries: (id) => current().world.canvases.entries(id),
   entered: (id) => current().world.canvases.entered(id),
 })
-
-/** The wire: an exchange whose delays and cuts are felt as on a network. */
-async function overWire(
-  carryOut: (request: Request) => Exchange,
-  clock: Clock,
-  ask: Ask,
-): Promise<Answer> {
-  const result = carryOut(ask)
-  const pause = Math.min(result.delayMs, ask.timeoutMs)
-  if (pause > 0) await new Promise<void>((resolve) => clock.after(pause, resolve))
-  if (result.delayMs > ask.timeoutMs) throw failure('ETIMEDOUT', 'the answer took too long')
-  if (result.kind === 'cut') throw failure('ECONNRESET', 'the connection was cut')
-  return result.answer
-}
-
-const failure = (code: string, message: string) => Object.assign(new Error(message), { code })
