@@ -5,12 +5,14 @@
  * @param value parsed JSON; `undefined` inside an object counts as left out
  */
 export function canonicalText(value: unknown): string {
+  if (typeof value === 'number') return String(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
-  const parts: string[] = []
-  for (const key of Object.keys(value).sort()) {
-    const part: unknown = Reflect.get(value, key)
-    if (part !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalText(part)}`)
+  const record = value as Readonly<Record<string, unknown>>
+  let text = ''
+  for (const key of Object.keys(record).sort()) {
+    const part = record[key]
+    if (part !== undefined) text += `${text && ','}${JSON.stringify(key)}:${canonicalText(part)}`
   }
-  return `{${parts.join(',')}}`
+  return `{${text}}`
 }

@@ -6,6 +6,7 @@ import type { Incoming } from './incoming.ts'
 import { type Room, room } from './room.ts'
 import type { BatchDeps } from './run-batch.ts'
 import type { BatchNews } from './settle-batch.ts'
+import type { Waiting } from './waiting.ts'
 import { type BatchBounds, type Writer, writer } from './writer.ts'
 
 /** How much intake takes at once. Every bound is a setting. */
@@ -87,13 +88,6 @@ export function intake(deps: IntakeDeps): Intake {
     count[answer.status] += 1
     return answer
   }
-  const wait = async (workspaceId: number, version: number, atDoor: AtDoor) =>
-    tally(
-      atDoor.read
-        ? await queued(writers, space, deps.now(), { workspaceId, version, atDoor })
-        : atDoor.answer,
-    )
-
   const take: Intake['take'] = async (workspaceId, incoming) => {
     if (!open) throw new Refused('shutting_down')
     if (!space.take(incoming.length, 0)) throw overloaded()
@@ -103,7 +97,8 @@ export function intake(deps: IntakeDeps): Intake {
     const taken = atDoor.filter((each) => each.read)
     if (!open) throw new Refused('shutting_down')
     if (!space.take(taken.length, bytesOf(taken))) throw overloaded()
-    return { answers: Promise.all(atDoor.map((each) => wait(workspaceId, version, each))) }
+    const place = { workspaceId, version, sinceMs: deps.now() }
+    return { answers: collect(atDoor, place, writers, space, tally) }
   }
 
   return {
@@ -126,35 +121,47 @@ const overloaded = () => new Refused('too_many_requests', { retryAfterSeconds })
 const bytesOf = (taken: readonly { readonly bytes: number }[]): number =>
   taken.reduce((sum, each) => sum + each.bytes, 0)
 
-type Admitted = {
-  readonly workspaceId: number
-  readonly version: number
-  readonly atDoor: Extract<AtDoor, { read: true }>
-}
+type Place = Pick<Waiting, 'workspaceId' | 'version' | 'sinceMs'>
 
-/** Hand an event to the writer that owns its bucket; its answer, when that is durable. */
-function queued(
+/** Hand each event to the writer that owns its bucket; fulfilled when the last answer is durable. */
+function collect(
+  atDoor: readonly AtDoor[],
+  place: Place,
   writers: readonly Writer[],
   space: Room,
-  sinceMs: number,
-  { workspaceId, version, atDoor }: Admitted,
-): Promise<Answer> {
-  const { read, ...event } = atDoor
-  const bucket = bucketOf(workspaceId, event.event.memberId)
-  return new Promise((resolve) => {
+  tally: (answer: Answer) => Answer,
+): Promise<Answer[]> {
+  const answers: Answer[] = new Array(atDoor.length)
+  const all = Promise.withResolvers<Answer[]>()
+  let missing = atDoor.length
+  const settle = (i: number, answer: Answer) => {
+    answers[i] = tally(answer)
+    missing -= 1
+    if (missing === 0) all.resolve(answers)
+  }
+  if (missing === 0) all.resolve(answers)
+  for (const [i, each] of atDoor.entries()) {
+    if (!each.read) {
+      settle(i, each.answer)
+      continue
+    }
+    const { incoming, event, digest, bytes } = each
+    const bucket = bucketOf(place.workspaceId, event.memberId)
     const answer = (final: Answer) => {
-      space.give(1, event.bytes)
-      resolve(final)
+      space.give(1, bytes)
+      settle(i, final)
     }
     writers[bucket % writers.length]?.push({
-      ...event,
-      workspaceId,
-      version,
+      ...place,
       bucket,
-      sinceMs,
+      incoming,
+      event,
+      digest,
+      bytes,
       answer,
     })
-  })
+  }
+  return all.promise
 }
 
 const listener =

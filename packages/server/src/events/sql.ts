@@ -8,10 +8,17 @@ import { configurationLock } from '../program/sql.ts'
  *
  * The version is read by the next statement, never by this one: a statement sees the database as it was
  * when it began, which is before the wait.
+ *
+ * The statements of a batch find each row by its key. A plan made while the tables were small would
+ * read them whole, and would be kept while they grow; so such plans are ruled out here, and `offset 0`
+ * in the statements keeps each search for one key what it is.
  */
-export const shareConfiguration = (workspaceId: number) => sql(z.object({ locked: z.null() }))`
-  select null as locked
-    from pg_advisory_xact_lock_shared(${configurationLock}::integer, ${workspaceId}::integer)`
+export const shareConfiguration = (workspaceId: number) => sql(z.unknown())`
+  select pg_advisory_xact_lock_shared(${configurationLock}::integer, ${workspaceId}::integer)::text
+           as locked,
+         set_config('enable_seqscan', 'off', true) as seqscan,
+         set_config('enable_hashjoin', 'off', true) as hashjoin,
+         set_config('enable_mergejoin', 'off', true) as mergejoin`
 
 /** The version of the configuration. */
 export const configurationVersion = (workspaceId: number) => sql(z.object({ version: z.int() }))`
@@ -19,7 +26,7 @@ export const configurationVersion = (workspaceId: number) => sql(z.object({ vers
     from workspaces
    where id = ${workspaceId}`
 
-/** Lock the members of a batch, in the one order that all batches lock in, and read them. */
+/** Lock the members of a batch one after the other, and read them. All batches lock in one order. */
 export const lockMembers = (workspaceId: number, buckets: number[], memberIds: string[]) =>
   sql(MemberRow)`
   select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
@@ -27,12 +34,14 @@ export const lockMembers = (workspaceId: number, buckets: number[], memberIds: s
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
          m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
-    join members as m
-      on m.bucket = asked.bucket
-     and m.workspace_id = ${workspaceId}
-     and m.member_id = asked.member_id
-   order by m.bucket, m.member_id
-     for update of m`
+   cross join lateral (
+           select *
+             from members
+            where members.bucket = asked.bucket
+              and members.workspace_id = ${workspaceId}
+              and members.member_id = asked.member_id
+           offset 0
+              for update) as m`
 
 /** Which of these events are known: what they are recognised by, and their first answer. */
 export const knownEvents = (
@@ -47,11 +56,14 @@ export const knownEvents = (
          encode(e.digest, 'hex') as digest, e.result
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
-    join events as e
-      on e.bucket = asked.bucket
-     and e.workspace_id = ${workspaceId}
-     and e.member_id = asked.member_id
-     and e.event_id = asked.event_id`
+   cross join lateral (
+           select *
+             from events
+            where events.bucket = asked.bucket
+              and events.workspace_id = ${workspaceId}
+              and events.member_id = asked.member_id
+              and events.event_id = asked.event_id
+           offset 0) as e`
 
 /** Lots with points left, of members whose events take points. */
 export const liveLots = (workspaceId: number, buckets: number[], memberIds: string[]) => sql(
@@ -71,11 +83,14 @@ export const liveLots = (workspaceId: number, buckets: number[], memberIds: stri
          l.event_id as "eventId", l.rule_id as "ruleId",
          l.earned_at as "earnedAt", l.expires_at as "expiresAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
-    join lots as l
-      on l.bucket = asked.bucket
-     and l.workspace_id = ${workspaceId}
-     and l.member_id = asked.member_id
-   where l.remaining > 0`
+   cross join lateral (
+           select *
+             from lots
+            where lots.bucket = asked.bucket
+              and lots.workspace_id = ${workspaceId}
+              and lots.member_id = asked.member_id
+              and lots.remaining > 0
+           offset 0) as l`
 
 /** The purchases that refunds name, with what they earned and who took them back already. */
 export const namedPurchases = (
@@ -96,11 +111,14 @@ export const namedPurchases = (
          e.properties, e.result, e.reversed_by as "reversedBy"
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
-    join events as e
-      on e.bucket = asked.bucket
-     and e.workspace_id = ${workspaceId}
-     and e.member_id = asked.member_id
-     and e.event_id = asked.event_id
+   cross join lateral (
+           select *
+             from events
+            where events.bucket = asked.bucket
+              and events.workspace_id = ${workspaceId}
+              and events.member_id = asked.member_id
+              and events.event_id = asked.event_id
+           offset 0) as e
    where e.type = 'purchase'`
 
 /** Which of these members were erased, by the digests of their ids. */
@@ -108,10 +126,13 @@ export const erasedMembers = (workspaceId: number, buckets: number[], digests: s
   sql(z.object({ digest: z.string() }))`
   select encode(t.digest, 'hex') as digest
     from unnest(${buckets}::smallint[], ${digests}::text[]) as asked (bucket, digest)
-    join tombstones as t
-      on t.bucket = asked.bucket
-     and t.workspace_id = ${workspaceId}
-     and t.digest = decode(asked.digest, 'hex')`
+   cross join lateral (
+           select digest
+             from tombstones
+            where tombstones.bucket = asked.bucket
+              and tombstones.workspace_id = ${workspaceId}
+              and tombstones.digest = decode(asked.digest, 'hex')
+           offset 0) as t`
 
 const EventRow = z.object({
   eventId: z.string(),

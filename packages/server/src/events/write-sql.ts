@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
+/**
+ * JSON texts as one text, with a character between them that no JSON text holds. As elements of an
+ * array each of their many quotes would have to be escaped here and read again there.
+ */
+export const joined = (texts: readonly string[]): string => texts.join('\u001f')
+
 /** Members to write, column by column; row `i` is at index `i` of each. */
 export type MemberColumns = {
   readonly bucket: readonly number[]
@@ -15,8 +21,8 @@ export type MemberColumns = {
   readonly spent: readonly number[]
   readonly purchasesCount: readonly number[]
   readonly purchasesMinor: readonly number[]
-  /** JSON text. */
-  readonly fields: readonly string[]
+  /** JSON texts, `joined`. */
+  readonly fields: string
   readonly enrolledAt: readonly string[]
 }
 
@@ -35,28 +41,32 @@ export const insertMembers = (workspaceId: number, rows: MemberColumns, now: str
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
-                ${rows.fields}::jsonb[], ${rows.enrolledAt}::timestamptz[]) as r`
+                string_to_array(${rows.fields}::text, chr(31))::jsonb[], ${rows.enrolledAt}::timestamptz[]) as r`
 
-/** Write members as they stand after the batch, which holds their locks. */
+/**
+ * Write members as they stand after the batch, which holds their locks. They are there, so each is a
+ * conflict: said this way the row is always found by its key, whatever the planner thinks of the size.
+ */
 export const updateMembers = (workspaceId: number, rows: MemberColumns, now: string) =>
   sql(z.never())`
-  update members as m
-     set updated_at = ${now}::timestamptz, status = r.status, seq = r.seq,
-         ledger_seq = r.ledger_seq, lot_seq = r.lot_seq,
-         balance = r.balance, debt = r.debt, earned = r.earned, spent = r.spent,
-         purchases_count = r.purchases_count, purchases_minor = r.purchases_minor,
-         fields = r.fields, enrolled_at = r.enrolled_at
+  insert into members as m (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
+         lot_seq, balance, debt, earned, spent, purchases_count, purchases_minor,
+         fields, enrolled_at)
+  select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
-                ${rows.fields}::jsonb[], ${rows.enrolledAt}::timestamptz[])
-           as r (bucket, member_id, status, seq, ledger_seq, lot_seq, balance, debt, earned, spent,
-                 purchases_count, purchases_minor, fields, enrolled_at)
-   where m.bucket = r.bucket
-     and m.workspace_id = ${workspaceId}
-     and m.member_id = r.member_id`
+                string_to_array(${rows.fields}::text, chr(31))::jsonb[],
+                ${rows.enrolledAt}::timestamptz[]) as r
+      on conflict (bucket, workspace_id, member_id) do update
+     set updated_at = excluded.updated_at, status = excluded.status, seq = excluded.seq,
+         ledger_seq = excluded.ledger_seq, lot_seq = excluded.lot_seq,
+         balance = excluded.balance, debt = excluded.debt,
+         earned = excluded.earned, spent = excluded.spent,
+         purchases_count = excluded.purchases_count, purchases_minor = excluded.purchases_minor,
+         fields = excluded.fields, enrolled_at = excluded.enrolled_at`
 
 /** Events to keep, column by column. */
 export type EventColumns = {
@@ -66,12 +76,12 @@ export type EventColumns = {
   readonly seq: readonly number[]
   readonly type: readonly string[]
   readonly occurredAt: readonly string[]
-  /** JSON text. */
-  readonly properties: readonly string[]
+  /** JSON texts, `joined`. */
+  readonly properties: string
   /** Hex. */
   readonly digest: readonly string[]
-  /** JSON text. */
-  readonly result: readonly string[]
+  /** JSON texts, `joined`. */
+  readonly result: string
 }
 
 /** Keep accepted events for ever. */
@@ -83,7 +93,7 @@ export const insertEvents = (workspaceId: number, rows: EventColumns, now: strin
          r.occurred_at, r.properties, decode(r.digest, 'hex'), r.result
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
                 ${rows.seq}::bigint[], ${rows.type}::text[], ${rows.occurredAt}::timestamptz[],
-                ${rows.properties}::text[], ${rows.digest}::text[], ${rows.result}::text[])
+                string_to_array(${rows.properties}::text, chr(31)), ${rows.digest}::text[], string_to_array(${rows.result}::text, chr(31)))
            as r (bucket, member_id, event_id, seq, type, occurred_at, properties, digest, result)`
 
 /** Entries of the ledger, column by column. */
@@ -139,17 +149,17 @@ export const insertLots = (workspaceId: number, rows: LotColumns) => sql(z.never
                 ${rows.eventId}::text[], ${rows.ruleId}::text[],
                 ${rows.earnedAt}::timestamptz[], ${rows.expiresAt}::timestamptz[]) as r`
 
-/** Write what is left in lots that were drawn from. */
+/** Write what is left in lots that were drawn from. Each is a conflict, as with members. */
 export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
-  update lots as l
-     set remaining = r.remaining, state = r.state
+  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, state,
+         event_id, rule_id, earned_at, expires_at)
+  select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
-                ${rows.remaining}::bigint[], ${rows.state}::text[])
-           as r (bucket, member_id, no, remaining, state)
-   where l.bucket = r.bucket
-     and l.workspace_id = ${workspaceId}
-     and l.member_id = r.member_id
-     and l.no = r.no`
+                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.state}::text[],
+                ${rows.eventId}::text[], ${rows.ruleId}::text[],
+                ${rows.earnedAt}::timestamptz[], ${rows.expiresAt}::timestamptz[]) as r
+      on conflict (bucket, workspace_id, member_id, no) do update
+     set remaining = excluded.remaining, state = excluded.state`
 
 /** Note which refund took which purchase back. */
 export const markReversed = (
@@ -165,10 +175,16 @@ export const markReversed = (
      set reversed_by = r.by
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
                 ${rows.by}::text[]) as r (bucket, member_id, event_id, by)
+   cross join lateral (
+           select ctid as place
+             from events
+            where events.bucket = r.bucket
+              and events.workspace_id = ${workspaceId}
+              and events.member_id = r.member_id
+              and events.event_id = r.event_id
+           offset 0) as found
    where e.bucket = r.bucket
-     and e.workspace_id = ${workspaceId}
-     and e.member_id = r.member_id
-     and e.event_id = r.event_id`
+     and e.ctid = found.place`
 
 /** Values by which members are looked up, column by column. */
 export type LookupColumns = {
@@ -193,10 +209,16 @@ export const dropLookups = (workspaceId: number, rows: LookupColumns) => sql(z.n
   delete from member_lookups as k
    using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.kind}::text[],
                 ${rows.value}::text[]) as r (bucket, member_id, kind, value)
+   cross join lateral (
+           select ctid as place
+             from member_lookups as l
+            where l.bucket = r.bucket
+              and l.workspace_id = ${workspaceId}
+              and l.member_id = r.member_id
+              and l.kind = r.kind
+           offset 0) as found
    where k.bucket = r.bucket
-     and k.workspace_id = ${workspaceId}
-     and k.member_id = r.member_id
-     and k.kind = r.kind
+     and k.ctid = found.place
      and r.value is null`
 
 /** Members that enrol again are erased no longer. */
@@ -207,6 +229,12 @@ export const dropTombstones = (
 ) => sql(z.never())`
   delete from tombstones as t
    using unnest(${buckets}::smallint[], ${digests}::text[]) as r (bucket, digest)
+   cross join lateral (
+           select ctid as place
+             from tombstones as d
+            where d.bucket = r.bucket
+              and d.workspace_id = ${workspaceId}
+              and d.digest = decode(r.digest, 'hex')
+           offset 0) as found
    where t.bucket = r.bucket
-     and t.workspace_id = ${workspaceId}
-     and t.digest = decode(r.digest, 'hex')`
+     and t.ctid = found.place`

@@ -65,7 +65,7 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   spent: rows.map(({ member }) => member.points.spent),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
-  fields: rows.map(({ member }) => JSON.stringify(member.fields)),
+  fields: write.joined(rows.map(({ member }) => JSON.stringify(member.fields))),
   enrolledAt: rows.map(({ member }) => member.enrolledAt),
 })
 
@@ -76,9 +76,9 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   seq: rows.map((row) => row.seq),
   type: rows.map(({ event }) => event.type),
   occurredAt: rows.map(({ event }) => event.occurredAt),
-  properties: rows.map(({ event }) => JSON.stringify(event.properties)),
+  properties: write.joined(rows.map(({ event }) => JSON.stringify(event.properties))),
   digest: rows.map((row) => row.digest),
-  result: rows.map((row) => row.result),
+  result: write.joined(rows.map((row) => row.result)),
 })
 
 function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {

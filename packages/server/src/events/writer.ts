@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { queue } from './queue.ts'
 import { type SettleDeps, settleBatch } from './settle-batch.ts'
 import type { Waiting } from './waiting.ts'
@@ -30,12 +29,11 @@ export type Writer = {
 export function writer(deps: SettleDeps, bounds: BatchBounds): Writer {
   const waiting = queue()
   let working: Promise<void> | null = null
-  let filled: AbortController | null = null
+  let company = gathering(0)
 
   const work = async () => {
-    filled = new AbortController()
-    await company(bounds.waitMs, filled.signal)
-    filled = null
+    company = gathering(bounds.waitMs)
+    await company.over
     while (waiting.length() > 0) {
       await settleBatch(deps, waiting.take(bounds.batchEvents, bounds.batchBytes))
     }
@@ -46,15 +44,23 @@ export function writer(deps: SettleDeps, bounds: BatchBounds): Writer {
     push: (event) => {
       waiting.push(event)
       working ??= work()
-      if (waiting.length() >= bounds.batchEvents) filled?.abort()
+      if (waiting.length() >= bounds.batchEvents) company.end()
     },
     idle: async () => {
-      filled?.abort()
+      company.end()
       await working
     },
   }
 }
 
-/** Wait for more events, until the batch is full. */
-const company = (waitMs: number, filled: AbortSignal): Promise<void> =>
-  waitMs > 0 ? pause(waitMs, undefined, { signal: filled }).catch(() => {}) : Promise.resolve()
+/** A wait for more events, over after `waitMs` or when it is ended. */
+function gathering(waitMs: number): { readonly over: Promise<void>; readonly end: () => void } {
+  if (waitMs === 0) return { over: Promise.resolve(), end: () => {} }
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, waitMs)
+  const end = () => {
+    clearTimeout(timer)
+    resolve()
+  }
+  return { over: promise, end }
+}
