@@ -103,7 +103,7 @@ export const backlog = (workspaceId: number, connectionId: string, most: number)
     from (select
             from sync_waiting
            where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1
-           limit ${most}) as some`
+           limit ${most}) as lowest`
 
 /** The next members after the cursor, in the order of their key. */
 export const membersAfter = (

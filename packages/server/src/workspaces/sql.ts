@@ -50,7 +50,7 @@ export const anyMemberHas = (workspaceId: number, field: string) => sql(
  * members, so that neither waits for the other for ever.
  */
 export const dropValues = (bucket: number, workspaceId: number, field: string) => sql(z.never())`
-  with having as (
+  with holders as (
     select bucket, workspace_id, member_id
       from members
      where bucket = ${bucket} and workspace_id = ${workspaceId} and fields ? ${field}::text
@@ -58,7 +58,7 @@ export const dropValues = (bucket: number, workspaceId: number, field: string) =
        for update)
   update members as m
      set fields = m.fields - ${field}::text
-    from having as h
+    from holders as h
    where m.bucket = h.bucket and m.workspace_id = h.workspace_id and m.member_id = h.member_id`
 
 /**

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { connected, enrol, running } from './running.ts'
+
+const server = await running()
+const { ask, keyWith } = server
+
+test('built-in fields and event types are listed beside custom ones, and are protected', async () => {
+  const tier = { type: 'string', label: 'Tier' }
+  const put = await ask('PUT', '/v1/fields/tier', tier)
+  assert.deepEqual(put.body, {
+    ...{ name: 'tier', source: 'custom', writable: true, version: 1 },
+    ...tier,
+  })
+  const fields = (await ask('GET', '/v1/fields')).body.data
+  const names = fields.map(({ name }: { name: string }) => name)
+  assert.ok(names.includes('points_balance') && names.includes('tier'))
+  for (const path of ['/v1/fields/points_balance', '/v1/event-types/purchase']) {
+    const body = path.includes('fields') ? tier : { properties: {} }
+    assert.equal((await ask('PUT', path, body)).body.code, 'builtin_protected', path)
+    assert.equal((await ask('DELETE', path)).body.code, 'builtin_protected', path)
+  }
+})
+
+test('the same PUT again changes nothing and makes no entry', async () => {
+  const body = { properties: { stars: { type: 'integer', required: true } } }
+  const first = await ask('PUT', '/v1/event-types/rated', body)
+  const again = await ask('PUT', '/v1/event-types/rated', body)
+  assert.deepEqual(again.body, first.body)
+  const { data } = (await ask('GET', '/v1/changes?subject=event_type:rated')).body
+  assert.equal(data.length, 1)
+})
+
+test('of two saves that build on one version, one wins and the other is told', async () => {
+  const save = (points: string) =>
+    ask('PUT', '/v1/earn-rules/base', { name: 'Base', on: 'purchase', points, version: 0 })
+  const both = await Promise.all([save('1'), save('2')])
+  assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409])
+  const lost = both.find(({ status }) => status === 409)
+  assert.equal(lost?.body.code, 'version_conflict')
+  assert.equal(lost?.body.about.version, 1)
+})
+
+test('an expression that would not work is refused with its place, and changes nothing', async () => {
+  const before = (await ask('GET', '/v1/workspace')).body.version
+  const rule = { name: 'Wrong', on: 'purchase', points: 'member.no_such_field + 1' }
+  const said = await ask('PUT', '/v1/earn-rules/wrong', rule)
+  assert.deepEqual([said.status, said.body.code], [422, 'configuration_invalid'])
+  assert.equal(said.body.errors[0].path, '/points')
+  assert.equal((await ask('GET', '/v1/workspace')).body.version, before)
+  const { data } = (await ask('GET', '/v1/earn-rules')).body
+  assert.ok(!data.some(({ id }: { id: string }) => id === 'wrong'))
+})
+
+test('a field is not deleted while an expression or a mapping names it, and each is listed', async () => {
+  await ask('PUT', '/v1/fields/visits', { type: 'integer', label: 'Visits' })
+  await ask('PUT', '/v1/earn-rules/visits', {
+    ...{ name: 'Visits', on: 'purchase', points: '1', when: 'member.visits > 3' },
+  })
+  assert.equal((await connected(server)).status, 201)
+  const mappings = [{ field: 'visits', remote: 'loyalty_visits' }]
+  await ask('PUT', '/v1/braze/connections/braze/mapping', { mappings })
+
+  const byRule = await ask('DELETE', '/v1/fields/visits')
+  assert.equal(byRule.body.code, 'field_in_use')
+  assert.equal(byRule.body.errors[0].path, '/earnRules/visits/when')
+  await ask('DELETE', '/v1/earn-rules/visits')
+  const byMapping = await ask('DELETE', '/v1/fields/visits')
+  assert.equal(byMapping.body.code, 'field_in_use')
+  assert.equal(byMapping.body.errors[0].path, '/connections/braze/mapping/visits')
+  await ask('PUT', '/v1/braze/connections/braze/mapping', { mappings: [] })
+  assert.equal((await ask('DELETE', '/v1/fields/visits')).status, 204)
+  assert.equal((await ask('DELETE', '/v1/fields/visits')).body.code, 'field_not_found')
+})
+
+test('an event type is not deleted while a rule names it', async () => {
+  await ask('PUT', '/v1/event-types/walked', { properties: {} })
+  await ask('PUT', '/v1/earn-rules/walked', { name: 'Walk', on: 'walked', points: '1' })
+  const said = await ask('DELETE', '/v1/event-types/walked')
+  assert.equal(said.body.code, 'event_type_in_use')
+  assert.equal(said.body.errors[0].path, '/earnRules/walked/on')
+})
+
+test('a type changes only while no member has a value; deleting takes the values away', async () => {
+  await ask('PUT', '/v1/fields/shoe', { type: 'string', label: 'Shoe' })
+  await enrol(server, 3, { shoe: '42' })
+  const said = await ask('PUT', '/v1/fields/shoe', { type: 'integer', label: 'Shoe' })
+  assert.equal(said.body.code, 'field_in_use')
+  assert.equal((await ask('DELETE', '/v1/fields/shoe')).status, 204)
+  const fresh = await ask('PUT', '/v1/fields/shoe', { type: 'integer', label: 'Shoe' })
+  assert.equal(fresh.status, 200)
+  const member = await ask('GET', '/v1/members/m0')
+  assert.equal(member.body.fields.shoe ?? null, null)
+})
+
+test('a workflow tells only connections that are there, and holds them', async () => {
+  const telling = (connectionId: string) => ({
+    ...{ name: 'Tell', when: { event: 'purchase' } },
+    then: [{ do: 'sync_event', connectionId, as: 'custom_event', properties: 'all' }],
+  })
+  const stray = await ask('PUT', '/v1/workflows/tell', telling('nowhere'))
+  assert.equal(stray.body.code, 'connection_not_found')
+  const put = await ask('PUT', '/v1/workflows/tell', telling('braze'))
+  assert.equal(put.status, 200)
+  assert.equal(put.body.then[0].uncertain, 'resend')
+  assert.deepEqual((await ask('GET', '/v1/workflows')).body.data, [put.body])
+  const said = await ask('DELETE', '/v1/braze/connections/braze')
+  assert.equal(said.body.code, 'connection_in_use')
+  assert.equal(said.body.errors[0].path, '/workflows/tell/then/0/connectionId')
+  assert.equal((await ask('DELETE', '/v1/workflows/tell?version=7')).body.code, 'version_conflict')
+  assert.equal((await ask('DELETE', '/v1/workflows/tell?version=1')).status, 204)
+})
+
+test('settings of the workspace change by version, and a wrong zone is refused', async () => {
+  const { version } = (await ask('GET', '/v1/workspace')).body
+  const said = await ask('PATCH', '/v1/workspace', { timezone: 'Mars/Olympus' })
+  assert.equal(said.body.code, 'configuration_invalid')
+  assert.equal(said.body.errors[0].path, '/timezone')
+  const set = await ask('PATCH', '/v1/workspace', { timezone: 'Asia/Seoul', version })
+  assert.equal(set.body.timezone, 'Asia/Seoul')
+  assert.equal(set.body.version, version + 1)
+  const late = await ask('PATCH', '/v1/workspace', { name: 'Late', version })
+  assert.equal(late.body.code, 'version_conflict')
+})
+
+test('changes tell who, what and the difference, page by page, newest first', async () => {
+  await ask('PUT', '/v1/fields/tier', { type: 'string', label: 'Level' })
+  const { data } = (await ask('GET', '/v1/changes?subject=field:tier')).body
+  assert.equal(data[0].by.startsWith('First key ('), true)
+  assert.deepEqual(data[0].diff, [{ path: '/label', before: 'Tier', after: 'Level' }])
+  assert.equal(data.at(-1).before, null)
+  const whole = (await ask('GET', '/v1/changes?limit=200')).body.data
+  const paged: unknown[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: string = cursor === '' ? '' : `&cursor=${cursor}`
+    const said = await ask('GET', `/v1/changes?limit=3${page}`)
+    paged.push(...said.body.data)
+    cursor = said.body.nextCursor
+  }
+  assert.deepEqual(paged, whole)
+})
+
+test("a stranger's key sees and changes nothing of this workspace", async () => {
+  const stranger = await keyWith(['admin'], await server.otherWorkspace())
+  const seen = (await ask('GET', '/v1/fields', undefined, stranger)).body.data
+  assert.ok(!seen.some(({ name }: { name: string }) => name === 'tier'))
+  const tries = [
+    ['DELETE', '/v1/fields/tier', 'field_not_found'],
+    ['DELETE', '/v1/earn-rules/base', 'earn_rule_not_found'],
+    ['DELETE', '/v1/workflows/tell', 'workflow_not_found'],
+    ['GET', '/v1/members/m0', 'member_not_found'],
+    ['GET', '/v1/braze/connections/braze', 'connection_not_found'],
+    ['PATCH', '/v1/braze/connections/braze', 'connection_not_found'],
+    ['DELETE', '/v1/braze/connections/braze', 'connection_not_found'],
+    ['POST', '/v1/braze/connections/braze/check', 'connection_not_found'],
+    ['GET', '/v1/braze/connections/braze/registry', 'connection_not_found'],
+    ['GET', '/v1/braze/connections/braze/mapping', 'connection_not_found'],
+    ['GET', '/v1/braze/connections/braze/mapping/versions', 'connection_not_found'],
+    ['GET', '/v1/braze/connections/braze/preview/m0', 'connection_not_found'],
+    ['POST', '/v1/braze/connections/braze/sync/m0', 'connection_not_found'],
+    ['GET', '/v1/braze/connections/braze/backfills', 'connection_not_found'],
+  ] as const
+  for (const [method, path, code] of tries) {
+    const body = method === 'PATCH' ? { name: 'Mine' } : undefined
+    const said = await ask(method, path, body, stranger)
+    assert.equal(said.body.code, code, `${method} ${path}`)
+  }
+  const puts = [
+    ['PUT', '/v1/braze/connections/braze/mapping', { mappings: [] }],
+    ['POST', '/v1/braze/connections/braze/mapping/check', { mappings: [] }],
+    ['POST', '/v1/braze/connections/braze/mapping/rollback', { to: 0 }],
+    ['PUT', '/v1/braze/connections/braze/token', { apiToken: 'another-token' }],
+    ['POST', '/v1/braze/connections/braze/backfills', {}],
+  ] as const
+  for (const [method, path, body] of puts) {
+    const said = await ask(method, path, body, stranger)
+    assert.equal(said.body.code, 'connection_not_found', `${method} ${path}`)
+  }
+  assert.equal((await ask('GET', '/v1/braze/connections', undefined, stranger)).body.data.length, 0)
+})
