@@ -9,7 +9,10 @@ export const sampleProgram = {
     drinks_rated: {
       type: 'integer',
       label: 'Drinks rated',
-      derive: { on: ['drink_rated'], expression: 'member.drinks_rated + 1' },
+      derive: {
+        on: ['drink_rated'],
+        expression: 'has(member.drinks_rated) ? member.drinks_rated + 1 : 1',
+      },
     },
     tier: {
       type: 'string',
