@@ -3,7 +3,7 @@
  * the database suites on PostgreSQL 15 where the machine has it. Arguments are test files to run instead of all.
  */
 import { existsSync } from 'node:fs'
-import { glob, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, glob, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EmbeddedDatabase, startDatabase } from '../packages/server/src/db/embedded.ts'
@@ -13,14 +13,19 @@ const postgres15 = '/usr/lib/postgresql/15/bin'
 const databaseSuites = 'packages/server/test/*.test.ts'
 const allSuites = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts']
 
-const databases: { database: EmbeddedDatabase; folder: string }[] = []
+const databases: EmbeddedDatabase[] = []
+
+/** All that tests leave behind is in here, and goes with it. */
+const temporary = await mkdtemp(join(tmpdir(), 'laurel-test-'))
+await chmod(temporary, 0o755) // as root, PostgreSQL runs as another user
+process.env.TMPDIR = temporary
 
 /** A PostgreSQL of its own in a temporary folder: the bundled one, or that of `bin`. */
 async function freshServer(bin?: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'laurel-test-'))
-  const options = { dataDir: folder, log: () => {}, quick: true }
+  const dataDir = join(temporary, bin === undefined ? 'postgresql' : 'postgresql-other')
+  const options = { dataDir, log: () => {}, quick: true }
   const database = await startDatabase(bin === undefined ? options : { ...options, bin })
-  databases.push({ database, folder })
+  databases.push(database)
   return database.url
 }
 
@@ -34,10 +39,8 @@ function finish(code: number): Promise<never> {
 
 async function stopAll(): Promise<void> {
   await endSteps()
-  for (const { database, folder } of databases.splice(0)) {
-    await database.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
+  for (const database of databases) await database.stop()
+  await rm(temporary, { recursive: true, force: true })
 }
 
 async function stopUnless(ok: boolean, step: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -60,6 +60,7 @@ const serverUrl = (): Promise<string> => {
 
 async function ownServer(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'laurel-test-'))
+  await chmod(dataDir, 0o755) // as root, PostgreSQL runs as another user
   const { url, stop } = await startDatabase({ dataDir, log: () => {}, quick: true })
   closers.unshift(async () => {
     await stop()

@@ -1,5 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { access, chmod, chown, lstat, mkdir, realpath, rm, rmdir, symlink } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  realpath,
+  rm,
+  rmdir,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isCode } from '../../made-once.ts'
 import { type Account, accountFor, canUse } from './account.ts'
@@ -60,6 +71,7 @@ async function moveOut(wanted: string, account: Account, log: (line: string) => 
   const folder = join(common, `${mark}-${randomUUID().slice(0, 8)}`)
   await openFolder(common)
   await mkdir(folder, { mode: 0o700 })
+  await writeFile(join(folder, 'belongs-to'), `${wanted}\n`)
   await give(account, folder)
   await rmdir(wanted).catch(unless('ENOENT'))
   try {
