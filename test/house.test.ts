@@ -120,7 +120,7 @@ function topLevelFunctions(text: string): { name: string; lines: number }[] {
 
 /** Rooms that own the clock, chance, the environment and the terminal. */
 const owners =
-  /^packages\/(server\/src\/(main|rounds|settings|metrics)\.ts|server\/src\/cli\/|sandbox\/src\/(main|clock|serve)\.ts|console\/)/
+  /^packages\/(server\/src\/(main|rounds|settings)\.ts|server\/src\/cli\/|sandbox\/src\/clock\.ts|console\/)/
 const ambient = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.env\b|\bconsole\.\w+/
 
 test('time, chance, the environment and the terminal are handed down by the rooms that own them', () => {

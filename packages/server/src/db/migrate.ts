@@ -6,7 +6,7 @@ import pg from 'pg'
 import { faultOf } from './fault.ts'
 
 /** Where this server's own migrations are: `NNN-name.sql`, forward only. */
-export const migrationsFolder = fileURLToPath(new URL('./migrations/', import.meta.url))
+const migrationsFolder = fileURLToPath(new URL('./migrations/', import.meta.url))
 
 /** One step of the schema. `number` counts from 1 without gaps; `digest` is of its text. */
 export type Migration = {

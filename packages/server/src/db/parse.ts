@@ -12,7 +12,7 @@ const arrays = {
 } as const
 
 /** A `bigint` column is a JS number; beyond 2^53 − 1 it stops here rather than lose a digit. */
-export function parseBigint(text: string): number {
+function parseBigint(text: string): number {
   const number = Number(text)
   assert(Number.isSafeInteger(number), 'a bigint that is read fits a number')
   return number
@@ -22,7 +22,7 @@ export function parseBigint(text: string): number {
  * An instant as ISO 8601 in UTC with milliseconds, `2026-01-05T00:00:00.000Z`. The connection's zone is
  * UTC, so the text ends with `+00`; microseconds are cut. `infinity` stays as it is.
  */
-export function parseInstant(text: string): string {
+function parseInstant(text: string): string {
   if (!text.endsWith('+00') || text[10] !== ' ') return text
   const fraction = text.length > 22 ? text.slice(19, -3) : '.'
   return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction.slice(0, 4).padEnd(4, '0')}Z`

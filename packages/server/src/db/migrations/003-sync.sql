@@ -144,6 +144,7 @@ create table sync_meters (
   data_points       bigint not null default 0,
   data_points_naive bigint not null default 0, -- what sending every mapped field with every event would have cost
   requests_naive    bigint not null default 0,
+  settled           bigint not null default 0, -- members brought up to date; the lag is summed over them
   lag_ms_sum        bigint not null default 0,
   lag_ms_max        bigint not null default 0,
   primary key (workspace_id, connection_id, hour, slot)
