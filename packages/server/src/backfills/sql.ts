@@ -19,6 +19,7 @@ export type BackfillRow = z.infer<typeof BackfillRow>
 
 /** Members of a workspace. */
 export const memberCount = (workspaceId: number) => sql(z.object({ members: z.int() }))`
+  -- every bucket
   select count(*) as members from members where workspace_id = ${workspaceId}`
 
 /** Start a backfill at the first bucket. */
@@ -99,6 +100,7 @@ export const runningBackfills = () => sql(
 export const backlog = (workspaceId: number, connectionId: string, most: number) => sql(
   z.object({ waiting: z.int() }),
 )`
+  -- every bucket
   select count(*) as waiting
     from (select
             from sync_waiting

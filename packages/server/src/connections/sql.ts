@@ -133,6 +133,7 @@ export const deleteConnectionRow = (workspaceId: number, id: string) => sql(z.ne
 export const waitingCounts = (workspaceId: number, id: string) => sql(
   z.object({ members: z.int(), events: z.int() }),
 )`
+  -- every bucket
   select (select count(*) from sync_waiting
            where workspace_id = ${workspaceId} and connection_id = ${id}) as members,
          (select count(*) from sync_told

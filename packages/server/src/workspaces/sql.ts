@@ -41,7 +41,7 @@ export const deleteItem = (workspaceId: number, kind: string, id: string) => sql
 export const anyMemberHas = (workspaceId: number, field: string) => sql(
   z.object({ found: z.boolean() }),
 )`
-  select exists (
+  select exists ( -- every bucket
            select from members
             where workspace_id = ${workspaceId} and fields ? ${field}::text) as found`
 
