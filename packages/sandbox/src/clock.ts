@@ -12,16 +12,17 @@ export type ManualClock = Clock & {
   advance(ms: number): void
 }
 
-/**
- * The time of this machine, taken once and carried on by its monotonic counter, because a queue
- * ordered by time must not see the wall clock set back.
- */
+/** The time of this machine, held where it would run backwards: the queue is ordered by time. */
 export const systemClock: Clock = {
-  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  now: () => {
+    latest = Math.max(latest, Date.now())
+    return latest
+  },
   after: (ms, then) => {
     setTimeout(then, ms)
   },
 }
+let latest = 0
 
 /** A clock for tests, standing at `startMs` until it is advanced. */
 export function manualClock(startMs: number): ManualClock {

@@ -1,5 +1,5 @@
 import { type Answer, facts } from '@laurel/braze'
-import { refuse } from './answer.ts'
+import { reply } from './answer.ts'
 
 /** The counters that endpoints share; which endpoint counts on which is said in the table of routes. */
 export type Lane = 'usual' | 'track' | 'bulk' | 'sync' | 'export' | 'users' | 'rename' | 'registry'
@@ -65,12 +65,11 @@ export function limits(options: RateOptions, tooMany: string): Limits {
   }
   const stopAt = (lane: Lane, limit: Limit, nowMs: number): Answer => {
     const seconds = Math.max(1, Math.ceil(left(limit, nowMs) / second))
-    if (family === 'mau' && lane === 'track') {
-      const { headers, ...rest } = refuse(429, tooMany)
-      return { ...rest, headers: { ...headers, 'x-ratelimit-retry-after': String(seconds) } }
-    }
-    const { headers, ...rest } = refuse(429, tooMany)
-    return { ...rest, headers: { ...headers, ...told(lane, family, limit, limit.requests, nowMs) } }
+    const headers: Record<string, string> =
+      family === 'mau' && lane === 'track'
+        ? { 'x-ratelimit-retry-after': String(seconds) }
+        : told(lane, family, limit, limit.requests, nowMs)
+    return reply(429, { message: tooMany }, headers)
   }
 
   return {

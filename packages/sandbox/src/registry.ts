@@ -68,9 +68,10 @@ export function countInSeries(entry: EventEntry, timeMs: number, appId: string |
   const hour = Math.floor(timeMs / hourMs)
   const keys = appId === null ? [`${hour}`] : [`${hour}`, `${hour} ${appId}`]
   for (const key of keys) entry.series.set(key, (entry.series.get(key) ?? 0) + 1)
-  if (entry.series.size <= seriesBound) return
-  const [oldest] = entry.series.keys()
-  if (oldest !== undefined) entry.series.delete(oldest)
+  for (const oldest of entry.series.keys()) {
+    if (entry.series.size <= seriesBound) return
+    entry.series.delete(oldest)
+  }
 }
 
 /** The type of a value as Braze detects it; `isDate` says whether a text was taken for a time. */
