@@ -79,6 +79,7 @@ export const updateConnection = (row: {
      set name = ${row.name},
          app_id = ${row.appId},
          held_why = case when ${row.status}::text = 'held' then held_why end,
+         held_at = case when ${row.status}::text = 'held' then held_at end,
          status = ${row.status}::text,
          mode = ${row.mode},
          settings = ${row.settings}::jsonb,
@@ -101,6 +102,7 @@ export const updateToken = (row: {
          checked_at = ${row.at},
          status = case when status = 'held' then 'active' else status end,
          held_why = null,
+         held_at = null,
          registry_at = null,
          version = version + 1
    where workspace_id = ${row.workspaceId} and id = ${row.id}`
@@ -115,7 +117,7 @@ export const updateLearned = (workspaceId: number, id: string, learned: string, 
 /** Let a held connection go on. */
 export const releaseHold = (workspaceId: number, id: string) => sql(z.never())`
   update connections
-     set status = 'active', held_why = null, version = version + 1
+     set status = 'active', held_why = null, held_at = null, version = version + 1
    where workspace_id = ${workspaceId} and id = ${id} and status = 'held'`
 
 /** Keep what Braze says it has. */

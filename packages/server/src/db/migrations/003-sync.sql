@@ -10,6 +10,7 @@ create table connections (
   key_hint        text not null,
   status          text not null default 'active' check (status in ('active', 'paused', 'held')),
   held_why        text,
+  held_at         timestamptz,
   mode            text not null default 'all_mapped' check (mode in ('all_mapped', 'changed_only')),
   settings        jsonb not null default '{}',
   learned         jsonb not null default '{}', -- permissions, rate limits, as the last probe found them
