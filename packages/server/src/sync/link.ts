@@ -70,9 +70,15 @@ export type Link = {
   access: { readonly version: number; readonly opened: Access } | null
 }
 
+/** What a connection's settings say of its requests. */
+export type LinkLimits = Pick<LiveConnection['settings'], 'requestsPerMinute' | 'concurrency'>
+
 /** Make a connection ready to be sent by. */
-export function newLink(deps: SyncDeps, lane: Lane, connection: LiveConnection): Link {
-  const { requestsPerMinute, concurrency } = connection.settings
+export function newLink(
+  deps: SyncDeps,
+  lane: Lane,
+  { requestsPerMinute, concurrency }: LinkLimits,
+): Link {
   const limits =
     requestsPerMinute === null
       ? defaultPaceLimits

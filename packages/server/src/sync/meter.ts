@@ -15,6 +15,7 @@ export const noMeters = (): Meters => ({
   dataPoints: 0,
   dataPointsNaive: 0,
   requestsNaive: 0,
+  settled: 0,
   lagMsSum: 0,
   lagMsMax: 0,
 })
@@ -55,6 +56,7 @@ export function meter(
     const { marks, since } = envelope.claimed
     meters.dataPointsNaive += marks * envelope.costOfAll
     meters.requestsNaive += marks
+    meters.settled += 1
     const lagMs = Math.max(0, nowMs - Date.parse(since))
     meters.lagMsSum += lagMs
     meters.lagMsMax = Math.max(meters.lagMsMax, lagMs)

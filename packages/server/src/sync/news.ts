@@ -1,7 +1,12 @@
 import type { Lane } from './sql.ts'
 
 /** What happens while sending, for the log and the numbers. Holds no body, no member and no key. */
-export type SyncNews = { readonly lane: Lane } & (
+export type SyncNews =
+  | ({ readonly lane: Lane } & Happening)
+  /** `lane` null: it concerns no single connection. */
+  | { readonly kind: 'fault'; readonly lane: Lane | null; readonly fault: unknown }
+
+type Happening =
   | {
       readonly kind: 'request'
       readonly requestId: string
@@ -21,5 +26,4 @@ export type SyncNews = { readonly lane: Lane } & (
     }
   | { readonly kind: 'held'; readonly cause: string; readonly why: string }
   | { readonly kind: 'resumed' }
-  | { readonly kind: 'fault'; readonly fault: unknown }
-)
+  | { readonly kind: 'erasure_failed'; readonly profiles: number; readonly why: string }

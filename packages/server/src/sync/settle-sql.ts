@@ -182,6 +182,8 @@ export type Meters = {
   /** What sending every mapped field with every event would have cost. */
   dataPointsNaive: number
   requestsNaive: number
+  /** Members brought up to date. */
+  settled: number
   /** From the change to the verdict, summed over members, and at most. */
   lagMsSum: number
   lagMsMax: number
@@ -199,11 +201,12 @@ export const addMeters = (
 ) => sql(z.never())`
   insert into sync_meters as m (workspace_id, connection_id, hour, slot, requests, attributes_sent,
          events_sent, purchases_sent, delivered, rejected, uncertain, retried, data_points,
-         data_points_naive, requests_naive, lag_ms_sum, lag_ms_max)
+         data_points_naive, requests_naive, settled, lag_ms_sum, lag_ms_max)
   values (${workspaceId}, ${connectionId}, ${hour}::timestamptz, ${slot}::smallint,
           ${add.requests}, ${add.attributesSent}, ${add.eventsSent}, ${add.purchasesSent},
           ${add.delivered}, ${add.rejected}, ${add.uncertain}, ${add.retried}, ${add.dataPoints},
-          ${add.dataPointsNaive}, ${add.requestsNaive}, ${add.lagMsSum}, ${add.lagMsMax})
+          ${add.dataPointsNaive}, ${add.requestsNaive}, ${add.settled}, ${add.lagMsSum},
+          ${add.lagMsMax})
       on conflict (workspace_id, connection_id, hour, slot) do update
      set requests = m.requests + excluded.requests,
          attributes_sent = m.attributes_sent + excluded.attributes_sent,
@@ -216,5 +219,6 @@ export const addMeters = (
          data_points = m.data_points + excluded.data_points,
          data_points_naive = m.data_points_naive + excluded.data_points_naive,
          requests_naive = m.requests_naive + excluded.requests_naive,
+         settled = m.settled + excluded.settled,
          lag_ms_sum = m.lag_ms_sum + excluded.lag_ms_sum,
          lag_ms_max = greatest(m.lag_ms_max, excluded.lag_ms_max)`

@@ -150,7 +150,7 @@ export const loadMembers = (
   memberIds: readonly string[],
 ) => sql(MemberRow)`
   select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
-         m.balance, m.debt, m.earned, m.spent, m.expired, m.adjusted,
+         m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
          m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import type { Wire } from '@laurel/braze'
+import { manualClock, type Sandbox, type SandboxOptions, sandbox } from '@laurel/sandbox'
+import { z } from 'zod'
+import type { Database } from '../src/db/database.ts'
+import { sql } from '../src/db/sql.ts'
+import { programs } from '../src/program/load.ts'
+import { type Link, newLink, type SyncDeps, usualSyncSettings } from '../src/sync/link.ts'
+import type { SyncNews } from '../src/sync/news.ts'
+import { noteSync } from '../src/sync/note.ts'
+import { round } from '../src/sync/round.ts'
+import { configure, now, openShop, type Shop } from './events-shop.ts'
+
+/** A member's whole way to a stand-in Braze, moved by hand: nothing happens by itself. */
+export type Stage = Omit<Shop, 'second'> & {
+  readonly braze: Sandbox
+  readonly deps: SyncDeps
+  readonly link: Link
+  readonly news: SyncNews[]
+  /** The wire may be wrapped, the key changed, at any time. */
+  readonly way: { wire: Wire; key: string }
+  /** Rounds until nothing is due; how many members they took. */
+  readonly run: () => Promise<number>
+  /** Move all clocks on. */
+  readonly advance: (ms: number) => void
+  /** Run and let time pass until nothing waits, at most so many times. */
+  readonly finish: (times?: number) => Promise<void>
+  /** Another process on the same database. */
+  readonly second: () => Pick<Stage, 'deps' | 'link' | 'run'>
+  readonly waiting: () => Promise<Waiting[]>
+  readonly attributes: (memberId: string) => Record<string, unknown>
+}
+
+/** A row of the queue. */
+export type Waiting = { memberId: string; attempts: number; dueAt: string; why: string | null }
+
+/** What a stage is set to; what is left out maps the balance and tells nothing. */
+export type Setting = {
+  readonly mappings?: readonly { readonly field: string; readonly remote: string }[]
+  readonly cleared?: readonly string[]
+  readonly mode?: 'all_mapped' | 'changed_only'
+  readonly settings?: Record<string, unknown>
+  readonly appId?: string
+  readonly tells?: readonly Record<string, unknown>[]
+  readonly sandbox?: SandboxOptions
+  readonly sync?: Partial<SyncDeps['settings']>
+}
+
+/** Set a stage in a workspace of its own. Quiet time is none unless it is given. */
+export async function setStage(db: Database, setting: Setting = {}): Promise<Stage> {
+  const shop = await openShop(db, { deps: { noteSync, now: () => clock.now() } })
+  const { workspaceId } = shop
+  const clock = manualClock(now)
+  const braze = sandbox({ clock, ...setting.sandbox })
+  const way = { wire: braze.wire, key: 'sandbox-key' }
+  await connectTo(db, workspaceId, setting)
+  for (const [index, tell] of (setting.tells ?? []).entries()) {
+    await configure(db, workspaceId, 'workflow', `tell-${index}`, workflow(tell))
+  }
+  const news: SyncNews[] = []
+  const part = () => {
+    const deps: SyncDeps = {
+      db,
+      programs: programs(db),
+      open: async () => ({ wire: (ask) => way.wire(ask), key: way.key, timeoutMs: 5_000 }),
+      now: () => clock.now(),
+      newId: randomUUID,
+      random: () => 0.5,
+      pause: async (ms) => clock.advance(ms),
+      heard: (one) => news.push(one),
+      settings: { ...usualSyncSettings, ...setting.sync },
+    }
+    const lane = { workspaceId, connectionId: 'main' }
+    const limits = { requestsPerMinute: null, concurrency: 8 }
+    const link = newLink(deps, lane, limits)
+    const run = async () => {
+      let members = 0
+      for (let taken = -1; taken !== 0; members += taken) taken = await round(deps, link)
+      return members
+    }
+    return { deps, link, run }
+  }
+  const first = part()
+  const waiting = () => db.ask(waitingRows(workspaceId))
+  const finish = async (times = 200) => {
+    for (let i = 0; i < times; i++) {
+      await first.run()
+      if ((await waiting()).length === 0) return braze.settle()
+      clock.advance(5_000)
+    }
+    throw new Error(`still waiting: ${JSON.stringify(await waiting())}`)
+  }
+  return {
+    ...shop,
+    ...first,
+    second: part,
+    braze,
+    news,
+    way,
+    advance: clock.advance,
+    finish,
+    waiting,
+    attributes: (memberId) => ({ ...braze.profiles.get(memberId)?.attributes }),
+  }
+}
+
+const workflow = (tell: Record<string, unknown>) => {
+  const { event, ...action } = tell
+  return {
+    name: 'Tell',
+    when: { event },
+    only: {},
+    then: [
+      {
+        do: 'sync_event',
+        connectionId: 'main',
+        as: 'custom_event',
+        properties: 'all',
+        uncertain: 'resend',
+        eventId: true,
+        ...action,
+      },
+    ],
+  }
+}
+
+async function connectTo(db: Database, workspaceId: number, setting: Setting): Promise<void> {
+  const settings = JSON.stringify({ quietMs: 0, ...setting.settings })
+  await db.ask(
+    insertConnection(workspaceId, setting.mode ?? 'all_mapped', settings, setting.appId ?? null),
+  )
+  const usual = [{ field: 'points_balance', remote: 'loyalty_points' }]
+  await map(db, workspaceId, 1, setting.mappings ?? usual, setting.cleared ?? [])
+}
+
+/** Put a mapping in place, as saving one does. */
+export async function map(
+  db: Database,
+  workspaceId: number,
+  version: number,
+  mappings: Setting['mappings'],
+  cleared: readonly string[],
+): Promise<void> {
+  await db.all([
+    insertMapping(workspaceId, version, JSON.stringify(mappings), cleared),
+    useMapping(workspaceId, version),
+  ])
+}
+
+const insertConnection = (
+  workspaceId: number,
+  mode: string,
+  settings: string,
+  appId: string | null,
+) => sql(z.never())`
+  insert into connections (workspace_id, id, name, instance_url, app_id, key_cipher, key_hint, mode,
+         settings)
+  values (${workspaceId}, 'main', 'Main', 'https://rest.iad-01.braze.com', ${appId}, '\\x00', '-key',
+          ${mode}, ${settings}::jsonb)`
+
+const insertMapping = (
+  workspaceId: number,
+  version: number,
+  mappings: string,
+  cleared: readonly string[],
+) => sql(z.never())`
+  insert into mappings (workspace_id, connection_id, version, mappings, cleared, actor)
+  values (${workspaceId}, 'main', ${version}, ${mappings}::jsonb, ${cleared}::text[], 'test')`
+
+const useMapping = (workspaceId: number, version: number) => sql(z.never())`
+  with used as (
+    update connections
+       set mapping_version = ${version}
+     where workspace_id = ${workspaceId})
+  update workspaces
+     set version = version + 1
+   where id = ${workspaceId}`
+
+const waitingRows = (workspaceId: number) => sql(
+  z.object({
+    memberId: z.string(),
+    attempts: z.int(),
+    dueAt: z.string(),
+    why: z.string().nullable(),
+  }),
+)`
+  select member_id as "memberId", attempts, due_at as "dueAt", why
+    from sync_waiting
+   where workspace_id = ${workspaceId}
+   order by member_id`
