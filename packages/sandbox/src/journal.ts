@@ -27,8 +27,8 @@ const chunkLength = 1 << 20
  * change as one line of JSON before it is answered, so that a kill of the process loses nothing
  * accepted. (A loss of power may: lines are handed to the system, not forced to the disk.)
  *
- * The file is written anew as a snapshot at the start, and when it has grown by `growthBytes`, beside
- * itself and then renamed, so that there is a whole one at every moment.
+ * The file is written anew as a snapshot at the start, and when it has doubled and grown by
+ * `growthBytes`: beside itself and then renamed, so that there is a whole one at every moment.
  *
  * @throws Error when a line before the last cannot be read: the file is no journal, or was damaged
  */
@@ -47,7 +47,7 @@ export async function keepJournal(
   }
   const append = (line: string): void => {
     growth += writeAll(file.handle, `${line}\n`)
-    if (growth > growthBytes) compact()
+    if (growth > Math.max(growthBytes, file.bytes)) compact()
   }
   sandbox.state.listen({
     change: (accepted) => append(journalLine(accepted)),
