@@ -110,14 +110,16 @@ test('more than there is room for is refused whole, with when to come again, and
 })
 
 test('bytes are bounded too, and what alone is more than the bound still comes in', async () => {
-  const bounds = { waitingBytes: 10_000, waitMs: 20 }
+  const bounds = { waitingBytes: 10_000, waitMs: 200 }
   const { intake, workspaceId } = await openShop(db, { bounds })
   const long = { fields: { first_name: 'x'.repeat(9_000), last_name: 'y'.repeat(9_000) } }
-  const one = (id: string) =>
-    intake.submit(workspaceId, [incoming({ id, memberId: id, properties: long })])
-  const [first, second] = await Promise.allSettled([one('a'), one('b')])
-  assert.deepEqual([first?.status, second?.status], ['fulfilled', 'rejected'])
-  assert.deepEqual((await one('b')).map(word), ['accepted'])
+  const take = (id: string) =>
+    intake.take(workspaceId, [incoming({ id, memberId: id, properties: long })])
+  const first = await take('a')
+  await assert.rejects(take('b'), { code: 'too_many_requests' })
+  assert.deepEqual((await first.answers).map(word), ['accepted'])
+  const second = await take('b')
+  assert.deepEqual((await second.answers).map(word), ['accepted'])
 })
 
 test('closing answers what was taken, and takes nothing more', async () => {

@@ -158,7 +158,7 @@ const numbers = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
 const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) => sql(Found)`
   with bought as (
     select bucket, member_id, count(*) as many,
-           sum((properties::jsonb ->> 'amount')::numeric * 10 ^ ${minorDigits}::integer) as minor
+           sum((properties::jsonb ->> 'amount')::numeric * 10::numeric ^ ${minorDigits}::numeric) as minor
       from events
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
@@ -236,8 +236,11 @@ const lookups = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
    where lower(h.value) is distinct from l.value
    limit ${limit}`
 
-/** What waits for Braze, and what Braze has, belongs to members that are there. */
-const syncOwners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+/**
+ * Points, events and what waits for Braze belong to members that are there. Of a member that was
+ * erased, the ledger and the events stay under another name, and nothing waits.
+ */
+const owners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with owned as (
     select bucket, member_id, 'waits to be sent' as what
       from sync_waiting
@@ -251,6 +254,11 @@ const syncOwners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
      union
     select bucket, member_id, 'is kept as acknowledged'
       from sync_mirror
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     union
+    select bucket, member_id, 'stands among the lots'
+      from lots
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId})
   select o.member_id as "memberId",
@@ -291,7 +299,7 @@ export const invariants = {
   reversals,
   ledger_sources: sources,
   lookups,
-  sync_owners: syncOwners,
+  owners,
   sync_mirror: mirrors,
 } as const satisfies Record<string, (part: Part) => Statement<Finding>>
 

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { z } from 'zod'
+import { sql } from '../src/db/sql.ts'
+import { verifyWorkspace } from '../src/points/verify.ts'
+import { freshDatabase } from './database.ts'
+import { type Event, incoming, openShop, purchase, type Shop, word } from './events-shop.ts'
+
+const db = await freshDatabase({ connections: 12 })
+
+const rules = async ({ programs, workspaceId }: Shop) => {
+  const { violations } = await verifyWorkspace({ db, programs }, workspaceId)
+  return [...new Set(violations.map((each) => `${each.rule} ${each.memberId}`))].sort()
+}
+
+/** A shop where one member has bought, spent, been refunded, owed and paid. */
+async function livelyShop(): Promise<Shop> {
+  const shop = await openShop(db)
+  const answers = await shop.send(
+    { id: 'e0', properties: { fields: { email: 'Ada@Example.org' } } },
+    purchase('p1', 100.25),
+    purchase('p2', 40),
+    { id: 's1', type: 'points_spent', properties: { points: 120 } },
+    { id: 'r1', type: 'refund', properties: { purchaseEventId: 'p1' } },
+    purchase('p3', 200),
+    { id: 'a1', type: 'points_adjusted', properties: { points: -5, reason: 'goodwill' } },
+    { id: 'a2', type: 'points_adjusted', properties: { points: 7, reason: 'goodwill' } },
+    { id: 'e1', memberId: 'm2' },
+  )
+  assert.deepEqual(
+    answers.filter((answer) => word(answer) !== 'accepted'),
+    [],
+  )
+  return shop
+}
+
+test('sound data gives no violation, and everything is looked at', async () => {
+  const { programs, workspaceId } = await livelyShop()
+  assert.deepEqual(await verifyWorkspace({ db, programs }, workspaceId), {
+    checked: { members: 2, events: 9, entries: 10, lots: 4 },
+    violations: [],
+    complete: true,
+  })
+})
+
+/** Each way of tampering, by one statement, and the rules that name it. */
+const tamperings: Record<
+  string,
+  { write: (id: number) => ReturnType<typeof run>; rules: string[] }
+> = {
+  'a balance': {
+    write: (id) =>
+      run`update members set balance = balance + 1 where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1', 'lot_sums m1'],
+  },
+  'a debt': {
+    write: (id) => run`update members set debt = 3 where workspace_id = ${id} and member_id = 'm2'`,
+    rules: ['ledger_sums m2'],
+  },
+  'what was earned': {
+    write: (id) =>
+      run`update members set earned = earned + 1 where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1'],
+  },
+  'what was spent': {
+    write: (id) =>
+      run`update members set spent = 0 where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1'],
+  },
+  'what is left of a lot': {
+    write: (id) =>
+      run`update lots set remaining = remaining - 1 where workspace_id = ${id} and no = 4`,
+    rules: ['lot_draws m1', 'lot_sums m1'],
+  },
+  'the state of a lot': {
+    write: (id) => run`update lots set state = 'exhausted' where workspace_id = ${id} and no = 4`,
+    rules: ['lot_state m1'],
+  },
+  'the lot of an entry': {
+    write: (id) =>
+      run`update ledger set lot_no = 99 where workspace_id = ${id} and kind = 'spend' and no = 3`,
+    rules: ['lot_draws m1'],
+  },
+  'a missing entry': {
+    write: (id) => run`delete from ledger where workspace_id = ${id} and no = 2`,
+    rules: ['ledger_sums m1', 'lot_draws m1', 'numbering m1'],
+  },
+  'a missing lot': {
+    write: (id) => run`delete from lots where workspace_id = ${id} and no = 1`,
+    rules: ['lot_draws m1', 'numbering m1'],
+  },
+  'the number of an event': {
+    write: (id) => run`update events set seq = 5 where workspace_id = ${id} and event_id = 'p1'`,
+    rules: ['numbering m1'],
+  },
+  'a missing event': {
+    write: (id) => run`delete from events where workspace_id = ${id} and event_id = 'p2'`,
+    rules: ['ledger_sources m1', 'numbering m1', 'purchase_sums m1'],
+  },
+  'the sum of purchases': {
+    write: (id) =>
+      run`update members set purchases_minor = purchases_minor + 1 where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['purchase_sums m1'],
+  },
+  'the count of purchases': {
+    write: (id) =>
+      run`update members set purchases_count = 9 where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['purchase_sums m1'],
+  },
+  'a refund': {
+    write: (id) =>
+      run`update events set reversed_by = 's1' where workspace_id = ${id} and event_id = 'p1'`,
+    rules: ['reversals m1'],
+  },
+  'a looked-up value': {
+    write: (id) =>
+      run`update member_lookups set value = 'eve@example.org' where workspace_id = ${id}`,
+    rules: ['lookups m1'],
+  },
+  'a missing member': {
+    write: (id) => run`delete from members where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['lookups m1', 'owners m1'],
+  },
+  'a mirror of nobody': {
+    write: (id) => run`
+      insert into sync_mirror (bucket, workspace_id, connection_id, member_id, acknowledged,
+             mapping_version, seq, sent_at)
+      values (3, ${id}, 'c', 'ghost', '{}', 1, 1, now())`,
+    rules: ['owners ghost'],
+  },
+  'a mirror ahead of its member': {
+    write: (id) => run`
+      insert into sync_mirror (bucket, workspace_id, connection_id, member_id, acknowledged,
+             mapping_version, seq, sent_at)
+      select bucket, workspace_id, 'c', member_id, '{}', 1, seq + 1, now()
+        from members
+       where workspace_id = ${id} and member_id = 'm2'`,
+    rules: ['sync_mirror m2'],
+  },
+}
+
+const run = sql(z.never())
+
+for (const [what, { write, rules: expected }] of Object.entries(tamperings)) {
+  test(`tampering is named: ${what}`, async () => {
+    const shop = await livelyShop()
+    await db.ask(write(shop.workspaceId))
+    assert.deepEqual(await rules(shop), expected)
+  })
+}
+
+test('whatever two processes take in at once, the audit finds nothing', async () => {
+  const points = fc.integer({ min: 1, max: 60 })
+  const kind = fc.oneof(
+    points.map((amount) => ({ type: 'purchase', properties: { amount: amount / 4 } })),
+    points.map((value) => ({ type: 'points_spent', properties: { points: value } })),
+    fc
+      .integer({ min: -30, max: 30 })
+      .map((value) => ({ type: 'points_adjusted', properties: { points: value, reason: 'x' } })),
+    fc.nat(30).map((n) => ({ type: 'refund', properties: { purchaseEventId: `e${n}` } })),
+    fc.constant({ type: 'opt_out' }),
+    fc.constant({ type: 'opt_in' }),
+    fc.constant({ type: 'enrol' }),
+  )
+  const event = fc.record({ n: fc.nat(30), member: fc.nat(2), kind })
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 20, maxLength: 80 }), async (list) => {
+      const shop = await openShop(db, { unknownMembers: 'enrol' })
+      const other = shop.second()
+      const events = list.map(
+        (each): Event => ({ id: `e${each.n}`, memberId: `m${each.member}`, ...each.kind }),
+      )
+      const answers = await Promise.all(
+        events.map((each, i) =>
+          (i % 3 === 0 ? other : shop.intake).submit(shop.workspaceId, [incoming(each)]),
+        ),
+      )
+      assert.ok(answers.flat().every((answer) => word(answer) !== 'internal'))
+      assert.deepEqual(await rules(shop), [])
+    }),
+    { numRuns: 25 },
+  )
+})
