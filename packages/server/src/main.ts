@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { resealTokens } from './connections/reseal.ts'
 import { type Connected, connect } from './db/connect.ts'
@@ -8,10 +8,14 @@ import { buildApp } from './http/app.ts'
 import { logSeen } from './http/seen.ts'
 import { ensureFirst } from './keys/first.ts'
 import { workspaceIds } from './keys/sql.ts'
-import { metrics } from './metrics.ts'
+import { type Metrics, metrics } from './metrics.ts'
+import { type Rounds, rounds } from './rounds.ts'
 import { secretsOf } from './secrets.ts'
 import { type Settings, secretKeys } from './settings.ts'
-import { realWorld, type World, wire } from './wiring.ts'
+import { usualSyncSettings } from './sync/link.ts'
+import type { SyncNews } from './sync/news.ts'
+import { syncNumbers } from './sync-numbers.ts'
+import { type Parts, realWorld, type World, wire } from './wiring.ts'
 
 /** A server that runs. */
 export type Server = {
@@ -26,6 +30,9 @@ export type Server = {
 /** How long running requests may take to end when the server stops, in milliseconds. */
 const graceMs = 10_000
 
+/** What was opened, to be closed in the opposite order. */
+type Opened = (() => Promise<unknown>)[]
+
 /**
  * Start a server: its database if it is bundled, the schema, the first workspace and key, then the roles
  * that the settings name. What was opened is closed again when a later step fails.
@@ -35,9 +42,9 @@ const graceMs = 10_000
 export async function serve(
   settings: Settings,
   log: Logger,
-  world: World = realWorld(Date.now, randomUUID),
+  world: World = realWorld(Date.now),
 ): Promise<Server> {
-  const opened: (() => Promise<unknown>)[] = []
+  const opened: Opened = []
   const close = async () => {
     for (const closing of opened.splice(0).reverse()) await closing()
   }
@@ -49,11 +56,19 @@ export async function serve(
     const first = { name: 'Laurel', keyId: world.newId(), nowMs: world.now() }
     const { token: firstKey } = await ensureFirst(db, first)
 
-    const parts = wire(db, secrets, settings, world, ({ kind, fault }) =>
-      log.warn({ kind, fault: String(fault) }, 'intake'),
-    )
+    let sending: Rounds | null = null
+    const parts = wire(db, secrets, settings, world, {
+      onFault: ({ kind, fault }) => log.warn({ kind, fault: String(fault) }, 'intake'),
+      nudge: (workspaceId) => sending?.nudge(workspaceId),
+    })
     opened.push(() => parts.wires.close())
-    const url = await listen(settings, log, world, { db, ...parts }, opened)
+    const numbers = metrics()
+    const url = await listen(settings, log, world, { ...parts, db, numbers }, opened)
+    if (settings.ROLES.includes('sync')) {
+      const roundsOf = startRounds(settings, log, world, { ...parts, db, numbers })
+      sending = roundsOf
+      opened.push(() => roundsOf.close())
+    }
     opened.push(() => parts.intake.close())
     return { url, firstKey, close }
   } catch (cause) {
@@ -62,11 +77,7 @@ export async function serve(
   }
 }
 
-async function openDatabase(
-  settings: Settings,
-  log: Logger,
-  opened: (() => Promise<unknown>)[],
-): Promise<Connected> {
+async function openDatabase(settings: Settings, log: Logger, opened: Opened): Promise<Connected> {
   const url = settings.DATABASE_URL ?? (await bundled(settings.DATA_DIR, log, opened))
   const applied = await migrate(url)
   if (applied.length > 0) log.info({ applied }, 'migrated')
@@ -78,37 +89,31 @@ async function openDatabase(
   return db
 }
 
-async function bundled(
-  dataDir: string,
-  log: Logger,
-  opened: (() => Promise<unknown>)[],
-): Promise<string> {
+async function bundled(dataDir: string, log: Logger, opened: Opened): Promise<string> {
   const { url, stop, lost } = await startDatabase({ dataDir, log: (line) => log.info(line) })
   opened.push(stop)
   void lost.then((fault) => log.fatal({ fault: fault.message }, 'the database is lost'))
   return url
 }
 
-type Served = ReturnType<typeof wire> & { readonly db: Connected }
+type Running = Parts & { readonly db: Connected; readonly numbers: Metrics }
 
 async function listen(
   settings: Settings,
   log: Logger,
   { now, newId }: World,
-  { db, keyring, intake, routes }: Served,
-  opened: (() => Promise<unknown>)[],
+  { db, keyring, intake, routes, numbers }: Running,
+  opened: Opened,
 ): Promise<string> {
-  const numbers = metrics()
   numbers.watchIntake(intake.stats)
   numbers.watchDatabase(db.load)
   const write = logSeen(log)
-  let serving = true
   const ready = async () => {
     const database = await db.ask(workspaceIds()).then(
       () => true,
       () => false,
     )
-    return { ready: database && serving, checks: { database, serving } }
+    return { ready: database, checks: { database } }
   }
   const app = buildApp({
     routes: settings.ROLES.includes('http') ? routes : [],
@@ -123,9 +128,54 @@ async function listen(
     },
   })
   const url = await app.listen({ host: settings.HOST, port: settings.PORT })
-  opened.push(() => {
-    serving = false
-    return app.close(graceMs)
-  })
+  opened.push(() => app.close(graceMs))
   return url
+}
+
+/** How often things beside sending are looked after, in milliseconds. */
+const chores = {
+  connectionsMs: 1_000,
+  choresMs: 500,
+  probeMs: 30_000,
+  deliveriesMs: 30 * 24 * 3_600_000,
+}
+
+function startRounds(
+  settings: Settings,
+  log: Logger,
+  { now, newId }: World,
+  { db, programs, access, numbers }: Running,
+): Rounds {
+  const count = syncNumbers(numbers.registry)
+  return rounds(
+    {
+      db,
+      programs,
+      open: access.open,
+      now,
+      newId,
+      random: Math.random,
+      pause: async (ms) => void (await pause(ms)),
+      heard: (news) => {
+        count(news)
+        tell(log, news)
+      },
+      settings: {
+        ...usualSyncSettings,
+        claimMembers: settings.SYNC_CLAIM_MEMBERS,
+        leaseMs: settings.SYNC_LEASE_SECONDS * 1_000,
+        // Two processes that meet in one slot wait for each other's rows, and add up right.
+        slot: Math.floor(Math.random() * 32_768),
+      },
+    },
+    { idleMs: settings.SYNC_IDLE_MS, lingerMs: settings.SYNC_LINGER_MS, ...chores },
+  )
+}
+
+/** One line for each request to Braze and each hold; what is settled is in the deliveries. */
+function tell(log: Logger, { lane, ...news }: SyncNews): void {
+  const line = { ...lane, ...news }
+  if (news.kind === 'fault') log.error({ ...line, fault: String(news.fault) }, 'sync')
+  else if (news.kind === 'held') log.warn(line, 'sync')
+  else if (news.kind !== 'settled') log.info(line, 'sync')
 }

@@ -4,9 +4,13 @@ import { type ConnectionAccess, connectionAccess } from './connections/access.ts
 import * as connections from './connections/routes.ts'
 import { type WireFactory, type Wires, wires } from './connections/wires.ts'
 import type { Database } from './db/database.ts'
+import { deliveriesOf } from './deliveries/list.ts'
+import * as deliveries from './deliveries/routes.ts'
 import { type Intake, intake } from './events/intake.ts'
 import * as events from './events/routes.ts'
+import * as forget from './forget/routes.ts'
 import type { BoundRoute } from './http/route.ts'
+import { orderedIds } from './ids.ts'
 import { type Keyring, keyring } from './keys/keyring.ts'
 import * as keys from './keys/routes.ts'
 import * as mappings from './mappings/routes.ts'
@@ -23,14 +27,15 @@ import * as workspaces from './workspaces/routes.ts'
 export type World = {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number
+  /** UUIDs, ordered by time. */
   readonly newId: () => string
   readonly makeWire: WireFactory
 }
 
-/** The world as it is. */
-export const realWorld = (now: () => number, newId: () => string): World => ({
+/** The world as it is, by its clock. */
+export const realWorld = (now: () => number): World => ({
   now,
-  newId,
+  newId: orderedIds(now),
   makeWire: poolWire,
 })
 
@@ -44,8 +49,13 @@ export type Parts = {
   readonly routes: readonly BoundRoute[]
 }
 
-/** Told of what went wrong in intake, for the log. */
-export type OnFault = NonNullable<Parameters<typeof intake>[0]['onFault']>
+/** Whom the parts tell of what happens. */
+export type Listeners = {
+  /** Something went wrong in intake: for the log. */
+  readonly onFault: NonNullable<Parameters<typeof intake>[0]['onFault']>
+  /** Something may wait to be sent for a workspace: for this process's own rounds. */
+  readonly nudge: (workspaceId: number) => void
+}
 
 /** Milliseconds for which events wait for a database that is away. */
 const patienceMs = 15_000
@@ -59,7 +69,7 @@ export function wire(
   secrets: Secrets,
   settings: Settings,
   world: World,
-  onFault: OnFault,
+  { onFault, nudge }: Listeners,
 ): Parts {
   const { now, newId, makeWire } = world
   const timeoutMs = settings.SYNC_TIMEOUT_MS
@@ -67,23 +77,26 @@ export function wire(
   const ring = keyring(db)
   const lines = wires(makeWire)
   const access = connectionAccess({ db, secrets, wires: lines, timeoutMs })
-  const taken = intake({
-    db,
-    programs: live,
-    noteSync,
-    now,
-    onFault,
-    bounds: {
-      writers: settings.INTAKE_WRITERS,
-      batchEvents: settings.INTAKE_BATCH_EVENTS,
-      batchBytes,
-      waitMs: settings.INTAKE_WAIT_MS,
-      waitingEvents: settings.INTAKE_QUEUE_EVENTS,
-      waitingBytes,
-      patienceMs,
-    },
-  })
-  const shared = { db, programs: live, intake: taken, keyring: ring, access, now, newId }
+  const taken = nudging(
+    nudge,
+    intake({
+      db,
+      programs: live,
+      noteSync,
+      now,
+      onFault,
+      bounds: {
+        writers: settings.INTAKE_WRITERS,
+        batchEvents: settings.INTAKE_BATCH_EVENTS,
+        batchBytes,
+        waitMs: settings.INTAKE_WAIT_MS,
+        waitingEvents: settings.INTAKE_QUEUE_EVENTS,
+        waitingBytes,
+        patienceMs,
+      },
+    }),
+  )
+  const shared = { db, programs: live, intake: taken, keyring: ring, access, now, newId, nudge }
   const allowLoopback = settings.BRAZE_ALLOW_LOOPBACK
   const braze = { ...shared, secrets, wires: lines, makeWire, allowLoopback, timeoutMs }
   return {
@@ -94,7 +107,7 @@ export function wire(
     intake: taken,
     routes: [
       ...events.routes(shared),
-      ...members.routes({ ...shared, deliveriesOf: async () => [] }),
+      ...members.routes({ ...shared, deliveriesOf: deliveriesOf(db) }),
       ...points.routes(shared),
       ...workspaces.routes(shared),
       ...keys.routes(shared),
@@ -102,6 +115,18 @@ export function wire(
       ...mappings.routes(shared),
       ...preview.routes(shared),
       ...backfills.routes(shared),
+      ...deliveries.routes(shared),
+      ...forget.routes(shared),
     ],
   }
 }
+
+/** An intake that says when something may wait to be sent: an event that is accepted need not wait for a round. */
+const nudging = (nudge: Listeners['nudge'], taken: Intake): Intake => ({
+  ...taken,
+  async submit(workspaceId, incoming) {
+    const answers = await taken.submit(workspaceId, incoming)
+    nudge(workspaceId)
+    return answers
+  },
+})

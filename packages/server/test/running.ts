@@ -5,6 +5,7 @@ import type { Scope } from '@laurel/contract'
 import { type Sandbox, sandbox } from '@laurel/sandbox'
 import { buildApp } from '../src/http/app.ts'
 import type { Seen } from '../src/http/seen.ts'
+import { orderedIds } from '../src/ids.ts'
 import { ensureFirst } from '../src/keys/first.ts'
 import { insertKey, insertWorkspace } from '../src/keys/sql.ts'
 import { digestOf, hintOf, newToken } from '../src/keys/token.ts'
@@ -68,8 +69,11 @@ export async function running(): Promise<Running> {
   const secrets = secretsOf([masterKey])
   const secretsWith: Running['secretsWith'] = (key, place = 'first') =>
     secretsOf(place === 'first' ? [key, masterKey] : [masterKey, key])
-  const world = { now, newId: randomUUID, makeWire }
-  const parts = wire(db, secrets, settings({ INTAKE_WAIT_MS: '0' }), world, () => {})
+  const world = { now, newId: orderedIds(now), makeWire }
+  const parts = wire(db, secrets, settings({ INTAKE_WAIT_MS: '0' }), world, {
+    onFault: () => {},
+    nudge: () => {},
+  })
   const first = await ensureFirst(db, { name: 'Laurel', keyId: randomUUID(), nowMs: now() })
   const token = first.token ?? ''
 
