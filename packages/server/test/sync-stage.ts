@@ -17,6 +17,8 @@ export type Stage = Omit<Shop, 'second'> & {
   readonly deps: SyncDeps
   readonly link: Link
   readonly news: SyncNews[]
+  /** Bodies of requests to `/users/track`, as they left. */
+  readonly sent: Body[]
   /** The wire may be wrapped, the key changed, at any time. */
   readonly way: { wire: Wire; key: string }
   /** Rounds until nothing is due; how many members they took. */
@@ -30,6 +32,14 @@ export type Stage = Omit<Shop, 'second'> & {
   readonly waiting: () => Promise<Waiting[]>
   readonly attributes: (memberId: string) => Record<string, unknown>
 }
+
+/** The body of a request, in short. */
+export type Body = {
+  readonly attributes?: readonly Thing[]
+  readonly events?: readonly Thing[]
+  readonly purchases?: readonly Thing[]
+}
+type Thing = Record<string, unknown> & { readonly properties?: Record<string, unknown> }
 
 /** A row of the queue. */
 export type Waiting = { memberId: string; attempts: number; dueAt: string; why: string | null }
@@ -58,11 +68,16 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
     await configure(db, workspaceId, 'workflow', `tell-${index}`, workflow(tell))
   }
   const news: SyncNews[] = []
+  const sent: Body[] = []
+  const wire: Wire = (ask) => {
+    if (ask.path === '/users/track') sent.push(JSON.parse(ask.body ?? '{}'))
+    return way.wire(ask)
+  }
   const part = () => {
     const deps: SyncDeps = {
       db,
       programs: programs(db),
-      open: async () => ({ wire: (ask) => way.wire(ask), key: way.key, timeoutMs: 5_000 }),
+      open: async () => ({ wire, key: way.key, timeoutMs: 5_000 }),
       now: () => clock.now(),
       newId: randomUUID,
       random: () => 0.5,
@@ -96,6 +111,7 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
     second: part,
     braze,
     news,
+    sent,
     way,
     advance: clock.advance,
     finish,
