@@ -106,8 +106,8 @@ export function wire(
     access,
     intake: taken,
     routes: [
-      ...events.routes(shared),
-      ...members.routes({ ...shared, deliveriesOf: deliveriesOf(db) }),
+      ...events.routes({ ...shared, deliveriesOf: deliveriesOf(db) }),
+      ...members.routes(shared),
       ...points.routes(shared),
       ...workspaces.routes(shared),
       ...keys.routes(shared),

@@ -1,13 +1,29 @@
-import { getEvent, importEvents, postEvents } from '@laurel/contract'
+import {
+  getEvent,
+  getTimeline,
+  importEvents,
+  patchMember,
+  postEvents,
+  putMember,
+  Refused,
+} from '@laurel/contract'
 import type { Database } from '../db/database.ts'
-import { answer, answerLines, type BoundRoute } from '../http/route.ts'
+import { type Ask, answer, answerLines, type BoundRoute } from '../http/route.ts'
+import type { Programs } from '../program/load.ts'
+import { changeMember, type MemberChange } from './change-member.ts'
 import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
 import type { Intake } from './intake.ts'
 import { refusedBy, resultOf } from './render.ts'
+import { type DeliveriesOf, timelinePage } from './timeline.ts'
 
-/** The routes of events. */
-export function routes(deps: { readonly db: Database; readonly intake: Intake }): BoundRoute[] {
+/** The routes of events, those included that change a member: such a change is an event. */
+export function routes(deps: {
+  readonly db: Database
+  readonly programs: Programs
+  readonly intake: Intake
+  readonly deliveriesOf: DeliveriesOf
+}): BoundRoute[] {
   const { db, intake } = deps
   return [
     answer(postEvents, async ({ body, caller }) => {
@@ -27,5 +43,25 @@ export function routes(deps: { readonly db: Database; readonly intake: Intake })
     answer(getEvent, ({ params, caller }) =>
       readEvent(db, caller.workspaceId, params.memberId, params.eventId),
     ),
+    answer(patchMember, (ask) => changeMember(deps, changeOf('patch', ask))),
+    answer(putMember, (ask) => changeMember(deps, changeOf('put', ask))),
+    answer(getTimeline, ({ params, query, caller }) =>
+      timelinePage(deps, caller.workspaceId, params.memberId, query),
+    ),
   ]
+}
+
+function changeOf(
+  how: MemberChange['how'],
+  { params, body, caller, idempotencyKey, now }: Ask<typeof patchMember>,
+): MemberChange {
+  if (idempotencyKey === null) throw new Refused('idempotency_key_required')
+  return {
+    how,
+    workspaceId: caller.workspaceId,
+    memberId: params.memberId,
+    eventId: idempotencyKey,
+    body,
+    nowMs: now,
+  }
 }

@@ -1,10 +1,10 @@
 import { type BodyOf, type patchMember, Refused, type ReplyOf } from '@laurel/contract'
 import type { Database } from '../db/database.ts'
-import type { Incoming } from '../events/incoming.ts'
-import type { Intake } from '../events/intake.ts'
-import { refusedBy, resultOf } from '../events/render.ts'
+import { readMember } from '../members/read.ts'
 import type { Programs } from '../program/load.ts'
-import { readMember } from './read.ts'
+import type { Incoming } from './incoming.ts'
+import type { Intake } from './intake.ts'
+import { refusedBy, resultOf } from './render.ts'
 
 /** What is asked of a member: `patch` changes one who is there, `put` enrols one who is not. */
 export type MemberChange = {

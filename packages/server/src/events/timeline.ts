@@ -2,10 +2,10 @@ import type { Delivery, getTimeline, QueryOf, ReplyOf, TimelineEntry } from '@la
 import { z } from 'zod'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
-import { eventOut } from '../events/get.ts'
-import { eventsBelow } from '../events/sql.ts'
-import { readCursor, writeCursor } from './cursor.ts'
-import { readRow } from './read.ts'
+import { readCursor, writeCursor } from '../members/cursor.ts'
+import { readRow } from '../members/read.ts'
+import { eventOut } from './get.ts'
+import { eventsBelow } from './sql.ts'
 
 /**
  * Reads what a member was sent, newest first, below the delivery `below` (null: from the newest on).

@@ -237,8 +237,8 @@ const lookups = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
    limit ${limit}`
 
 /**
- * Points, events and what waits for Braze belong to members that are there. Of a member that was
- * erased, the ledger and the events stay under another name, and nothing waits.
+ * Points and what waits for Braze belong to members that are there. Of one that was erased the points
+ * stay under a name that says just that, and nothing waits.
  */
 const owners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with owned as (
@@ -260,7 +260,8 @@ const owners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
     select bucket, member_id, 'stands among the lots'
       from lots
      where bucket between ${from} and ${to}
-       and workspace_id = ${workspaceId})
+       and workspace_id = ${workspaceId}
+       and member_id not like 'forgotten-%')
   select o.member_id as "memberId",
          format('Something %s, and there is no such member.', o.what) as message
     from owned as o
