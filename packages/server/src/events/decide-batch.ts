@@ -67,6 +67,8 @@ function decideOne(
   if (!read.ok) return refuseEvent(names, read.refusal)
   const event = read.event
 
+  const comesBack = event.type === 'enrol' && !waiting.incoming.upsert
+  if (state.forgotten.has(names.memberId) && !comesBack) return refuseEvent(names, forgotten)
   const decision = judge(live, event, own, state, nowMs)
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
@@ -100,16 +102,13 @@ function readAgain(
   return { ok: true, event: { ...read.event, type: own.member ? 'profile' : 'enrol' } }
 }
 
-type Judged = Decision | { kind: 'refused'; code: 'member_forgotten'; problem: Refusal['problem'] }
-
 function judge(
   live: LiveProgram,
   event: LoyaltyEvent,
   own: MemberState,
   state: BatchState,
   nowMs: number,
-): Judged {
-  if (state.forgotten.has(event.memberId) && event.type !== 'enrol') return forgotten
+): Decision {
   const named = event.properties['purchaseEventId']
   const purchase =
     event.type === 'refund' && typeof named === 'string'
@@ -126,15 +125,14 @@ function judge(
   })
 }
 
-const forgotten: Judged = {
-  kind: 'refused',
+const forgotten = {
   code: 'member_forgotten',
   problem: {
     path: '/memberId',
     rule: 'member_forgotten',
     message: 'The member was forgotten; only an enrol event brings a member back.',
   },
-}
+} as const
 
 /** Let the decisions to come see this one. */
 function keep(
