@@ -87,8 +87,8 @@ const schema = z.object({
   SYNC_QUIET_MS: whole(
     0,
     3_600_000,
-    0,
-    'Least milliseconds between two attribute updates of one member. A connection may say otherwise.',
+    5_000,
+    'Least milliseconds between two attribute updates of one member, for a new connection.',
   ),
   SYNC_LEASE_SECONDS: whole(
     10,
@@ -96,7 +96,7 @@ const schema = z.object({
     60,
     'Seconds for which a claim is a sender’s own; after that another takes the members over.',
   ),
-  SYNC_CONCURRENCY: whole(1, 64, 8, 'Requests to Braze at a time, for each connection.'),
+  SYNC_CONCURRENCY: whole(1, 64, 8, 'Requests to Braze at a time, for a new connection.'),
   SYNC_LINGER_MS: whole(
     0,
     60_000,

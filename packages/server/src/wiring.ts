@@ -98,7 +98,11 @@ export function wire(
   )
   const shared = { db, programs: live, intake: taken, keyring: ring, access, now, newId, nudge }
   const allowLoopback = settings.BRAZE_ALLOW_LOOPBACK
-  const braze = { ...shared, secrets, wires: lines, makeWire, allowLoopback, timeoutMs }
+  const defaults = {
+    quietMs: settings.SYNC_QUIET_MS,
+    concurrency: settings.SYNC_CONCURRENCY,
+  }
+  const braze = { ...shared, secrets, wires: lines, makeWire, allowLoopback, timeoutMs, defaults }
   return {
     programs: live,
     keyring: ring,

@@ -41,7 +41,7 @@ export async function connectBraze(
         workspaceId,
         keyCipher: secrets.seal(body.apiToken, connectionName(workspaceId, id)),
         keyHint: body.apiToken.slice(-4),
-        settings: '{}',
+        settings: JSON.stringify(deps.defaults),
         learned: JSON.stringify(learned),
         at: new Date(nowMs).toISOString(),
       }),

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import type { ConnectionSettings } from '../program/settings.ts'
 import type { Secrets } from '../secrets.ts'
 import type { ConnectionAccess } from './access.ts'
 import type { WireFactory, Wires } from './wires.ts'
@@ -14,6 +15,8 @@ export type ConnectionDeps = {
   readonly allowLoopback: boolean
   /** Milliseconds to wait for an answer of Braze. */
   readonly timeoutMs: number
+  /** Settings of a new connection, where they differ from the usual. */
+  readonly defaults: Partial<ConnectionSettings>
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number
   readonly newId: () => string
