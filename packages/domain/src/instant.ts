@@ -16,6 +16,7 @@ const form =
  * @returns null if `text` is not such a date
  */
 export function parseInstant(text: string): Instant | null {
+  if (usual.test(text)) return parseUsual(text)
   const part = form.exec(text)
   if (!part) return null
   const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0'] = part
@@ -30,6 +31,16 @@ export function parseInstant(text: string): Instant | null {
   const clockMinutes = +hour * 60 + +minute - offsetMinutes
   const millisecond = +(part[7] ?? '').padEnd(3, '0').slice(0, 3)
   return instantOf(dayMs + clockMinutes * 60_000 + +second * 1_000 + millisecond)
+}
+
+/** The usual form, with milliseconds or without; read on its own, for it is read with every event. */
+const usual = /^[1-9]\d{3}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/
+
+function parseUsual(text: string): Instant | null {
+  const ms = Date.parse(text)
+  // A day or an hour that is none runs over into another day, or is no date at all.
+  if (new Date(ms).getUTCDate() !== +text.slice(8, 10)) return null
+  return { iso: text.length === 24 ? text : `${text.slice(0, 19)}.000Z`, ms }
 }
 
 /** Minutes east of UTC, at most 23:59 either way, or null. */
