@@ -4,7 +4,7 @@
  *
  *   npm run acceptance:cdnow -- path/to/transactions.csv
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,7 @@ import {
   putWorkflow,
 } from '@laurel/contract'
 import { call } from '../../packages/server/src/cli/call.ts'
+import type { Imported } from '../../packages/server/src/cli/import.ts'
 import { type Stack, startStack } from '../start/stack.ts'
 import { type Customer, customersOf } from './cdnow-facts.ts'
 
@@ -112,8 +113,8 @@ function expectedOf(customer: Customer): Record<string, unknown> {
   }
 }
 
-function importOnce(): { accepted: number; replayed: number; refused: number; seconds: number } {
-  const answer = execFileSync(
+function importOnce(): Imported {
+  const { stdout } = spawnSync(
     process.execPath,
     [
       ...[cli, 'import', file as string, '--json', '--enrol'],
@@ -126,16 +127,17 @@ function importOnce(): { accepted: number; replayed: number; refused: number; se
       ],
       ...['--set', 'id=cdnow-{line}', '--url', stack.laurel.url],
     ],
-    { env: { ...process.env, LAUREL_KEY: stack.laurel.key }, maxBuffer: 1 << 26 },
+    { env: { ...process.env, LAUREL_KEY: stack.laurel.key }, stdio: ['ignore', 'pipe', 'inherit'] },
   )
-  return JSON.parse(answer.toString())
+  return JSON.parse(stdout.toString())
 }
 
-function report(what: string, done: ReturnType<typeof importOnce>): void {
+function report(what: string, done: Imported): void {
   const rate = Math.round((done.accepted + done.replayed) / done.seconds)
   console.log(
     `${what}: ${done.accepted} accepted, ${done.replayed} known already, ${done.refused} refused, ${rate} events/s`,
   )
+  for (const refusal of done.refusals) console.log('refused', refusal)
   differences += done.refused
 }
 
@@ -207,5 +209,6 @@ async function timesTold(): Promise<Map<string, number>> {
   return told
 }
 
-const sorted = (object: Record<string, unknown> | undefined): unknown =>
-  Object.entries(object ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+function sorted(object: Record<string, unknown> | undefined): unknown {
+  return Object.entries(object ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+}

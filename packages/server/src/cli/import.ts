@@ -119,8 +119,11 @@ async function* enrolled(events: AsyncIterable<Lined>): AsyncGenerator<Lined> {
   }
 }
 
+const csv = { columns: true, bom: true, info: true, skip_empty_lines: true } as const
+
+/** Real files mix line endings, often a header of one kind over rows of the other. */
 async function* csvRows(source: NodeJS.ReadableStream) {
-  const rows = source.pipe(parse({ columns: true, bom: true, info: true, skip_empty_lines: true }))
+  const rows = source.pipe(parse({ ...csv, record_delimiter: ['\r\n', '\n', '\r'] }))
   for await (const { record, info } of rows) {
     yield { line: info.lines as number, row: record as Record<string, string> }
   }
