@@ -30,6 +30,8 @@ export type Stage = Omit<Shop, 'second'> & {
   /** Another process on the same database. */
   readonly second: () => Pick<Stage, 'deps' | 'link' | 'run'>
   readonly waiting: () => Promise<Waiting[]>
+  readonly parked: () => Promise<Parked[]>
+  readonly delivered: () => Promise<Delivered[]>
   readonly attributes: (memberId: string) => Record<string, unknown>
 }
 
@@ -43,6 +45,10 @@ type Thing = Record<string, unknown> & { readonly properties?: Record<string, un
 
 /** A row of the queue. */
 export type Waiting = { memberId: string; attempts: number; dueAt: string; why: string | null }
+
+/** A parked row, and a delivery, in short. */
+export type Parked = { memberId: string; no: number; kind: string; outcome: string; why: string }
+export type Delivered = { memberId: string; outcome: string; attempts: number; told: unknown[] }
 
 /** What a stage is set to; what is left out maps the balance and tells nothing. */
 export type Setting = {
@@ -116,6 +122,12 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
     advance: clock.advance,
     finish,
     waiting,
+    parked: () => db.ask(parkedRows(workspaceId)),
+    delivered: async () =>
+      (await db.ask(deliveryRows(workspaceId))).map((row) => ({
+        ...row,
+        told: JSON.parse(row.told ?? '[]'),
+      })),
     attributes: (memberId) => ({ ...braze.profiles.get(memberId)?.attributes }),
   }
 }
@@ -204,3 +216,30 @@ const waitingRows = (workspaceId: number) => sql(
     from sync_waiting
    where workspace_id = ${workspaceId}
    order by member_id`
+
+const parkedRows = (workspaceId: number) => sql(
+  z.object({
+    memberId: z.string(),
+    no: z.int(),
+    kind: z.string(),
+    outcome: z.string(),
+    why: z.string(),
+  }),
+)`
+  select member_id as "memberId", no, kind, outcome, why
+    from sync_parked
+   where workspace_id = ${workspaceId}
+   order by member_id, no`
+
+const deliveryRows = (workspaceId: number) => sql(
+  z.object({
+    memberId: z.string(),
+    outcome: z.string(),
+    attempts: z.int(),
+    told: z.string().nullable(),
+  }),
+)`
+  select member_id as "memberId", outcome, attempts, told
+    from deliveries
+   where workspace_id = ${workspaceId}
+   order by at, id, member_id`

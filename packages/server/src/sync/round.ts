@@ -1,7 +1,8 @@
+import { delayMs } from '@laurel/braze'
 import { type Claim, claim } from './claim.ts'
 import { holdConnection } from './hold.ts'
 import type { Link, SyncDeps } from './link.ts'
-import { sendAll } from './send.ts'
+import { longestWaitMs, sendAll } from './send.ts'
 
 /** A round under way. */
 export type Started = {
@@ -19,7 +20,7 @@ export type Started = {
  * One round for one connection: claim the members that are due, compose, pack, send, and settle each
  * request as its answer comes.
  *
- * @returns how many members it took; 0: nothing is due
+ * @returns how many members it took; 0: nothing is due, or nothing may leave now
  */
 export async function round(deps: SyncDeps, link: Link): Promise<number> {
   const started = await startRound(deps, link)
@@ -29,12 +30,19 @@ export async function round(deps: SyncDeps, link: Link): Promise<number> {
 
 /** The same, without waiting for its end. */
 export async function startRound(deps: SyncDeps, link: Link): Promise<Started> {
+  if (mustWait(deps, link)) return { claimed: 0, full: false, left: nothing, done: nothing }
   const taken = await claim(deps, link)
   const gone = Promise.withResolvers<void>()
   if (taken.claimed === 0) gone.resolve()
   const done = carryOut(deps, link, taken, gone.resolve).finally(gone.resolve)
   return { claimed: taken.claimed, full: taken.full, left: gone.promise, done }
 }
+
+const nothing = Promise.resolve()
+
+/** What cannot leave soon is not claimed: another process may send it. */
+const mustWait = (deps: SyncDeps, link: Link): boolean =>
+  link.hold !== null || delayMs(link.pace, deps.now(), deps.random()) > longestWaitMs
 
 async function carryOut(deps: SyncDeps, link: Link, taken: Claim, allLeft: () => void) {
   const settled =

@@ -26,8 +26,8 @@ export type Sending = {
   readonly left: (members: number) => void
 }
 
-/** A wait that is longer is not sat out by members that others could send: they are given back. */
-const longestWaitMs = 1_000
+/** A wait that is longer, in milliseconds, is not sat out by members that others could send. */
+export const longestWaitMs = 1_000
 
 /** The share of the budget that a backfill leaves to what is live. */
 const backfillReserve = 0.2
