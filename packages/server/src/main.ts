@@ -8,13 +8,13 @@ import { buildApp } from './http/app.ts'
 import { logSeen } from './http/seen.ts'
 import { ensureFirst } from './keys/first.ts'
 import { workspaceIds } from './keys/sql.ts'
-import { type Metrics, metrics } from './metrics.ts'
+import { type Metrics, metrics } from './numbers/metrics.ts'
+import { syncNumbers } from './numbers/sending.ts'
 import { type Rounds, rounds } from './rounds.ts'
 import { secretsOf } from './secrets.ts'
 import { type Settings, secretKeys } from './settings.ts'
 import { usualSyncSettings } from './sync/link.ts'
 import type { SyncNews } from './sync/news.ts'
-import { syncNumbers } from './sync-numbers.ts'
 import { type Parts, realWorld, type World, wire } from './wiring.ts'
 
 /** A server that runs. */
@@ -56,13 +56,17 @@ export async function serve(
     const first = { name: 'Laurel', keyId: world.newId(), nowMs: world.now() }
     const { token: firstKey } = await ensureFirst(db, first)
 
+    const numbers = metrics()
     let sending: Rounds | null = null
     const parts = wire(db, secrets, settings, world, {
       onFault: ({ kind, fault }) => log.warn({ kind, fault: String(fault) }, 'intake'),
+      onBatch: (batch) => {
+        numbers.batch(batch)
+        sending?.nudge(batch.live.workspaceId)
+      },
       nudge: (workspaceId) => sending?.nudge(workspaceId),
     })
     opened.push(() => parts.wires.close())
-    const numbers = metrics()
     const url = await listen(settings, log, world, { ...parts, db, numbers }, opened)
     if (settings.ROLES.includes('sync')) {
       const roundsOf = startRounds(settings, log, world, { ...parts, db, numbers })
@@ -106,7 +110,7 @@ async function listen(
   opened: Opened,
 ): Promise<string> {
   numbers.watchIntake(intake.stats)
-  numbers.watchDatabase(db.load)
+  numbers.watchDatabase(db)
   const write = logSeen(log)
   const ready = async () => {
     const database = await db.ask(workspaceIds()).then(

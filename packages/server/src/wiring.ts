@@ -6,7 +6,7 @@ import { type WireFactory, type Wires, wires } from './connections/wires.ts'
 import type { Database } from './db/database.ts'
 import { deliveriesOf } from './deliveries/list.ts'
 import * as deliveries from './deliveries/routes.ts'
-import { type Intake, intake } from './events/intake.ts'
+import { type Intake, type IntakeDeps, intake } from './events/intake.ts'
 import * as events from './events/routes.ts'
 import * as forget from './forget/routes.ts'
 import type { BoundRoute } from './http/route.ts'
@@ -50,9 +50,7 @@ export type Parts = {
 }
 
 /** Whom the parts tell of what happens. */
-export type Listeners = {
-  /** Something went wrong in intake: for the log. */
-  readonly onFault: NonNullable<Parameters<typeof intake>[0]['onFault']>
+export type Listeners = Required<Pick<IntakeDeps, 'onFault' | 'onBatch'>> & {
   /** Something may wait to be sent for a workspace: for this process's own rounds. */
   readonly nudge: (workspaceId: number) => void
 }
@@ -69,7 +67,7 @@ export function wire(
   secrets: Secrets,
   settings: Settings,
   world: World,
-  { onFault, nudge }: Listeners,
+  { onFault, onBatch, nudge }: Listeners,
 ): Parts {
   const { now, newId, makeWire } = world
   const timeoutMs = settings.SYNC_TIMEOUT_MS
@@ -77,25 +75,23 @@ export function wire(
   const ring = keyring(db)
   const lines = wires(makeWire)
   const access = connectionAccess({ db, secrets, wires: lines, timeoutMs })
-  const taken = nudging(
-    nudge,
-    intake({
-      db,
-      programs: live,
-      noteSync,
-      now,
-      onFault,
-      bounds: {
-        writers: settings.INTAKE_WRITERS,
-        batchEvents: settings.INTAKE_BATCH_EVENTS,
-        batchBytes,
-        waitMs: settings.INTAKE_WAIT_MS,
-        waitingEvents: settings.INTAKE_QUEUE_EVENTS,
-        waitingBytes,
-        patienceMs,
-      },
-    }),
-  )
+  const taken = intake({
+    db,
+    programs: live,
+    noteSync,
+    now,
+    onFault,
+    onBatch,
+    bounds: {
+      writers: settings.INTAKE_WRITERS,
+      batchEvents: settings.INTAKE_BATCH_EVENTS,
+      batchBytes,
+      waitMs: settings.INTAKE_WAIT_MS,
+      waitingEvents: settings.INTAKE_QUEUE_EVENTS,
+      waitingBytes,
+      patienceMs,
+    },
+  })
   const shared = { db, programs: live, intake: taken, keyring: ring, access, now, newId, nudge }
   const allowLoopback = settings.BRAZE_ALLOW_LOOPBACK
   const defaults = {
@@ -124,13 +120,3 @@ export function wire(
     ],
   }
 }
-
-/** An intake that says when something may wait to be sent: an event that is accepted need not wait for a round. */
-const nudging = (nudge: Listeners['nudge'], taken: Intake): Intake => ({
-  ...taken,
-  async submit(workspaceId, incoming) {
-    const answers = await taken.submit(workspaceId, incoming)
-    nudge(workspaceId)
-    return answers
-  },
-})

@@ -72,6 +72,7 @@ export async function running(): Promise<Running> {
   const world = { now, newId: orderedIds(now), makeWire }
   const parts = wire(db, secrets, settings({ INTAKE_WAIT_MS: '0' }), world, {
     onFault: () => {},
+    onBatch: () => {},
     nudge: () => {},
   })
   const first = await ensureFirst(db, { name: 'Laurel', keyId: randomUUID(), nowMs: now() })

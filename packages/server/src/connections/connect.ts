@@ -28,7 +28,8 @@ export async function connectBraze(
 
   const instanceUrl = originIn(body.instanceUrl, deps.allowLoopback)
   const { learned } = await withWire(deps, instanceUrl, body.apiToken)
-  await dropLeftovers(db, workspaceId, id)
+  // An id that we make was never there before.
+  if (body.id !== undefined) await dropLeftovers(db, workspaceId, id)
 
   const nowMs = now()
   const change = { workspaceId, actor: caller.keyId, subject: `connection:${id}`, nowMs }

@@ -26,6 +26,8 @@ export type IntakeDeps = BatchDeps & {
   readonly bounds: IntakeBounds
   /** Told of batches that failed or were tried again, for the log. */
   readonly onFault?: (news: Exclude<BatchNews, { kind: 'committed' }>) => void
+  /** Told of each batch that was committed, for the numbers and for whoever sends. */
+  readonly onBatch?: (news: Extract<BatchNews, { kind: 'committed' }>) => void
 }
 
 /** What intake has done since it began, and what it holds now. */
@@ -174,6 +176,7 @@ const listener =
     if (news.kind === 'committed') {
       count.batches += 1
       entrance.learn(news.live)
+      deps.onBatch?.(news)
       return
     }
     if (news.kind === 'retried') count.retries += 1

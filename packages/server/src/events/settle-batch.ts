@@ -15,7 +15,13 @@ export type SettleDeps = BatchDeps & {
 
 /** What happens to batches, for meters and the log. */
 export type BatchNews =
-  | { readonly kind: 'committed'; readonly events: number; readonly live: LiveProgram }
+  | {
+      readonly kind: 'committed'
+      readonly events: number
+      /** Milliseconds of the transaction. */
+      readonly ms: number
+      readonly live: LiveProgram
+    }
   | { readonly kind: 'retried' | 'split' | 'given_up' | 'isolated'; readonly fault: unknown }
 
 /** The first pause before a batch is tried again; it doubles up to the longest. */
@@ -32,9 +38,11 @@ const longestPauseMs = 1_000
 export async function settleBatch(deps: SettleDeps, batch: readonly Waiting[]): Promise<void> {
   let pauseMs = firstPauseMs
   for (;;) {
+    const startedMs = deps.now()
     const { done, fault } = await attempt(deps, batch)
     if (done) {
-      deps.heard({ kind: 'committed', events: batch.length, live: done.live })
+      const ms = deps.now() - startedMs
+      deps.heard({ kind: 'committed', events: batch.length, ms, live: done.live })
       for (const [i, answer] of done.answers.entries()) batch[i]?.answer(answer)
       return
     }

@@ -36,8 +36,10 @@ export async function saveMapping(
 ): Promise<Applied> {
   const { workspaceId } = caller
   const { connectionId } = save
-  // Braze is asked before the lock is taken: intake waits for nobody's network.
+  // Braze is asked and members are counted before the lock is taken: intake waits for neither.
   const attributes = await knownAttributes(deps, workspaceId, connectionId)
+  const [counted] = await deps.db.ask(memberCount(workspaceId))
+  const members = counted?.members ?? 0
   const subject = `mapping:${connectionId}`
   const change = { workspaceId, actor: caller.keyId, subject, nowMs }
 
@@ -56,8 +58,14 @@ export async function saveMapping(
       const result = await applied(tx, workspaceId, { connectionId, version, draft, warnings })
       return { kind: 'unchanged', result }
     }
-    const fresh = { workspaceId, connectionId, version: version + 1, actor: caller.keyId, nowMs }
-    const stale = await write(tx, deps, fresh, draft, save.comment ?? null)
+    const fresh = { workspaceId, connectionId, version: version + 1, actor: caller.keyId }
+    await write(tx, fresh, draft, {
+      id: deps.newId(),
+      comment: save.comment ?? null,
+      members,
+      at: new Date(nowMs).toISOString(),
+    })
+    const stale = draft.writes ? members : 0
     const done = { connectionId, version: version + 1, draft, warnings, stale }
     const { mappings, cleared } = connection.mapping
     return {
@@ -70,40 +78,24 @@ export async function saveMapping(
   return result
 }
 
-/** Write a version, and a backfill where profiles have to be written for it; how many members it is about. */
+/** Write a version, and a backfill where profiles have to be written for it. */
 async function write(
   tx: Session,
-  { newId }: MappingDeps,
-  {
-    nowMs,
-    ...fresh
-  }: {
-    workspaceId: number
-    connectionId: string
-    version: number
-    actor: string
-    nowMs: number
-  },
-  draft: Drafted,
-  comment: string | null,
-): Promise<number> {
+  fresh: { workspaceId: number; connectionId: string; version: number; actor: string },
+  { mappings, cleared, writes }: Drafted,
+  { id, comment, members, at }: { id: string; comment: string | null; members: number; at: string },
+): Promise<void> {
   const { workspaceId, connectionId, version } = fresh
-  const at = new Date(nowMs).toISOString()
-  const { cleared } = draft
-  const mappings = JSON.stringify(draft.mappings)
   await tx.all([
-    insertMapping({ ...fresh, mappings, cleared, comment, at }),
+    insertMapping({ ...fresh, mappings: JSON.stringify(mappings), cleared, comment, at }),
     useMapping(workspaceId, connectionId, version),
   ])
-  if (!draft.writes) return 0
-  const [counted] = await tx.ask(memberCount(workspaceId))
-  const total = counted?.members ?? 0
-  const cause = `mapping:${version}`
+  if (!writes) return
+  const backfill = { workspaceId, connectionId, id, cause: `mapping:${version}`, condition: null }
   await tx.all([
     supersedeBackfills(workspaceId, connectionId, at),
-    insertBackfill({ workspaceId, connectionId, id: newId(), cause, condition: null, total, at }),
+    insertBackfill({ ...backfill, total: members, at }),
   ])
-  return total
 }
 
 async function applied(

@@ -6,9 +6,18 @@ import { preview } from './preview.ts'
 import { syncNow } from './sync-now.ts'
 
 /** The routes that show and refresh one member at a connection. */
-export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
+export function routes(deps: {
+  readonly db: Database
+  readonly programs: Programs
+  /** Told when something was put into a workspace's queue. */
+  readonly nudge: (workspaceId: number) => void
+}): BoundRoute[] {
   return [
     answer(previewMember, ({ caller, params }) => preview(deps, caller.workspaceId, params)),
-    answer(syncMember, ({ caller, params, now }) => syncNow(deps, caller.workspaceId, params, now)),
+    answer(syncMember, async ({ caller, params, now }) => {
+      const marked = await syncNow(deps, caller.workspaceId, params, now)
+      deps.nudge(caller.workspaceId)
+      return marked
+    }),
   ]
 }

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { SyncNews } from './sync/news.ts'
+import type { SyncNews } from '../sync/news.ts'
 
 /**
  * Count what happens while sending.
