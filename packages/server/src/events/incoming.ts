@@ -43,7 +43,7 @@ export function namesOf(input: unknown): { id: string | null; memberId: string |
 
 function contentOf(input: unknown): unknown {
   const { type, occurredAt, properties } = asRecord(input)
-  return { type, occurredAt: instantIn(occurredAt), properties: properties ?? {} }
+  return { occurredAt: instantIn(occurredAt), properties: properties ?? {}, type }
 }
 
 /** The same instant however it is written; what is none stays as it is. */
@@ -53,5 +53,7 @@ function instantIn(occurredAt: unknown): unknown {
 }
 
 function asRecord(input: unknown): Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null ? { ...input } : {}
+  return typeof input === 'object' && input !== null
+    ? (input as Readonly<Record<string, unknown>>)
+    : {}
 }
