@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Wire } from '@laurel/braze'
 import { manualClock, type Sandbox, type SandboxOptions, sandbox } from '@laurel/sandbox'
 import { z } from 'zod'
 import type { Database } from '../src/db/database.ts'
 import { sql } from '../src/db/sql.ts'
+import { orderedIds } from '../src/ids.ts'
 import { programs } from '../src/program/load.ts'
 import { type Link, newLink, type SyncDeps, usualSyncSettings } from '../src/sync/link.ts'
 import type { SyncNews } from '../src/sync/news.ts'
@@ -32,6 +32,9 @@ export type Stage = Omit<Shop, 'second'> & {
   readonly waiting: () => Promise<Waiting[]>
   readonly parked: () => Promise<Parked[]>
   readonly delivered: () => Promise<Delivered[]>
+  /** Another token, as rotating puts it in place. */
+  readonly rotate: () => Promise<unknown>
+  readonly setStatus: (status: 'active' | 'paused') => Promise<unknown>
   readonly attributes: (memberId: string) => Record<string, unknown>
 }
 
@@ -85,7 +88,7 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
       programs: programs(db),
       open: async () => ({ wire, key: way.key, timeoutMs: 5_000 }),
       now: () => clock.now(),
-      newId: randomUUID,
+      newId: orderedIds(clock.now),
       random: () => 0.5,
       pause: async (ms) => clock.advance(ms),
       heard: (one) => news.push(one),
@@ -122,6 +125,8 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
     advance: clock.advance,
     finish,
     waiting,
+    rotate: () => db.ask(setConnection(workspaceId, 'active')),
+    setStatus: (status) => db.ask(setConnection(workspaceId, status)),
     parked: () => db.ask(parkedRows(workspaceId)),
     delivered: async () =>
       (await db.ask(deliveryRows(workspaceId))).map((row) => ({
@@ -199,6 +204,15 @@ const useMapping = (workspaceId: number, version: number) => sql(z.never())`
   with used as (
     update connections
        set mapping_version = ${version}
+     where workspace_id = ${workspaceId})
+  update workspaces
+     set version = version + 1
+   where id = ${workspaceId}`
+
+const setConnection = (workspaceId: number, status: string) => sql(z.never())`
+  with used as (
+    update connections
+       set status = ${status}, version = version + 1
      where workspace_id = ${workspaceId})
   update workspaces
      set version = version + 1
