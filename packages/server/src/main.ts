@@ -53,8 +53,6 @@ export async function serve(
     const secrets = secretsOf(await secretKeys(settings))
     const resealed = await resealTokens(db, secrets)
     if (resealed > 0) log.info({ resealed }, 'tokens sealed under the newest key')
-    const first = { name: 'Laurel', keyId: world.newId(), nowMs: world.now() }
-    const { token: firstKey } = await ensureFirst(db, first)
 
     const numbers = metrics()
     let sending: Rounds | null = null
@@ -74,6 +72,9 @@ export async function serve(
       opened.push(() => roundsOf.close())
     }
     opened.push(() => parts.intake.close())
+    // Last, so that a start that fails does not make a key that nobody is shown.
+    const first = { name: 'Laurel', keyId: world.newId(), nowMs: world.now() }
+    const { token: firstKey } = await ensureFirst(db, first)
     return { url, firstKey, close }
   } catch (cause) {
     await close()

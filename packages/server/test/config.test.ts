@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { routes } from '@laurel/contract'
 import { connected, enrol, running } from './running.ts'
 
 const server = await running()
@@ -123,6 +124,15 @@ test('settings of the workspace change by version, and a wrong zone is refused',
   assert.equal(late.body.code, 'version_conflict')
 })
 
+test('the currency changes only while nobody has bought anything', async () => {
+  assert.equal((await ask('PATCH', '/v1/workspace', { currency: 'EUR' })).body.currency, 'EUR')
+  const occurredAt = new Date(server.clock.nowMs - 1_000).toISOString()
+  const buy = { id: 'o1', memberId: 'm0', type: 'purchase', occurredAt, properties: { amount: 5 } }
+  assert.equal((await ask('POST', '/v1/events', buy)).status, 200)
+  const said = await ask('PATCH', '/v1/workspace', { currency: 'JPY' })
+  assert.equal(said.body.errors[0].rule, 'currency_in_use')
+})
+
 test('changes tell who, what and the difference, page by page, newest first', async () => {
   await ask('PUT', '/v1/fields/tier', { type: 'string', label: 'Level' })
   const { data } = (await ask('GET', '/v1/changes?subject=field:tier')).body
@@ -141,41 +151,56 @@ test('changes tell who, what and the difference, page by page, newest first', as
   assert.deepEqual(paged, whole)
 })
 
-test("a stranger's key sees and changes nothing of this workspace", async () => {
+/** A body that each route takes, so that only whose key it is decides. */
+const bodies: Record<string, unknown> = {
+  patchMember: { eventId: 'theirs', fields: { first_name: 'Eve' } },
+  patchConnection: { name: 'Mine' },
+  putToken: { apiToken: 'another-token' },
+  putMapping: { mappings: [] },
+  checkMapping: { mappings: [] },
+  rollbackMapping: { to: 0 },
+  createBackfill: {},
+  patchBackfill: { status: 'cancelled' },
+  redrive: { all: true },
+  discardParked: { all: true },
+}
+const ids: Record<string, string> = {
+  ...{ connectionId: 'braze', memberId: 'm0', eventId: 'enrol-0', backfillId: 'b', name: 'tier' },
+  ...{ id: 'base' },
+}
+
+test("a stranger's key finds nothing of this workspace, whatever it asks, and changes nothing", async () => {
   const stranger = await keyWith(['admin'], await server.otherWorkspace())
-  const seen = (await ask('GET', '/v1/fields', undefined, stranger)).body.data
-  assert.ok(!seen.some(({ name }: { name: string }) => name === 'tier'))
-  const tries = [
-    ['DELETE', '/v1/fields/tier', 'field_not_found'],
-    ['DELETE', '/v1/earn-rules/base', 'earn_rule_not_found'],
-    ['DELETE', '/v1/workflows/tell', 'workflow_not_found'],
-    ['GET', '/v1/members/m0', 'member_not_found'],
-    ['GET', '/v1/braze/connections/braze', 'connection_not_found'],
-    ['PATCH', '/v1/braze/connections/braze', 'connection_not_found'],
-    ['DELETE', '/v1/braze/connections/braze', 'connection_not_found'],
-    ['POST', '/v1/braze/connections/braze/check', 'connection_not_found'],
-    ['GET', '/v1/braze/connections/braze/registry', 'connection_not_found'],
-    ['GET', '/v1/braze/connections/braze/mapping', 'connection_not_found'],
-    ['GET', '/v1/braze/connections/braze/mapping/versions', 'connection_not_found'],
-    ['GET', '/v1/braze/connections/braze/preview/m0', 'connection_not_found'],
-    ['POST', '/v1/braze/connections/braze/sync/m0', 'connection_not_found'],
-    ['GET', '/v1/braze/connections/braze/backfills', 'connection_not_found'],
-  ] as const
-  for (const [method, path, code] of tries) {
-    const body = method === 'PATCH' ? { name: 'Mine' } : undefined
-    const said = await ask(method, path, body, stranger)
-    assert.equal(said.body.code, code, `${method} ${path}`)
+  const everything = async () => {
+    const lists = [
+      'workspace',
+      'fields',
+      'event-types',
+      'earn-rules',
+      'workflows',
+      'keys',
+      'members',
+    ]
+    const paths = [...lists, 'braze/connections', 'braze/connections/braze/mapping', 'changes']
+    return Promise.all(paths.map(async (path) => (await ask('GET', `/v1/${path}`)).body))
   }
-  const puts = [
-    ['PUT', '/v1/braze/connections/braze/mapping', { mappings: [] }],
-    ['POST', '/v1/braze/connections/braze/mapping/check', { mappings: [] }],
-    ['POST', '/v1/braze/connections/braze/mapping/rollback', { to: 0 }],
-    ['PUT', '/v1/braze/connections/braze/token', { apiToken: 'another-token' }],
-    ['POST', '/v1/braze/connections/braze/backfills', {}],
-  ] as const
-  for (const [method, path, body] of puts) {
-    const said = await ask(method, path, body, stranger)
-    assert.equal(said.body.code, 'connection_not_found', `${method} ${path}`)
+  const before = await everything()
+  let walked = 0
+  for (const [name, { method, path }] of Object.entries(routes)) {
+    // A PUT of a thing makes the stranger's own, in the stranger's own workspace.
+    const own = method === 'PUT' && !path.includes('{connectionId}')
+    if (!path.includes('{') || own) continue
+    const url = path.replaceAll(/\{(\w+)\}/g, (_, param: string) => ids[param] ?? 'x')
+    const said = await ask(method, url, bodies[name], stranger)
+    assert.ok([404, 409].includes(said.status), `${name}: ${said.status} ${said.text}`)
+    assert.ok(/_not_found$|^builtin_protected$/.test(said.body.code), `${name}: ${said.body.code}`)
+    walked += 1
   }
-  assert.equal((await ask('GET', '/v1/braze/connections', undefined, stranger)).body.data.length, 0)
+  assert.ok(walked > 25, `${walked} routes were walked`)
+  const lists = ['fields', 'earn-rules', 'workflows', 'members', 'braze/connections']
+  for (const list of lists) {
+    const said = await ask('GET', `/v1/${list}?`, undefined, stranger)
+    assert.ok(!/"(tier|base|tell|m0|braze)"/.test(said.text), `${list}: ${said.text}`)
+  }
+  assert.deepEqual(await everything(), before)
 })

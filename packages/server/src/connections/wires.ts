@@ -4,7 +4,7 @@ import type { PoolWire } from '@laurel/braze'
 export type WireFactory = (origin: string, options: { connections: number }) => PoolWire
 
 /** Where a connection's wire leads, and how many requests go over it at a time. */
-export type Line = { readonly origin: string; readonly connections: number }
+type Line = { readonly origin: string; readonly connections: number }
 
 /** One wire for each connection, kept open and made anew when what it leads to changes. */
 export type Wires = {

@@ -63,7 +63,7 @@ export async function reckon(
 }
 
 /** The values of the mapped fields of a member. */
-export function valuesOf(
+function valuesOf(
   { workspace }: Program,
   member: ReturnType<typeof memberOf>,
   mappings: readonly FieldMapping[],

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/** Rows of a queue that are counted at most; beyond it a queue is long, and how long does not matter. */
-export const mostCounted = 100_000
+/** Rows of a queue that are counted; beyond it a queue is long, and how long does not matter. */
+const mostCounted = 100_000
 
 /** How every connection stands: what waits, since when, and the verdicts so far. */
 export const connectionNumbers = () => sql(

@@ -17,13 +17,11 @@ import { memberOf } from '../members/row.ts'
 import type { LiveConnection } from '../program/live.ts'
 import type { Programs } from '../program/load.ts'
 import { type Composed, type Composing, composeAttributes, readMirror } from '../sync/compose.ts'
+import { usualSyncSettings } from '../sync/link.ts'
 import { memberAtConnection, toldOf } from './sql.ts'
 
 /** What would be sent for one member. */
 export type Preview = ReplyOf<typeof previewMember>
-
-/** Told events that one envelope carries at most. */
-const mostTold = 60
 
 /**
  * Show the exact JSON that would go to Braze for a member if it were its turn now, beside what Braze
@@ -42,7 +40,7 @@ export async function preview(
   const bucket = bucketOf(workspaceId, memberId)
   const [[row], told] = await db.all([
     memberAtConnection(bucket, workspaceId, connectionId, memberId),
-    toldOf(bucket, workspaceId, connectionId, memberId, mostTold),
+    toldOf(bucket, workspaceId, connectionId, memberId, usualSyncSettings.toldEach),
   ])
   if (!row) throw new Refused('member_not_found', { about: { memberId } })
 

@@ -1,10 +1,10 @@
 import { type BodyOf, type patchWorkspace, Refused, type ReplyOf } from '@laurel/contract'
-import type { Database } from '../db/database.ts'
+import type { Database, Session } from '../db/database.ts'
 import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
 import { readStored } from '../program/read.ts'
 import type { Stored } from '../program/stored.ts'
-import { updateWorkspace } from './sql.ts'
+import { anyPurchase, updateWorkspace } from './sql.ts'
 
 type WorkspaceOut = ReplyOf<typeof patchWorkspace>
 
@@ -37,6 +37,7 @@ export async function saveWorkspace(
     if (expected !== undefined && expected !== stored.version) {
       throw new Refused('version_conflict', { about: { version: stored.version } })
     }
+    await mayUse(tx, stored, body.currency)
     await tx.ask(
       updateWorkspace(workspaceId, {
         name: body.name ?? null,
@@ -55,4 +56,15 @@ export async function saveWorkspace(
 function settingsOf(stored: Stored) {
   const { id: _id, version: _version, createdAt: _at, ...settings } = workspaceOut(stored)
   return settings
+}
+
+/** Sums of purchases are kept in minor units, so another currency would make other sums of them. */
+async function mayUse(tx: Session, { workspaceId, config }: Stored, currency: string | undefined) {
+  if (currency === undefined || currency === config.workspace.currency) return
+  const [row] = await tx.ask(anyPurchase(workspaceId))
+  if (!row?.found) return
+  const message = 'Members have purchases in the currency as it is.'
+  throw new Refused('configuration_invalid', {
+    errors: [{ path: '/currency', rule: 'currency_in_use', message }],
+  })
 }

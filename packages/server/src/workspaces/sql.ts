@@ -45,6 +45,12 @@ export const anyMemberHas = (workspaceId: number, field: string) => sql(
            select from members
             where workspace_id = ${workspaceId} and fields ? ${field}::text) as found`
 
+/** Whether any member has bought something that was not taken back. */
+export const anyPurchase = (workspaceId: number) => sql(z.object({ found: z.boolean() }))`
+  select exists ( -- every bucket
+           select from members
+            where workspace_id = ${workspaceId} and purchases_count > 0) as found`
+
 /**
  * Take a field's values from the members of one bucket. Locked in the order in which intake locks
  * members, so that neither waits for the other for ever.
