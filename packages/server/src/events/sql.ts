@@ -13,7 +13,14 @@ import { configurationLock } from '../program/sql.ts'
  * read them whole, and would be kept while they grow; so such plans are ruled out here, and `offset 0`
  * in the statements keeps each search for one key what it is.
  */
-export const shareConfiguration = (workspaceId: number) => sql(z.unknown())`
+export const shareConfiguration = (workspaceId: number) => sql(
+  z.object({
+    locked: z.string(),
+    seqscan: z.string(),
+    hashjoin: z.string(),
+    mergejoin: z.string(),
+  }),
+)`
   select pg_advisory_xact_lock_shared(${configurationLock}::integer, ${workspaceId}::integer)::text
            as locked,
          set_config('enable_seqscan', 'off', true) as seqscan,
