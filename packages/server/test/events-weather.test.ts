@@ -45,6 +45,21 @@ test('a connection that breaks before the commit costs a try, and each event cou
   assert.deepEqual(await rows(workspaceId), { members: 1, events: 3, ledger: 2 })
 })
 
+test('a disk that is full or a standby that answers is waited out, and no event is blamed for it', async () => {
+  const raise = (code: string) => sql(z.any())`select raised(${code})`
+  await db.ask(sql(z.never())`
+    create function raised(code text) returns void language plpgsql as
+    'begin raise exception using errcode = code; end'`)
+  const codes = ['53100', '25006']
+  const noteSync: NoteSync = () => codes.splice(0, 1).map(raise)
+  const { send, intake } = await openShop(db, { deps: { noteSync } })
+  assert.deepEqual((await send({ id: 'e0' }, purchase('p1', 5))).map(word), [
+    'accepted',
+    'accepted',
+  ])
+  assert.deepEqual([intake.stats().retries, intake.stats().isolated], [2, 0])
+})
+
 /** A database whose connection breaks right after a commit, `times` times: nobody hears of it. */
 function deafAfterCommit(inner: Database, times: number): Database {
   let left = times

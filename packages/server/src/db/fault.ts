@@ -36,6 +36,9 @@ const passing = new Set([
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
+  '25006', // read_only_sql_transaction: a standby answers, the primary is being changed
+  '53100', // disk_full
+  '53200', // out_of_memory
   '53300', // too_many_connections
   '0A000', // a cached plan whose result changed: the connection is given up, a new one plans afresh
 ])
@@ -43,7 +46,7 @@ const passing = new Set([
 /** True if the connection is of no use any more. */
 export const endsConnection = (error: unknown): boolean =>
   isDatabaseFault(error) &&
-  (/^(08|57P)/.test(error.code) || ['connection', '0A000'].includes(error.code))
+  (/^(08|57P)/.test(error.code) || ['connection', '0A000', '25006'].includes(error.code))
 
 /**
  * Put a driver's error into our words. PostgreSQL's details are left out, and the message of a data

@@ -10,6 +10,7 @@ import {
 import type { Database } from '../db/database.ts'
 import { type Ask, answer, answerLines, type BoundRoute } from '../http/route.ts'
 import type { Programs } from '../program/load.ts'
+import type { Answer } from './answer.ts'
 import { changeMember, type MemberChange } from './change-member.ts'
 import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
@@ -33,8 +34,10 @@ export function routes(deps: {
         caller.workspaceId,
         inputs.map((input) => ({ input })),
       )
-      const [only] = answers
-      if (!events && only?.status === 'refused') throw refusedBy(only)
+      const [first] = answers
+      if (first?.status === 'refused' && (!events || answers.every(unavailable))) {
+        throw refusedBy(first)
+      }
       return { results: answers.map(resultOf) }
     }),
     answerLines(importEvents, ({ caller, lines }) =>
@@ -50,6 +53,10 @@ export function routes(deps: {
     ),
   ]
 }
+
+/** Where nothing at all could be written, the status tells callers to send the whole again. */
+const unavailable = (answer: Answer): boolean =>
+  answer.status === 'refused' && answer.code === 'database_unavailable'
 
 function changeOf(
   how: MemberChange['how'],
