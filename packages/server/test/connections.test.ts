@@ -68,7 +68,14 @@ test('a wrong key, a missing permission, a stranger and silence are told apart',
   )
   hosts.set('https://rest.iad-01.braze.com', answering(200, '<html>Welcome</html>'))
   const stranger = await draft('https://rest.iad-01.braze.com')
-  assert.ok(['braze_host_refused', 'braze_unreachable'].includes(stranger.body.code))
+  assert.equal(stranger.body.code, 'braze_host_refused')
+  hosts.set('https://rest.iad-04.braze.com', async (request) =>
+    request.path === '/users/track'
+      ? { status: 503, headers: {}, text: '{"message":"Busy"}' }
+      : box.wire(request),
+  )
+  const busy = await draft('https://rest.iad-04.braze.com')
+  assert.equal(busy.body.code, 'braze_unreachable', 'whether it may send is not known')
   assert.equal((await draft('https://rest.iad-02.braze.com')).body.code, 'braze_unreachable')
   assert.equal((await ask('GET', '/v1/braze/connections')).body.data.length, 0)
 })

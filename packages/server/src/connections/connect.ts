@@ -66,7 +66,7 @@ function originIn(text: string, allowLoopback: boolean): string {
 async function withWire({ makeWire, timeoutMs, now }: ConnectionDeps, origin: string, key: string) {
   const { wire, close } = makeWire(origin, { connections: 2 })
   try {
-    return await examineWhole({ wire, key, timeoutMs }, now)
+    return await examineWhole({ wire, key, timeoutMs }, now, 'braze_host_refused')
   } finally {
     await close()
   }

@@ -16,11 +16,14 @@ export type Examined = {
 /**
  * Ask Braze what a token may do, without writing anything.
  *
- * @throws Refused `braze_key_refused`, `braze_host_refused`, `braze_unreachable`
+ * @param stranger  how to refuse when what answers is no Braze: at a new host the host is wrong, at a
+ *                  known one something stands before it
+ * @throws Refused `braze_key_refused`, `braze_unreachable`, and `stranger`
  */
 export async function examine(
   { wire, key, timeoutMs }: Access,
   now: () => number,
+  stranger: 'braze_host_refused' | 'braze_unreachable' = 'braze_unreachable',
 ): Promise<Examined> {
   let latencyMs = 0
   const timed: Access['wire'] = async (ask) => {
@@ -34,7 +37,7 @@ export async function examine(
     case 'credential':
       throw new Refused('braze_key_refused', { message: sentence(found.why) })
     case 'address':
-      throw new Refused('braze_host_refused', { message: sentence(found.why) })
+      throw new Refused(stranger, { message: sentence(found.why) })
     case 'unreachable':
       throw new Refused('braze_unreachable', { message: sentence(found.why) })
     case 'reached': {
@@ -48,12 +51,18 @@ export async function examine(
 }
 
 /**
- * The same, of a token that is to be put in place: it must have every required permission.
+ * The same, of a token that is to be put in place: it must have every required permission, and be
+ * known to have the one to send.
  *
  * @throws Refused as `examine`, and `braze_permission_missing`
  */
-export async function examineWhole(access: Access, now: () => number): Promise<Examined> {
-  const examined = await examine(access, now)
+export async function examineWhole(...asked: Parameters<typeof examine>): Promise<Examined> {
+  const examined = await examine(...asked)
+  const toSend = examined.learned.permissions['users.track']
+  if (toSend?.state === 'unknown') {
+    const message = sentence(toSend.why ?? 'Braze did not say whether the token may send')
+    throw new Refused('braze_unreachable', { message })
+  }
   if (examined.missing.length === 0) return examined
   throw new Refused('braze_permission_missing', {
     errors: examined.missing.map(({ permission, use }) => ({

@@ -12,7 +12,7 @@ import { connectionOut, connectionRow } from './view.ts'
  * connection that was held goes on; one that was paused stays so.
  *
  * @throws Refused `connection_not_found`, `braze_key_refused`, `braze_permission_missing`,
- *                 `braze_host_refused`, `braze_unreachable`
+ *                 `braze_unreachable`
  */
 export async function rotateToken(
   { db, access, secrets, now }: ConnectionDeps,
