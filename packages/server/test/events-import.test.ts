@@ -60,6 +60,15 @@ test('a stream waits where a request would be refused for want of room', async (
   assert.ok((await run(shop, texts)).every((result) => result.status === 'accepted'))
 })
 
+test('a stream waits for bytes too, and comes to its end', async () => {
+  const shop = await openShop(db, { bounds: { waitingBytes: 3_000 } })
+  const fields = { first_name: 'x'.repeat(1_000) }
+  const texts = Array.from({ length: 50 }, (_, i) =>
+    event({ id: 'e', memberId: `m${i}`, properties: { fields } }),
+  )
+  assert.ok((await run(shop, texts)).every((result) => result.status === 'accepted'))
+})
+
 test('who waits for a result before the next line is answered', async () => {
   const shop = await openShop(db)
   let heard = Promise.withResolvers<void>()

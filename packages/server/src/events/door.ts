@@ -5,7 +5,7 @@ import type { LiveProgram } from '../program/live.ts'
 import type { Programs } from '../program/load.ts'
 import { type Answer, refuseEvent, replayed, reused } from './answer.ts'
 import { type Identity, type Incoming, identify, namesOf } from './incoming.ts'
-import { knownEvents } from './sql.ts'
+import { knownEvents, shareConfiguration } from './sql.ts'
 
 /** An event at the door: read by the configuration of `version`, or turned away. */
 export type AtDoor =
@@ -77,14 +77,14 @@ async function recall(db: Database, workspaceId: number, atDoor: AtDoor[]): Prom
       : [{ id, memberId }]
   })
   if (named.length === 0) return atDoor
-  const rows = await db.ask(
-    knownEvents(
-      workspaceId,
-      named.map(({ memberId }) => bucketOf(workspaceId, memberId)),
-      named.map(({ memberId }) => memberId),
-      named.map(({ id }) => id),
-    ),
+  const asked = knownEvents(
+    workspaceId,
+    named.map(({ memberId }) => bucketOf(workspaceId, memberId)),
+    named.map(({ memberId }) => memberId),
+    named.map(({ id }) => id),
   )
+  // With the plans of a batch, for a connection keeps one plan of a statement for both uses.
+  const [, rows] = await db.transaction((tx) => tx.finish([shareConfiguration(workspaceId), asked]))
   return atDoor.map((each) => {
     if (each.read) return each
     const { id, memberId } = each.answer

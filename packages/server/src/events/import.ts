@@ -1,4 +1,4 @@
-import { type EventResult, Refused } from '@laurel/contract'
+import type { EventResult } from '@laurel/contract'
 import type { Line } from '../http/route.ts'
 import { type Answer, refuseEvent } from './answer.ts'
 import type { Intake } from './intake.ts'
@@ -60,15 +60,8 @@ async function take(
 ): Promise<{ result: Promise<LineResult> }> {
   const input = parse(text)
   if (input === undefined) return { result: Promise.resolve({ ...resultOf(notJson), line }) }
-  for (;;) {
-    try {
-      const { answers } = await intake.take(workspaceId, [{ input }])
-      return { result: answers.then(([answer]) => ({ ...resultOf(answer ?? notJson), line })) }
-    } catch (refused) {
-      if (!(refused instanceof Refused) || refused.code !== 'too_many_requests') throw refused
-      await intake.seekRoom(1)
-    }
-  }
+  const { answers } = await intake.take(workspaceId, [{ input }], 'wait')
+  return { result: answers.then(([answer]) => ({ ...resultOf(answer ?? notJson), line })) }
 }
 
 function parse(text: string): unknown {

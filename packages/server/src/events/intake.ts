@@ -42,16 +42,16 @@ export type Intake = {
    * Give events their places in the queue; those of one member are decided in this order, and after
    * those taken before. `answers` has one for each, in order, once they are durable, and never fails.
    *
+   * @param overload what to do where there is no room: a stream waits for it
    * @throws Refused `too_many_requests`, `shutting_down`: then nothing was taken
    */
   take(
     workspaceId: number,
     incoming: readonly Incoming[],
+    overload?: 'refuse' | 'wait',
   ): Promise<{ readonly answers: Promise<Answer[]> }>
   /** Take events in, and wait for the answers. Throws as `take` does. */
   submit(workspaceId: number, incoming: readonly Incoming[]): Promise<Answer[]>
-  /** Fulfilled when there is room for `events` more; for streams, which wait rather than be refused. */
-  seekRoom(events: number): Promise<void>
   /** Take nothing more, and bring what was taken to its end. */
   close(): Promise<void>
   stats(): IntakeStats
@@ -90,15 +90,21 @@ export function intake(deps: IntakeDeps): Intake {
     count[answer.status] += 1
     return answer
   }
-  const take: Intake['take'] = async (workspaceId, incoming) => {
-    if (!open) throw new Refused('shutting_down')
-    if (!space.take(incoming.length, 0)) throw overloaded()
+  const hold = async (events: number, bytes: number, overload: 'refuse' | 'wait') => {
+    for (;;) {
+      if (!open) throw new Refused('shutting_down')
+      if (space.take(events, bytes)) return
+      if (overload === 'refuse') throw new Refused('too_many_requests', { retryAfterSeconds })
+      await space.seek(events, bytes)
+    }
+  }
+  const take: Intake['take'] = async (workspaceId, incoming, overload = 'refuse') => {
+    await hold(incoming.length, 0, overload)
     const { version, atDoor } = await entrance
       .read(workspaceId, incoming)
       .finally(() => space.give(incoming.length, 0))
     const taken = atDoor.filter((each) => each.read)
-    if (!open) throw new Refused('shutting_down')
-    if (!space.take(taken.length, bytesOf(taken))) throw overloaded()
+    await hold(taken.length, bytesOf(taken), overload)
     const place = { workspaceId, version, sinceMs: deps.now() }
     return { answers: collect(atDoor, place, writers, space, tally) }
   }
@@ -106,7 +112,6 @@ export function intake(deps: IntakeDeps): Intake {
   return {
     take,
     submit: async (workspaceId, incoming) => (await take(workspaceId, incoming)).answers,
-    seekRoom: space.seek,
     close: async () => {
       open = false
       await Promise.all(writers.map((each) => each.idle()))
@@ -117,8 +122,6 @@ export function intake(deps: IntakeDeps): Intake {
     },
   }
 }
-
-const overloaded = () => new Refused('too_many_requests', { retryAfterSeconds })
 
 const bytesOf = (taken: readonly { readonly bytes: number }[]): number =>
   taken.reduce((sum, each) => sum + each.bytes, 0)

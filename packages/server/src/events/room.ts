@@ -7,15 +7,15 @@ export type Room = {
   take(events: number, bytes: number): boolean
   /** Hold so much less. */
   give(events: number, bytes: number): void
-  /** Fulfilled once there is room for so many events. It is not kept for the one who asked. */
-  seek(events: number): Promise<void>
+  /** Fulfilled once there is room for so much. It is not kept for the one who asked. */
+  seek(events: number, bytes: number): Promise<void>
   held(): RoomBounds
 }
 
 /** An empty room. What is larger than the whole room is let in alone, for it would never be otherwise. */
 export function room(bounds: RoomBounds): Room {
   const held = { events: 0, bytes: 0 }
-  const seekers: { readonly events: number; readonly found: () => void }[] = []
+  const seekers: (RoomBounds & { readonly found: () => void })[] = []
 
   const fits = (events: number, bytes: number) =>
     (events === 0 || held.events === 0 || held.events + events <= bounds.events) &&
@@ -31,12 +31,12 @@ export function room(bounds: RoomBounds): Room {
     give: (events, bytes) => {
       held.events -= events
       held.bytes -= bytes
-      while (seekers[0] && fits(seekers[0].events, 1)) seekers.shift()?.found()
+      while (seekers[0] && fits(seekers[0].events, seekers[0].bytes)) seekers.shift()?.found()
     },
-    seek: (events) =>
-      fits(events, 1)
+    seek: (events, bytes) =>
+      fits(events, bytes)
         ? Promise.resolve()
-        : new Promise((found) => void seekers.push({ events, found })),
+        : new Promise((found) => void seekers.push({ events, bytes, found })),
     held: () => ({ ...held }),
   }
 }
