@@ -1,16 +1,19 @@
+import type { MemberRow } from '../members/row.ts'
 import type { LiveConnection } from '../program/live.ts'
 import { workspaceVersion } from '../program/sql.ts'
-import { type Envelope, makePlan, type Plan } from './envelope.ts'
+import { type Envelope, type Loaded, makePlan, type Plan } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
 import type { Settling } from './settle.ts'
 import {
   type Claimed,
-  claimWaiting,
   type Lane,
   loadMembers,
   loadMirrors,
   loadTold,
+  lockDue,
+  type MirrorRow,
   type Told,
+  takeDue,
 } from './sql.ts'
 
 /** Members that were claimed, and what each has to be sent. */
@@ -36,24 +39,20 @@ export type Claim = {
  * at least as new as the marks that are settled by it.
  */
 export async function claim(deps: SyncDeps, { lane }: Link): Promise<Claim> {
-  const { claimMembers: limit, leaseMs, buckets } = deps.settings
+  const { claimMembers: limit, leaseMs } = deps.settings
   const id = deps.newId()
   const atMs = deps.now()
   const untilMs = atMs + leaseMs
-  const [claimed, [workspace]] = await deps.db.all([
-    claimWaiting(lane, { id, limit, buckets, now: iso(atMs), until: iso(untilMs) }),
-    workspaceVersion(lane.workspaceId),
-  ])
-  const taken = { id, atMs, untilMs, full: claimed.length === limit, claimed: claimed.length }
+  const { loaded, version } = await takeAndLoad(deps, lane, id, atMs, untilMs)
+  const taken = { id, atMs, untilMs, full: loaded.length === limit, claimed: loaded.length }
   const none = { ...taken, connection: null, envelopes: [], others: [] }
-  if (claimed.length === 0 || !workspace) return none
+  if (version === null) return none
 
-  const live = await deps.programs.current(lane.workspaceId, workspace.version)
+  const live = await deps.programs.current(lane.workspaceId, version)
   const connection = live.connections.find((each) => each.id === lane.connectionId)
   if (connection?.status !== 'active') {
-    return { ...none, others: claimed.map((row) => back(id, row, row.dueAt)) }
+    return { ...none, others: loaded.map(({ claimed }) => back(id, claimed, claimed.dueAt)) }
   }
-  const loaded = await load(deps, lane, claimed)
   const { toldEach } = deps.settings
   const making = { live, connection, room: roomOf(connection), toldEach, nowMs: atMs }
   const plans = loaded.map((each, index) => makePlan(making, each, index))
@@ -86,16 +85,43 @@ function other(claim: string, plan: Plan): Settling[] {
   }
 }
 
-async function load(deps: SyncDeps, lane: Lane, claimed: readonly Claimed[]) {
-  const bucketsOf = (rows: readonly Claimed[]) => rows.map(({ bucket }) => bucket)
-  const idsOf = (rows: readonly Claimed[]) => rows.map(({ memberId }) => memberId)
-  const telling = claimed.filter(({ toldTo }) => toldTo > 0)
-  const [buckets, ids] = [bucketsOf(claimed), idsOf(claimed)]
-  const [toldRows, mirrorRows, memberRows] = await deps.db.all([
-    loadTold(lane, bucketsOf(telling), idsOf(telling), deps.settings.toldEach),
-    loadMirrors(lane, buckets, ids),
-    loadMembers(lane, buckets, ids),
-  ])
+type Taken = { readonly loaded: readonly Loaded[]; readonly version: number | null }
+
+/** Lock what is due, then take it and read all that sending it needs: one transaction. */
+const takeAndLoad = (
+  { db, settings }: SyncDeps,
+  lane: Lane,
+  id: string,
+  atMs: number,
+  untilMs: number,
+): Promise<Taken> =>
+  db.transaction(async (tx) => {
+    const { claimMembers: limit, buckets: within, toldEach } = settings
+    const claimed = await tx.ask(lockDue(lane, { limit, buckets: within, now: iso(atMs) }))
+    if (claimed.length === 0) return { loaded: [], version: null }
+
+    const telling = claimed.filter(({ toldTo }) => toldTo > 0)
+    const [buckets, ids] = [bucketsOf(claimed), idsOf(claimed)]
+    const [, [workspace], told, mirrors, members] = await tx.finish([
+      takeDue(lane, buckets, ids, { id, until: iso(untilMs) }),
+      workspaceVersion(lane.workspaceId),
+      loadTold(lane, bucketsOf(telling), idsOf(telling), toldEach),
+      loadMirrors(lane, buckets, ids),
+      loadMembers(lane, buckets, ids),
+    ])
+    return { loaded: joined(claimed, told, mirrors, members), version: workspace?.version ?? null }
+  })
+
+const bucketsOf = (rows: readonly Claimed[]): number[] => rows.map(({ bucket }) => bucket)
+const idsOf = (rows: readonly Claimed[]): string[] => rows.map(({ memberId }) => memberId)
+
+/** Each claimed member with what was read of it. */
+function joined(
+  claimed: readonly Claimed[],
+  toldRows: readonly Told[],
+  mirrorRows: readonly MirrorRow[],
+  memberRows: readonly MemberRow[],
+): Loaded[] {
   const told = new Map<string, Told[]>()
   for (const row of toldRows) {
     const own = told.get(row.memberId)

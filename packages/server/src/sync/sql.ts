@@ -26,27 +26,27 @@ export const Claimed = z.object({
 /** A row of `sync_waiting` as a claim took it. */
 export type Claimed = z.infer<typeof Claimed>
 
-/** How much to claim, from where, and until when it is ours. Instants are ISO. */
-export type Claim = {
-  /** Id of the claim; whoever settles shows it. */
-  readonly id: string
+/** How much to claim, and from where. */
+export type Due = {
   readonly limit: number
   /** Buckets to look in, both included: 0 to 255 on one PostgreSQL, a single one on a distributed one. */
   readonly buckets: { readonly from: number; readonly to: number }
+  /** ISO instant. */
   readonly now: string
-  readonly until: string
 }
 
 /**
- * Take up to `limit` members that are due, live ones before those of a backfill and the oldest first,
- * out of others' reach until `until`. A sender that dies gives them back by doing nothing.
+ * Lock up to `limit` members that are due, live ones before those of a backfill and the oldest first,
+ * passing over what another sender or an intake has under its hand.
+ *
+ * It only reads: an update joined to this choice would choose anew for every row that has changed since
+ * the statement began, which under load is most of them.
  */
-export const claimWaiting = (
-  { workspaceId, connectionId }: Lane,
-  { id, limit, buckets, now, until }: Claim,
-) => sql(Claimed)`
+export const lockDue = ({ workspaceId, connectionId }: Lane, { limit, buckets, now }: Due) => sql(
+  Claimed,
+)`
   with live as materialized (
-    select bucket, member_id, flight_to, attempts, due_at
+    select *
       from sync_waiting
      where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 0
        and due_at <= ${now}::timestamptz
@@ -55,7 +55,7 @@ export const claimWaiting = (
      limit ${limit}
        for update skip locked),
   late as materialized (
-    select bucket, member_id, flight_to, attempts, due_at
+    select *
       from sync_waiting
      where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1
        and due_at <= ${now}::timestamptz
@@ -64,16 +64,28 @@ export const claimWaiting = (
      limit ${limit} - (select count(*) from live)
        for update skip locked),
   due as (select * from live union all select * from late)
+  select bucket, member_id as "memberId", lane, cause, marks, told_to as "toldTo",
+         flight_to as "flightTo", attempts, due_at as "dueAt", since
+    from due`
+
+/**
+ * Take the members that `lockDue` locked, in the same transaction: out of others' reach until `until`,
+ * under the claim `id`, which whoever settles shows. A sender that dies gives them back by doing nothing.
+ */
+export const takeDue = (
+  { workspaceId, connectionId }: Lane,
+  buckets: readonly number[],
+  memberIds: readonly string[],
+  { id, until }: { readonly id: string; readonly until: string },
+) => sql(z.never())`
   update sync_waiting as w
      set due_at = ${until}::timestamptz, attempts = w.attempts + 1, flight_to = w.told_to,
          claim = ${id}::uuid
-    from due
-   where w.bucket = due.bucket
+    from unnest(${buckets}::smallint[], ${memberIds}::text[]) as r (bucket, member_id)
+   where w.bucket = r.bucket
      and w.workspace_id = ${workspaceId}
      and w.connection_id = ${connectionId}
-     and w.member_id = due.member_id
-  returning w.bucket, w.member_id as "memberId", w.lane, w.cause, w.marks, w.told_to as "toldTo",
-            due.flight_to as "flightTo", due.attempts, due.due_at as "dueAt", w.since`
+     and w.member_id = r.member_id`
 
 const Told = z.object({
   memberId: z.string(),
