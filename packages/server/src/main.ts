@@ -86,11 +86,18 @@ async function openDatabase(settings: Settings, log: Logger, opened: Opened): Pr
   const url = settings.DATABASE_URL ?? (await bundled(settings.DATA_DIR, log, opened))
   const applied = await migrate(url)
   if (applied.length > 0) log.info({ applied }, 'migrated')
+  let closing = false
   const db = connect(url, {
     connections: settings.DATABASE_CONNECTIONS,
-    onIdleFault: (fault) => log.warn({ fault: fault.message }, 'database'),
+    onIdleFault: (fault) => {
+      // A connection that is being closed may still hear that its database stops.
+      if (!closing) log.warn({ fault: fault.message }, 'database')
+    },
   })
-  opened.push(() => db.close())
+  opened.push(() => {
+    closing = true
+    return db.close()
+  })
   return db
 }
 
