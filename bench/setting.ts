@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   createConnection,
+  patchConnection,
   patchWorkspace,
   putEarnRule,
   putMapping,
@@ -111,6 +112,11 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
       instanceUrl: `http://127.0.0.1:${sinkPort}`,
       apiToken: 'a-key-for-the-sink',
     },
+  })
+  // The naive shape knows no quiet time between two updates of a member.
+  await call(remote, patchConnection, {
+    params: { connectionId: 'sink' },
+    body: { quietMs: 0 },
   })
   await call(remote, putEarnRule, {
     params: { id: 'per-unit' },
