@@ -9,6 +9,8 @@ import { readSources } from './sources.ts'
 
 const root = dirname(import.meta.dirname)
 const client = new pg.Client({ connectionString: await freshUrl() })
+// The database is dropped under it when the file is done.
+client.on('error', () => {})
 await client.connect()
 after(() => client.end())
 
