@@ -181,3 +181,20 @@ test('values that Braze would not take are told before they are sent', async () 
   assert.equal(warning.path, '/mappings/2/remote')
   assert.match(warning.message, /^Of 10 members looked at, 1 /)
 })
+
+test('a mapping saved while events come in misses no member, whichever comes first', async () => {
+  const mapped = (remote: string) => ({ mappings: [{ field: 'tier', remote }] })
+  for (const turn of [1, 2, 3]) {
+    const remote = `tier_${turn}`
+    const changes = Array.from({ length: 40 }, (_, i) => {
+      const fields = { tier: `${turn}-${i}` }
+      return ask('PATCH', `/v1/members/m${i % 10}`, { eventId: `race-${turn}-${i}`, fields })
+    })
+    await Promise.all([...changes.slice(0, 20), ask('PUT', at, mapped(remote)), ...changes])
+    await sendAll(server)
+    for (let i = 0; i < 10; i++) {
+      const { body } = await ask('GET', `/v1/members/m${i}`)
+      assert.equal(kept(`m${i}`, remote), body.fields.tier)
+    }
+  }
+})

@@ -43,7 +43,7 @@ export async function saveMapping(
   const subject = `mapping:${connectionId}`
   const change = { workspaceId, actor: caller.keyId, subject, nowMs }
 
-  const { result } = await changeConfiguration(deps.db, change, async (tx, stored) => {
+  return changeConfiguration(deps.db, change, async (tx, stored) => {
     const connection = stored.connections.find(({ id }) => id === connectionId)
     if (!connection) throw new Refused('connection_not_found', { about: { connectionId } })
     const { version } = connection.mapping
@@ -75,7 +75,6 @@ export async function saveMapping(
       result: await applied(tx, workspaceId, done),
     }
   })
-  return result
 }
 
 /** Write a version, and a backfill where profiles have to be written for it. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { type Issue, type RefusalCode, Refused } from '@laurel/contract'
 import type { Database, Session } from '../db/database.ts'
 import { compile } from './compile.ts'
-import type { LiveProgram } from './live.ts'
 import { readStored } from './read.ts'
 import { bumpVersion, insertChange, lockConfiguration } from './sql.ts'
 import type { Stored } from './stored.ts'
@@ -34,22 +33,23 @@ export type Changed<T> =
  * what breaks, and nothing of it stays. So whoever reads a version reads one that works, and whatever
  * is marked stale afterwards misses no member.
  *
+ * @returns what `work` wants said
  * @throws Refused `configuration_invalid`, or the code that `breaks` names
  */
 export function changeConfiguration<T>(
   db: Database,
   change: Change,
   work: (tx: Session, before: Stored) => Promise<Changed<T>>,
-): Promise<{ result: T; live: LiveProgram }> {
+): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.ask(lockConfiguration(change.workspaceId))
     const before = await readStored(tx, change.workspaceId)
     const changed = await work(tx, before)
-    if (changed.kind === 'unchanged') return { result: changed.result, live: must(before, change) }
+    if (changed.kind === 'unchanged') return changed.result
 
     const [row] = await tx.ask(bumpVersion(change.workspaceId))
     assert(row !== undefined, 'a workspace that is changed is there')
-    const live = must(await readStored(tx, change.workspaceId), change)
+    mustWork(await readStored(tx, change.workspaceId), change)
     await tx.ask(
       insertChange({
         workspaceId: change.workspaceId,
@@ -61,13 +61,13 @@ export function changeConfiguration<T>(
         after: json(changed.after),
       }),
     )
-    return { result: changed.result, live }
+    return changed.result
   })
 }
 
-function must(configuration: Stored, { breaks, path }: Change): LiveProgram {
+function mustWork(configuration: Stored, { breaks, path }: Change): void {
   const compiled = compile(configuration)
-  if (compiled.ok) return compiled.live
+  if (compiled.ok) return
   const own = (issue: Issue): Issue =>
     path !== undefined && (issue.path === path || issue.path.startsWith(`${path}/`))
       ? { ...issue, path: issue.path.slice(path.length) }

@@ -25,13 +25,13 @@ export async function holdConnection(
 ): Promise<void> {
   const nowMs = deps.now()
   const said = `${cause}: ${why}`.slice(0, 500)
-  const { result } = await changeConfiguration(deps.db, change(lane, nowMs), async (tx) => {
+  const isHeld = await changeConfiguration(deps.db, change(lane, nowMs), async (tx) => {
     const [held] = await tx.ask(setHold(lane, version, said, new Date(nowMs).toISOString()))
     if (!held) return { kind: 'unchanged', result: false }
     const after = { status: 'held', why: said }
     return { kind: 'changed', before: { status: 'active' }, after, result: true }
   })
-  if (result) deps.heard({ kind: 'held', lane, cause, why })
+  if (isHeld) deps.heard({ kind: 'held', lane, cause, why })
 }
 
 /**

@@ -33,7 +33,7 @@ export async function saveItem(
   const { kind, id, caller, nowMs } = change
   const { workspaceId } = caller
   const text = JSON.stringify(definition)
-  const { result } = await changeConfiguration(db, entry(change), async (tx, stored) => {
+  return changeConfiguration(db, entry(change), async (tx, stored) => {
     const before = found(stored, change)
     await check(tx, stored)
     if (before && isDeepStrictEqual(before.definition, JSON.parse(text))) {
@@ -45,7 +45,6 @@ export async function saveItem(
     const after = JSON.parse(text)
     return { kind: 'changed', before: before?.definition ?? null, after, result: version }
   })
-  return result
 }
 
 /**
