@@ -97,10 +97,7 @@ test('what is mapped no more is left in Braze, or cleared there where it was sen
     await stage.send(profile('e3', { first_name: 'Bea' }))
     await stage.send(profile('e3', { first_name: 'Cid' }, { memberId: 'm2' }))
     await stage.finish()
-    assert.deepEqual(
-      stage.attributes('m1'),
-      cleared.length === 0 ? { loyalty_language: 'en' } : {},
-    )
+    assert.deepEqual(stage.attributes('m1'), cleared.length === 0 ? { loyalty_language: 'en' } : {})
     const second = stage.sent.flatMap((body) => body.attributes ?? [])
     assert.deepEqual(
       second.filter((each) => each['external_id'] === 'm2'),

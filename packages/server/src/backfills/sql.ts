@@ -105,6 +105,7 @@ export const backlog = (workspaceId: number, connectionId: string, most: number)
     from (select
             from sync_waiting
            where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1
+             and marks >= 0
            limit ${most}) as lowest`
 
 /** The next members after the cursor, in the order of their key. */

@@ -21,7 +21,7 @@ export const parkedGroups = ({ workspaceId, connectionId }: Lane) => sql(
          min(at) as "oldestAt", max(at) as "newestAt", min(member_id) as "memberId",
          (array_agg(body order by member_id, no))[1] as body
     from sync_parked
-   where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and why <> ''
      and bucket between 0 and 255
    group by why, kind, outcome
    order by count(*) desc, why, kind, outcome
@@ -55,6 +55,7 @@ export const redriveParked = (
                and (${member?.memberId ?? null}::text is null
                     or member_id = ${member?.memberId ?? null}::text)
                and (${cause}::text is null or why = ${cause}::text)
+               and why <> ''
              limit ${limit}
                for update skip locked) as chosen
      where p.bucket = chosen.bucket
@@ -99,6 +100,7 @@ export const discardParked = (
                and (${member?.memberId ?? null}::text is null
                     or member_id = ${member?.memberId ?? null}::text)
                and (${cause}::text is null or why = ${cause}::text)
+               and why <> ''
              limit ${limit}
                for update skip locked) as chosen
      where p.bucket = chosen.bucket

@@ -151,7 +151,7 @@ export const waitingNow = ({ workspaceId, connectionId }: Lane) => sql(
 )`
   select count(*) as waiting, min(since) as since
     from sync_waiting
-   where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and marks >= 0
      and bucket between 0 and 255`
 
 /** What is parked by a connection now, over all buckets. */
@@ -160,5 +160,5 @@ export const parkedNow = ({ workspaceId, connectionId }: Lane) => sql(
 )`
   select count(*) as parked
     from sync_parked
-   where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and why <> ''
      and bucket between 0 and 255`

@@ -5,6 +5,7 @@ import { type Envelope, type Loaded, makePlan, type Plan } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
 import type { Settling } from './settle.ts'
 import {
+  byKey,
   type Claimed,
   type Lane,
   loadMembers,
@@ -97,7 +98,8 @@ const takeAndLoad = (
 ): Promise<Taken> =>
   db.transaction(async (tx) => {
     const { claimMembers: limit, buckets: within, toldEach } = settings
-    const claimed = await tx.ask(lockDue(lane, { limit, buckets: within, now: iso(atMs) }))
+    const due = { limit, buckets: within, now: iso(atMs) }
+    const [, claimed] = await tx.all([byKey(), lockDue(lane, due)])
     if (claimed.length === 0) return { loaded: [], version: null }
 
     const telling = claimed.filter(({ toldTo }) => toldTo > 0)

@@ -3,7 +3,7 @@ import { isRetryable } from '../db/fault.ts'
 import type { SyncNews } from './news.ts'
 import { type Owned, type Settling, settleWrites } from './settle.ts'
 import { lockClaimed } from './settle-sql.ts'
-import type { Lane } from './sql.ts'
+import { byKey, type Lane } from './sql.ts'
 
 /** Rows to settle, and the requests that were made for them. */
 export type ToSettle = { readonly rows: readonly Settling[]; readonly requests: number }
@@ -29,7 +29,7 @@ export async function settleClaims(
   lane: Lane,
   items: readonly ToSettle[],
 ): Promise<void> {
-  const rows = items.flatMap((item) => item.rows)
+  const rows = items.flatMap((item) => item.rows).sort(inOrder)
   const requests = items.reduce((sum, item) => sum + item.requests, 0)
   for (let tried = 1; ; tried += 1) {
     try {
@@ -43,6 +43,10 @@ export async function settleClaims(
   }
 }
 
+/** One order for all who lock here, so that they never wait for each other in a ring. */
+const inOrder = (a: Settling, b: Settling): number =>
+  a.claimed.bucket - b.claimed.bucket || (a.claimed.memberId < b.claimed.memberId ? -1 : 1)
+
 const settleOnce = (
   { db, now, settings }: Deps,
   lane: Lane,
@@ -50,13 +54,14 @@ const settleOnce = (
   requests: number,
 ): Promise<number> =>
   db.transaction(async (tx) => {
-    const locked = await tx.ask(
+    const [, locked] = await tx.all([
+      byKey(),
       lockClaimed(lane, {
         bucket: rows.map(({ claimed }) => claimed.bucket),
         memberId: rows.map(({ claimed }) => claimed.memberId),
         claim: rows.map(({ claim }) => claim),
       }),
-    )
+    ])
     const byMember = new Map(locked.map((row) => [row.memberId, row]))
     const owned: Owned[] = rows.flatMap((settling) => {
       const row = byMember.get(settling.claimed.memberId)

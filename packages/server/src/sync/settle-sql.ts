@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 import type { Lane } from './sql.ts'
 
+/**
+ * JSON texts as one text, with a character between them that no JSON text holds; null is empty. As
+ * elements of an array each of their many quotes would have to be escaped here and read again there.
+ */
+const joined = (texts: readonly (string | null)[]): string => texts.join('\u001f')
+
 /** Rows of one member each, column by column; row `i` is at index `i` of each. */
 export type Rows = { readonly bucket: readonly number[]; readonly memberId: readonly string[] }
 
 /**
- * Lock what a claim took, in the one order that all who write here lock in. What is not given back was
+ * Lock what claims took, one after the other in the order given, which is one for all who write here:
+ * by bucket, then by member. What is not given back was
  * forgotten meanwhile, or its lease ran out and another claim has it: nothing of it is written.
  */
 export const lockClaimed = (
@@ -16,23 +23,30 @@ export const lockClaimed = (
   select w.member_id as "memberId", w.claim, w.marks, w.told_to as "toldTo"
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.claim}::uuid[])
            as r (bucket, member_id, claim)
-    join sync_waiting as w
-      on w.bucket = r.bucket
-     and w.workspace_id = ${workspaceId}
-     and w.connection_id = ${connectionId}
-     and w.member_id = r.member_id
-     and w.claim = r.claim
-   order by w.bucket, w.member_id
-     for update of w`
+   cross join lateral (
+           select member_id, claim, marks, told_to
+             from sync_waiting
+            where sync_waiting.bucket = r.bucket
+              and sync_waiting.workspace_id = ${workspaceId}
+              and sync_waiting.connection_id = ${connectionId}
+              and sync_waiting.member_id = r.member_id
+              and sync_waiting.claim = r.claim
+           offset 0
+              for update) as w`
 
 /** Members that have nothing more to send. */
 export const deleteWaiting = ({ workspaceId, connectionId }: Lane, rows: Rows) => sql(z.never())`
   delete from sync_waiting as w
    using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[]) as r (bucket, member_id)
-   where w.bucket = r.bucket
-     and w.workspace_id = ${workspaceId}
-     and w.connection_id = ${connectionId}
-     and w.member_id = r.member_id`
+   cross join lateral (
+           select ctid as place
+             from sync_waiting as x
+            where x.bucket = r.bucket
+              and x.workspace_id = ${workspaceId}
+              and x.connection_id = ${connectionId}
+              and x.member_id = r.member_id
+           offset 0) as found
+   where w.ctid = found.place`
 
 /** What becomes of rows that stay. */
 export type Kept = Rows & {
@@ -55,10 +69,15 @@ export const keepWaiting = ({ workspaceId, connectionId }: Lane, rows: Kept) => 
                 ${rows.attempts}::integer[], ${rows.flightTo}::bigint[],
                 ${rows.dueAt}::timestamptz[], ${rows.since}::timestamptz[], ${rows.why}::text[])
            as r (bucket, member_id, marks, attempts, flight_to, due_at, since, why)
-   where w.bucket = r.bucket
-     and w.workspace_id = ${workspaceId}
-     and w.connection_id = ${connectionId}
-     and w.member_id = r.member_id`
+   cross join lateral (
+           select ctid as place
+             from sync_waiting as x
+            where x.bucket = r.bucket
+              and x.workspace_id = ${workspaceId}
+              and x.connection_id = ${connectionId}
+              and x.member_id = r.member_id
+           offset 0) as found
+   where w.ctid = found.place`
 
 /** What Braze has accepted, column by column. */
 export type MirrorColumns = Rows & {
@@ -78,7 +97,7 @@ export const advanceMirrors = (
          bucket, member_id, acknowledged, mapping_version, seq)
   select ${workspaceId}, ${connectionId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[],
-                ${rows.acknowledged}::text[], ${rows.mappingVersion}::integer[],
+                string_to_array(${joined(rows.acknowledged)}::text, chr(31), ''), ${rows.mappingVersion}::integer[],
                 ${rows.seq}::bigint[]) as r (bucket, member_id, acknowledged, mapping_version, seq)
       on conflict (bucket, workspace_id, connection_id, member_id) do update
      set acknowledged = excluded.acknowledged, mapping_version = excluded.mapping_version,
@@ -93,11 +112,16 @@ export const deleteTold = (
   delete from sync_told as t
    using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[])
            as r (bucket, member_id, no)
-   where t.bucket = r.bucket
-     and t.workspace_id = ${workspaceId}
-     and t.connection_id = ${connectionId}
-     and t.member_id = r.member_id
-     and t.no = r.no`
+   cross join lateral (
+           select ctid as place
+             from sync_told as x
+            where x.bucket = r.bucket
+              and x.workspace_id = ${workspaceId}
+              and x.connection_id = ${connectionId}
+              and x.member_id = r.member_id
+              and x.no = r.no
+           offset 0) as found
+   where t.ctid = found.place`
 
 /** Rows for a person to look at, column by column. `no` 0 is the member's attributes. */
 export type ParkedColumns = Rows & {
@@ -132,11 +156,16 @@ export const unparkAttributes = ({ workspaceId, connectionId }: Lane, rows: Rows
   sql(z.never())`
   delete from sync_parked as p
    using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[]) as r (bucket, member_id)
-   where p.bucket = r.bucket
-     and p.workspace_id = ${workspaceId}
-     and p.connection_id = ${connectionId}
-     and p.member_id = r.member_id
-     and p.no = 0`
+   cross join lateral (
+           select ctid as place
+             from sync_parked as x
+            where x.bucket = r.bucket
+              and x.workspace_id = ${workspaceId}
+              and x.connection_id = ${connectionId}
+              and x.member_id = r.member_id
+              and x.no = 0
+           offset 0) as found
+   where p.ctid = found.place`
 
 /** What became of envelopes, column by column. */
 export type DeliveryColumns = Rows & {
@@ -165,7 +194,8 @@ export const insertDeliveries = (
          r.id::text, r.mapping_version, r.cause, r.attempts, r.outcome, r.why, r.attributes, r.told
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.id}::uuid[],
                 ${rows.mappingVersion}::integer[], ${rows.cause}::text[], ${rows.attempts}::integer[], ${rows.outcome}::text[],
-                ${rows.why}::text[], ${rows.attributes}::text[], ${rows.told}::text[])
+                ${rows.why}::text[], string_to_array(${joined(rows.attributes)}::text, chr(31), ''),
+                string_to_array(${joined(rows.told)}::text, chr(31), ''))
            as r (bucket, member_id, id, mapping_version, cause, attempts, outcome, why, attributes, told)`
 
 /** What a round adds to the counters of its hour. */

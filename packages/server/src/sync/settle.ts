@@ -3,7 +3,7 @@ import { deliveryOf } from './delivery.ts'
 import { meter } from './meter.ts'
 import * as write from './settle-sql.ts'
 import type { Claimed, Lane, Told } from './sql.ts'
-import type { Verdict } from './verdict.ts'
+import { type Verdict, whyOf } from './verdict.ts'
 
 /** A claimed row, and what became of it. */
 export type Settling = {
@@ -138,7 +138,7 @@ function parkedOf({ answered: { envelope }, attributes, told, aside }: Verdict):
   const { claimed } = envelope
   const refused: Parked[] = told.flatMap(({ told: each, outcome }) =>
     outcome.kind === 'rejected'
-      ? [{ claimed, told: each, body: each.body, outcome: 'rejected', why: outcome.why }]
+      ? [{ claimed, told: each, body: each.body, outcome: 'rejected', why: whyOf(outcome) ?? '' }]
       : [],
   )
   const own: Parked[] = aside.map((each) => ({
@@ -152,7 +152,13 @@ function parkedOf({ answered: { envelope }, attributes, told, aside }: Verdict):
   if (attributes?.kind !== 'rejected' || !envelope.attributes) return all
   // What Braze refused tells more than what was withheld from it, and both would have the same key.
   const { body } = envelope.attributes
-  const parked: Parked = { claimed, told: null, body, outcome: 'rejected', why: attributes.why }
+  const parked: Parked = {
+    claimed,
+    told: null,
+    body,
+    outcome: 'rejected',
+    why: whyOf(attributes) ?? '',
+  }
   return [parked, ...all.filter((each) => each.told !== null)]
 }
 

@@ -26,6 +26,19 @@ export const Claimed = z.object({
 /** A row of `sync_waiting` as a claim took it. */
 export type Claimed = z.infer<typeof Claimed>
 
+/**
+ * Goes before the others in their transaction. They find each row by its key, or in the order of an
+ * index; a plan made while the tables were small would read them whole and sort, and would be kept
+ * while they grow. So such plans are ruled out here, and `offset 0` keeps each search for one key what
+ * it is.
+ */
+export const byKey = () => sql(z.unknown())`
+  select set_config('enable_seqscan', 'off', true) as seqscan,
+         set_config('enable_bitmapscan', 'off', true) as bitmapscan,
+         set_config('enable_sort', 'off', true) as sort,
+         set_config('enable_hashjoin', 'off', true) as hashjoin,
+         set_config('enable_mergejoin', 'off', true) as mergejoin`
+
 /** How much to claim, and from where. */
 export type Due = {
   readonly limit: number
@@ -48,7 +61,7 @@ export const lockDue = ({ workspaceId, connectionId }: Lane, { limit, buckets, n
   with live as materialized (
     select *
       from sync_waiting
-     where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 0
+     where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 0 and marks >= 0
        and due_at <= ${now}::timestamptz
        and bucket between ${buckets.from}::smallint and ${buckets.to}::smallint
      order by due_at
@@ -57,7 +70,7 @@ export const lockDue = ({ workspaceId, connectionId }: Lane, { limit, buckets, n
   late as materialized (
     select *
       from sync_waiting
-     where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1
+     where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1 and marks >= 0
        and due_at <= ${now}::timestamptz
        and bucket between ${buckets.from}::smallint and ${buckets.to}::smallint
      order by due_at
@@ -82,10 +95,15 @@ export const takeDue = (
      set due_at = ${until}::timestamptz, attempts = w.attempts + 1, flight_to = w.told_to,
          claim = ${id}::uuid
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as r (bucket, member_id)
-   where w.bucket = r.bucket
-     and w.workspace_id = ${workspaceId}
-     and w.connection_id = ${connectionId}
-     and w.member_id = r.member_id`
+   cross join lateral (
+           select ctid as place
+             from sync_waiting as x
+            where x.bucket = r.bucket
+              and x.workspace_id = ${workspaceId}
+              and x.connection_id = ${connectionId}
+              and x.member_id = r.member_id
+           offset 0) as found
+   where w.ctid = found.place`
 
 const Told = z.object({
   memberId: z.string(),
@@ -120,8 +138,7 @@ export const loadTold = (
             and s.connection_id = ${connectionId}
             and s.member_id = asked.member_id
           order by s.no
-          limit ${each} + 1) as t
-   order by t.member_id, t.no`
+          limit ${each} + 1) as t`
 
 const MirrorRow = z.object({
   memberId: z.string(),
@@ -143,17 +160,25 @@ export const loadMirrors = (
 ) => sql(MirrorRow)`
   select asked.member_id as "memberId", m.acknowledged, m.sent_at as "sentAt", p.body as refused
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
-    left join sync_mirror as m
-      on m.bucket = asked.bucket
-     and m.workspace_id = ${workspaceId}
-     and m.connection_id = ${connectionId}
-     and m.member_id = asked.member_id
-    left join sync_parked as p
-      on p.bucket = asked.bucket
-     and p.workspace_id = ${workspaceId}
-     and p.connection_id = ${connectionId}
-     and p.member_id = asked.member_id
-     and p.no = 0`
+    left join lateral (
+           select acknowledged, sent_at
+             from sync_mirror
+            where sync_mirror.bucket = asked.bucket
+              and sync_mirror.workspace_id = ${workspaceId}
+              and sync_mirror.connection_id = ${connectionId}
+              and sync_mirror.member_id = asked.member_id
+           offset 0) as m
+      on true
+    left join lateral (
+           select body
+             from sync_parked
+            where sync_parked.bucket = asked.bucket
+              and sync_parked.workspace_id = ${workspaceId}
+              and sync_parked.connection_id = ${connectionId}
+              and sync_parked.member_id = asked.member_id
+              and sync_parked.no = 0
+           offset 0) as p
+      on true`
 
 /** These members as they are now. */
 export const loadMembers = (
@@ -166,10 +191,13 @@ export const loadMembers = (
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
          m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
-    join members as m
-      on m.bucket = asked.bucket
-     and m.workspace_id = ${workspaceId}
-     and m.member_id = asked.member_id`
+   cross join lateral (
+           select *
+             from members
+            where members.bucket = asked.bucket
+              and members.workspace_id = ${workspaceId}
+              and members.member_id = asked.member_id
+           offset 0) as m`
 
 /** How members are marked. */
 export type Mark = {

@@ -76,7 +76,7 @@ const isHeld = (told: ToldItem, outcome: Outcome): boolean =>
 const asideOf = ({ item: _, again: __, ...told }: ToldItem, outcome: Outcome): Aside => ({
   told,
   outcome: 'uncertain',
-  why: whyOf(outcome) ?? '',
+  why: whyOf(outcome) ?? 'No answer',
 })
 
 type Open = Exclude<Outcome, { kind: 'delivered' | 'rejected' }>
@@ -84,9 +84,15 @@ type Open = Exclude<Outcome, { kind: 'delivered' | 'rejected' }>
 const isOpen = (outcome: Outcome): outcome is Open =>
   outcome.kind !== 'delivered' && outcome.kind !== 'rejected'
 
-/** What an outcome says beside its kind; null for one that is well. */
+/**
+ * What an outcome says beside its kind, on one line and never empty; null for one that is well. A
+ * control character in Braze's words is a blank, for the database takes not all of them.
+ */
 export const whyOf = (outcome: Outcome): string | null =>
-  outcome.kind === 'delivered' ? null : outcome.why
+  outcome.kind === 'delivered' ? null : plain(outcome.why)
+
+const plain = (text: string): string =>
+  text.replaceAll(/\p{Cc}+/gu, ' ').trim() || 'No reason was given'
 
 function again(
   { envelope: { claimed }, status }: Answered,
@@ -95,7 +101,7 @@ function again(
   first: Open,
   { quietMs, nowMs, random }: { quietMs: number; nowMs: number; random: number },
 ): Fate {
-  const { why } = first
+  const why = plain(first.why)
   const unsure = told.filter(({ outcome }) => outcome.kind === 'uncertain')
   const sureOfNot =
     first.kind === 'hold' ||
