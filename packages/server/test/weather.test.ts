@@ -276,3 +276,20 @@ const markMember = ({ workspaceId, deps }: Stage) =>
     anew: false,
     now: new Date(deps.now()).toISOString(),
   })
+
+test('a Braze that is slower than we wait may have carried it out, and is asked again', async () => {
+  const stage = await crowd(telling, 3)
+  const { wire } = stage.way
+  stage.braze.weather.set([{ kind: 'slow', ms: 9_000, count: 1 }])
+  stage.way.wire = async (ask) => {
+    const answer = wire(ask)
+    answer.catch(() => {})
+    stage.advance(5_000)
+    return answer
+  }
+  await stage.run()
+  stage.way.wire = wire
+  await stage.finish()
+  assertAllThere(stage, 3, true)
+  assert.ok((await stage.delivered()).some(({ outcome }) => outcome === 'uncertain'))
+})
