@@ -38,25 +38,39 @@ export async function crash(plan: CrashPlan, say: (line: string) => void): Promi
   const roll = dice(plan.seed)
   const database = await startDatabase({ dataDir: folder, log: () => {} })
   const port = await freePort()
-  const sandbox = keep<SandboxReady>(['sandbox', '--port', '0', '--keep-events', '100000'], {}, say)
-  const start = (env: Record<string, string>) =>
+  const sandbox = keep<SandboxReady>(
+    {
+      name: 'sandbox',
+      args: ['sandbox', '--keep-events', '100000'],
+      env: { SANDBOX_PORT: '0' },
+      portSetting: 'SANDBOX_PORT',
+      log: join(folder, 'sandbox.log'),
+    },
+    say,
+  )
+  const start = (name: string, env: Record<string, string>) =>
     keep<ServerReady>(
-      ['serve'],
       {
-        ...env,
-        DATABASE_URL: database.url,
-        DATA_DIR: folder,
-        LOG_LEVEL: 'fatal',
-        BRAZE_ALLOW_LOOPBACK: 'on',
-        SYNC_LEASE_SECONDS: '10',
-        SYNC_TIMEOUT_MS: '4000',
+        name,
+        args: ['serve'],
+        env: {
+          ...env,
+          DATABASE_URL: database.url,
+          DATA_DIR: folder,
+          LOG_LEVEL: 'fatal',
+          BRAZE_ALLOW_LOOPBACK: 'on',
+          SYNC_LEASE_SECONDS: '10',
+          SYNC_TIMEOUT_MS: '4000',
+        },
+        portSetting: 'PORT',
+        log: join(folder, `${name}.log`),
+        deathsAMinute: Number.POSITIVE_INFINITY,
       },
       () => {},
-      Number.POSITIVE_INFINITY,
     )
-  const http = start({ ROLES: 'http', PORT: String(port) })
+  const http = start('http', { ROLES: 'http', PORT: String(port) })
   const { url, firstKey } = await http.ready
-  const sync = start({ ROLES: 'sync', PORT: '0' })
+  const sync = start('sync', { ROLES: 'sync', PORT: '0' })
   const laurel = { url, key: firstKey ?? '' }
   try {
     const braze = await sandbox.ready

@@ -1,6 +1,14 @@
 import {
+  type Connection,
   createConnection,
+  deleteConnection,
+  deleteWorkflow,
+  getWorkspace,
   listConnections,
+  listFields,
+  listMembers,
+  listWorkflows,
+  patchWorkspace,
   postEvents,
   putEarnRule,
   putEventType,
@@ -19,12 +27,56 @@ export const sampleSize = 500
 /** The connection to the sandbox, as the sample and the tour call it. */
 export const sampleConnection = 'braze'
 
+/** The name of the sample's workspace; a workspace of another name is somebody's own. */
+const sampleName = 'Sample coffee house'
+
 /**
- * Set the sample up through the API, as anybody would: fields, event types, earn rules, a connection to the
- * sandbox, a field mapping, workflows and members. Each step can be repeated, so a start that was cut short
- * is made whole by the next.
+ * What there is: nothing yet, the sample or a part of it, somebody's own data, or the sample's workspace
+ * with a connection that leads out of this machine, where sample events must not go.
  */
-export async function setUpSample({ laurel, sandbox }: Stack, nowMs: number): Promise<void> {
+export type Found = 'nothing' | 'sample' | 'own data' | 'real connection'
+
+/** Look at the workspace, without changing it. */
+export async function lookForSample({ laurel }: Stack): Promise<Found> {
+  const { name } = await call(laurel, getWorkspace)
+  const connections = (await call(laurel, listConnections)).data
+  if (name === sampleName) return connections.every(isLocal) ? 'sample' : 'real connection'
+  const members = (await call(laurel, listMembers, { query: { limit: 1 } })).data
+  const fields = (await call(laurel, listFields)).data.filter(({ source }) => source === 'custom')
+  return connections.length + members.length + fields.length === 0 ? 'nothing' : 'own data'
+}
+
+const isLocal = ({ instanceUrl }: Connection): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(instanceUrl).hostname)
+
+/**
+ * Set the sample up through the API, as anybody would: fields, event types, earn rules, members, a
+ * connection to the sandbox, workflows and a field mapping. Each step can be repeated, so a start that was
+ * cut short is made whole by the next; a sample that is whole is left as it is, with what was changed in it.
+ */
+export async function setUpSample(stack: Stack, nowMs: number): Promise<void> {
+  const { laurel, sandbox } = stack
+  const { data: connections } = await call(laurel, listConnections)
+  const old = connections.find(({ id }) => id === sampleConnection)
+  if (old?.instanceUrl === sandbox.url && old.mappingVersion > 0) return
+
+  await call(laurel, patchWorkspace, { body: { name: sampleName } })
+  // A sandbox at another port is connected anew; the workflows that tell the old connection hold it.
+  if (old && old.instanceUrl !== sandbox.url) await disconnect(stack)
+  if (!old) await setUpProgram(stack, nowMs)
+  if (old?.instanceUrl !== sandbox.url) await connectSandbox(stack)
+  await tellSandbox(stack)
+}
+
+async function disconnect({ laurel }: Stack): Promise<void> {
+  const present = new Set((await call(laurel, listWorkflows)).data.map(({ id }) => id))
+  for (const id of Object.keys(sampleWorkflows(sampleConnection))) {
+    if (present.has(id)) await call(laurel, deleteWorkflow, { params: { id } })
+  }
+  await call(laurel, deleteConnection, { params: { connectionId: sampleConnection } })
+}
+
+async function setUpProgram({ laurel }: Stack, nowMs: number): Promise<void> {
   for (const [name, body] of Object.entries(sampleProgram.eventTypes)) {
     await call(laurel, putEventType, { params: { name }, body })
   }
@@ -35,11 +87,11 @@ export async function setUpSample({ laurel, sandbox }: Stack, nowMs: number): Pr
   for (const [id, body] of Object.entries(sampleProgram.earnRules)) {
     await call(laurel, putEarnRule, { params: { id }, body })
   }
-  const { data: connections } = await call(laurel, listConnections)
-  if (connections.length > 0) return
-
   await call(laurel, postEvents, { body: { events: sampleMembers(sampleSize, nowMs) } })
-  const { id: connectionId } = await call(laurel, createConnection, {
+}
+
+async function connectSandbox({ laurel, sandbox }: Stack): Promise<void> {
+  await call(laurel, createConnection, {
     body: {
       id: sampleConnection,
       name: 'Braze sandbox',
@@ -48,12 +100,15 @@ export async function setUpSample({ laurel, sandbox }: Stack, nowMs: number): Pr
       appId: 'sample-app',
     },
   })
-  for (const [id, body] of Object.entries(sampleWorkflows(connectionId))) {
+}
+
+async function tellSandbox({ laurel }: Stack): Promise<void> {
+  for (const [id, body] of Object.entries(sampleWorkflows(sampleConnection))) {
     await call(laurel, putWorkflow, { params: { id }, body })
   }
   const mappings = Object.entries(sampleProgram.mapping)
   await call(laurel, putMapping, {
-    params: { connectionId },
+    params: { connectionId: sampleConnection },
     body: { mappings: mappings.map(([field, remote]) => ({ field, remote })) },
   })
 }

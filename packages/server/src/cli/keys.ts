@@ -1,7 +1,9 @@
-import { createKey, listKeys, revokeKey, type Scope } from '@laurel/contract'
-import type { Command } from 'commander'
+import { createKey, listKeys, revokeKey, type Scope, scopes } from '@laurel/contract'
+import { type Command, Option } from 'commander'
+import { settings } from '../settings.ts'
 import { call } from './call.ts'
 import { contextOf } from './context.ts'
+import { makeLocalKey } from './local-key.ts'
 import { table } from './print.ts'
 
 /** `laurel keys`: list, make and revoke API keys. */
@@ -9,19 +11,28 @@ export function addKeys(program: Command): void {
   program
     .command('keys [action] [name]')
     .description('list | create <name> | revoke <id>')
-    .option('--scope <scope...>', 'what the new key may do', ['admin'])
+    .addOption(
+      new Option('--scope <scope...>', 'what the new key may do')
+        .choices(scopes)
+        .default(['admin']),
+    )
+    .option(
+      '--local',
+      'create: without a key, straight in the database of DATABASE_URL or DATA_DIR',
+    )
     .action(
       async (
         action: string | undefined,
         name: string | undefined,
-        options: { scope: string[] },
+        options: { scope: Scope[]; local?: true },
         command: Command,
       ) => {
         const { remote, print } = contextOf(command)
         if (action === 'create') {
-          // The server names a scope that there is not.
-          const body = { name: name ?? 'CLI', scopes: options.scope as Scope[] }
-          const key = await call(remote, createKey, { body })
+          const body = { name: name ?? 'CLI', scopes: options.scope }
+          const key = options.local
+            ? await makeLocalKey(settings(process.env), body, Date.now())
+            : await call(remote, createKey, { body })
           return print.result(key, () => [`${key.id}: ${key.token}`, 'It is shown this once.'])
         }
         if (action === 'revoke') {

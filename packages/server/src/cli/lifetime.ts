@@ -1,14 +1,50 @@
+import { Option } from 'commander'
+
 /** Something that runs until it is told to stop. */
 export type Running = { close(): Promise<void> }
 
+/** The option of a command whose starter keeps it running: it wants to know when the command is ready. */
+export const kept = (): Option => new Option('--kept').hideHelp()
+
+/** What a long-running command answers to besides signals. */
+export type Lifetime = {
+  /** Its starter keeps it running: without it the command ends too. */
+  readonly kept: boolean
+  /** The setting that names its port, for the words that say that the port is taken. */
+  readonly portSetting: string
+}
+
 /**
- * Tell a parent process that this one is ready, then run until Ctrl-C, SIGTERM or the parent's end.
+ * Start something, then run until Ctrl-C, SIGTERM or the end of the process that keeps this one.
  *
- * A second signal ends at once: what is half-done is made good at the next start.
+ * It may be told to stop while it still starts: then it stops as soon as it can do so cleanly. A second
+ * signal ends at once: what is half-done is made good at the next start.
+ *
+ * @param ready  told what runs; what it answers is told to the process that keeps this one
+ * @throws Error in words for people if the port is taken
  */
-export async function untilStopped(running: Running, ready: object): Promise<void> {
-  process.send?.(ready)
-  await new Promise<void>((resolve) => {
+export async function untilStopped<T extends Running>(
+  start: () => Promise<T>,
+  ready: (running: T) => object,
+  lifetime: Lifetime,
+): Promise<never> {
+  const stopped = stopping(lifetime.kept)
+  const running = await start().catch((cause: unknown) => {
+    throw portTrouble(cause, lifetime.portSetting) ?? cause
+  })
+  const said = ready(running)
+  if (lifetime.kept) process.send?.(said)
+  await stopped
+  await running.close()
+  process.exit(0)
+}
+
+/** How to say that a port cannot be had, and what to do. */
+export const portTaken = (port: number, setting: string): string =>
+  `Port ${port} is taken by another program. End that one, or choose another port: ${setting}=${port + 100}`
+
+function stopping(kept: boolean): Promise<void> {
+  return new Promise((resolve) => {
     let asked = false
     const stop = () => {
       if (asked) process.exit(130)
@@ -17,8 +53,22 @@ export async function untilStopped(running: Running, ready: object): Promise<voi
     }
     process.on('SIGINT', stop)
     process.on('SIGTERM', stop)
-    process.on('disconnect', stop)
+    if (!kept) return
+    process.on('disconnect', () => {
+      asked = true
+      resolve()
+    })
+    // To listen must not keep a process alive that could not start.
+    process.channel?.unref()
   })
-  await running.close()
-  process.exit(0)
+}
+
+function portTrouble(cause: unknown, setting: string): Error | null {
+  const { code, port } = cause as { code?: string; port?: number }
+  if (port === undefined) return null
+  if (code === 'EADDRINUSE') return new Error(portTaken(port, setting), { cause })
+  if (code !== 'EACCES') return null
+  return new Error(`Port ${port} may only be opened by root. Choose another: ${setting}=4900`, {
+    cause,
+  })
 }
