@@ -123,7 +123,7 @@ const deliveryRows = (deliveries: Reply<typeof listDeliveries>['data']): string[
       one.at,
       one.memberId,
       one.outcome,
-      one.attributes ? Object.keys(one.attributes).length : 0,
+      Math.max(0, Object.keys(one.attributes ?? {}).length - 1), // the member's id is none of them
       one.told.length,
       one.cause,
       one.attempts,
