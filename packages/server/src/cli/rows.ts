@@ -1,8 +1,8 @@
 /** What a column's text is turned into. */
-export type ColumnType = 'string' | 'integer' | 'float' | 'boolean' | 'json'
+type ColumnType = 'string' | 'integer' | 'float' | 'boolean' | 'json'
 
 /** Where one part of an event comes from: a typed column, or a text with columns in braces. */
-export type Source =
+type Source =
   | { readonly kind: 'column'; readonly column: string; readonly type: ColumnType }
   | { readonly kind: 'template'; readonly text: string }
 
