@@ -34,9 +34,9 @@ async function quantiles(database: string): Promise<{ p50: number; p99: number }
            percentile_cont(0.99) within group (order by took) as p99
       from (select 1000 * extract(epoch from d.at - e.received_at)::float as took
               from deliveries d
-              cross join lateral json_array_elements(d.told::json) as told
+              cross join lateral json_array_elements(d.told::json) as one
               join events e on e.bucket = d.bucket and e.member_id = d.member_id
-                           and e.event_id = told ->> 'eventId' and e.event_id like 'steady-%') as each`)
+                           and e.event_id = one ->> 'eventId' and e.event_id like 'steady-%') as each`)
   await client.end()
   return rows[0] ?? { p50: Number.NaN, p99: Number.NaN }
 }

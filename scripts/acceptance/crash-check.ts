@@ -69,14 +69,16 @@ async function calm({ laurel, braze }: Scene): Promise<void> {
 
 async function written(database: string) {
   const client = new pg.Client(database)
+  client.on('error', () => {}) // a query under way says it too
   await client.connect()
   const events = await client.query<{ key: string }>(
     "select member_id || ' ' || event_id as key from events where type <> 'enrol'",
   )
   const resent = await client.query<{ key: string }>(
-    `select member_id || ' ' || (told ->> 'eventId') as key
-       from deliveries cross join lateral json_array_elements(deliveries.told::json) as told
-      where (told ->> 'resent')::boolean`,
+    `select d.member_id || ' ' || (one ->> 'eventId') as key
+       from deliveries as d
+      cross join lateral json_array_elements(d.told::json) as one
+      where (one ->> 'resent')::boolean`,
   )
   await client.end()
   return {

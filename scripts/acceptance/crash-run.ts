@@ -75,6 +75,7 @@ export async function crash(plan: CrashPlan, say: (line: string) => void): Promi
   try {
     const braze = await sandbox.ready
     await setUp(laurel, braze)
+    await sync.ready
     const load = startCrashLoad(laurel, members, 12, roll)
     await killAtRandom({ http, sync, database: database.url }, plan, roll, say)
     await load.stop()

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { resealTokens } from './connections/reseal.ts'
 import { type Connected, connect } from './db/connect.ts'
 import { startDatabase } from './db/embedded.ts'
+import { isRetryable } from './db/fault.ts'
 import { migrate } from './db/migrate.ts'
 import { buildApp } from './http/app.ts'
 import { logSeen } from './http/seen.ts'
@@ -84,7 +85,7 @@ export async function serve(
 
 async function openDatabase(settings: Settings, log: Logger, opened: Opened): Promise<Connected> {
   const url = settings.DATABASE_URL ?? (await bundled(settings.DATA_DIR, log, opened))
-  const applied = await migrate(url)
+  const applied = await onceThere(() => migrate(url), log)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   let closing = false
   const db = connect(url, {
@@ -99,6 +100,23 @@ async function openDatabase(settings: Settings, log: Logger, opened: Opened): Pr
     return db.close()
   })
   return db
+}
+
+/** For how long a start waits for a database that is not there yet, or is recovering. */
+const startPatienceMs = 60_000
+
+/** Do `work` as soon as the database answers: where both start together, either may be first. */
+async function onceThere<T>(work: () => Promise<T>, log: Logger): Promise<T> {
+  const until = performance.now() + startPatienceMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (fault) {
+      if (!isRetryable(fault) || performance.now() > until) throw fault
+      log.warn({ fault: String(fault) }, 'waiting for the database')
+      await pause(1_000)
+    }
+  }
 }
 
 async function bundled(dataDir: string, log: Logger, opened: Opened): Promise<string> {
