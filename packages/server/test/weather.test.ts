@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Wire } from '@laurel/braze'
 import type { Weather } from '@laurel/sandbox'
+import { z } from 'zod'
 import { bucketOf } from '../src/db/bucket.ts'
+import { sql } from '../src/db/sql.ts'
 import { markStale } from '../src/sync/sql.ts'
 import { freshDatabase } from './database.ts'
 import { purchase } from './events-shop.ts'
@@ -293,3 +295,21 @@ test('a Braze that is slower than we wait may have carried it out, and is asked 
   assertAllThere(stage, 3, true)
   assert.ok((await stage.delivered()).some(({ outcome }) => outcome === 'uncertain'))
 })
+
+test('a row that cannot be settled hinders no other', async () => {
+  const stage = await crowd(telling, 20)
+  await stage.deps.db.ask(spoil(stage.workspaceId))
+  await stage.run()
+  await stage.braze.settle()
+  assert.deepEqual(
+    (await stage.waiting()).map(({ memberId, attempts }) => [memberId, attempts]),
+    [['m7', 1]],
+  )
+  assert.ok(stage.news.some(({ kind }) => kind === 'fault'))
+})
+
+/** A time that no lag can be reckoned from. */
+const spoil = (workspaceId: number) => sql(z.never())`
+  update sync_waiting
+     set since = '-infinity'
+   where workspace_id = ${workspaceId} and member_id = 'm7'`

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { assert } from './assert.ts'
 import type { Transaction } from './database.ts'
-import { faultOf } from './fault.ts'
+import { faultOf, isDatabaseFault } from './fault.ts'
 import { flush } from './pipeline.ts'
 import type { Statement } from './sql.ts'
 
@@ -18,11 +18,20 @@ export type OpenTransaction = {
 export function begin(client: pg.PoolClient, checked: boolean): OpenTransaction {
   let stage: 'unsent' | 'open' | 'done' = 'unsent'
 
-  const send = <const S extends readonly Statement<unknown>[]>(statements: S, commit: boolean) => {
+  const send = async <const S extends readonly Statement<unknown>[]>(
+    statements: S,
+    commit: boolean,
+  ) => {
     assert(stage !== 'done', 'a finished transaction is asked nothing')
     const first = stage === 'unsent'
     stage = commit ? 'done' : 'open'
-    return flush(client, statements, { checked, begin: first, commit })
+    try {
+      return await flush(client, statements, { checked, begin: first, commit })
+    } catch (fault) {
+      // A value that cannot be written stops a flush before its commit is sent: all is open still.
+      if (!isDatabaseFault(fault)) stage = 'open'
+      throw fault
+    }
   }
 
   return {

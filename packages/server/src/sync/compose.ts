@@ -96,7 +96,7 @@ function compare({ values, fields, mapping, mirror, doubt }: Composing) {
     const { type, shape } = field
     const value: Json = values[name] ?? null
     const rendered = renderAttribute(remote, type, value, shape)
-    const known = mirror?.[remote] ?? null
+    const known = own(mirror, remote)
     const same = !doubt && sameValue(type, rendered, known)
     if (!same) {
       const why = unsendable(remote, field, value)
@@ -109,15 +109,18 @@ function compare({ values, fields, mapping, mirror, doubt }: Composing) {
     all[remote] = rendered
   }
   for (const remote of mapping.cleared) {
-    if (remote in all || !(doubt || holds(mirror, remote))) continue
+    if (Object.hasOwn(all, remote) || !(doubt || holds(mirror, remote))) continue
     all[remote] = null
     changed.push(remote)
   }
   return { all, changed, withheld }
 }
 
-const holds = (mirror: JsonObject | null, remote: string): boolean =>
-  (mirror?.[remote] ?? null) !== null
+const holds = (mirror: JsonObject | null, remote: string): boolean => own(mirror, remote) !== null
+
+/** Own keys only: an attribute may be called `constructor`. */
+const own = (mirror: JsonObject | null, remote: string): Json =>
+  mirror && Object.hasOwn(mirror, remote) ? (mirror[remote] ?? null) : null
 
 /** Why Braze would not take this value, in its words; null when it takes it. */
 function unsendable(remote: string, { type, shape }: Field, value: Json): string | null {

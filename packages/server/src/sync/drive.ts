@@ -23,6 +23,7 @@ export async function drive(
   { idleMs, lingerMs }: Driving,
 ): Promise<void> {
   const underWay = new Set<Promise<unknown>>()
+  let before = Promise.resolve()
   while (!link.stopping && !link.hold) {
     const closed = delayMs(link.pace, deps.now(), deps.random())
     if (closed > 0) {
@@ -41,8 +42,11 @@ export async function drive(
       .catch((fault: unknown) => deps.heard({ kind: 'fault', lane: link.lane, fault }))
       .finally(() => underWay.delete(done))
     underWay.add(done)
-    await started.left
+    // While one round leaves, the next is claimed: the database works while the wire is busy.
+    await before
+    before = started.left
     if (started.full) continue
+    await started.left
     if (underWay.size > 0)
       await Promise.race([Promise.all(underWay), alarm.sleep(lingerMs, 'deaf')])
     if (started.claimed === 0) await alarm.sleep(idleMs, 'listening')

@@ -20,9 +20,11 @@ type Deps = {
 const tries = 5
 
 /**
- * Settle claimed rows, all or none: lock those that are still ours, then write what became of them and
- * commit. Two round trips, whatever their number. Should it fail for good, the rows come back when
- * their lease runs out, as ones that may have been sent.
+ * Settle claimed rows: lock those that are still ours, then write what became of them and commit. Two
+ * round trips, whatever their number. What cannot be written is halved until the row that hinders is
+ * alone; that one comes back when its lease runs out, as one that may have been sent.
+ *
+ * @throws the fault, if a row could not be settled
  */
 export async function settleClaims(
   deps: Deps,
@@ -31,16 +33,41 @@ export async function settleClaims(
 ): Promise<void> {
   const rows = items.flatMap((item) => item.rows).sort(inOrder)
   const requests = items.reduce((sum, item) => sum + item.requests, 0)
+  await settleRows(deps, lane, rows, requests)
+}
+
+async function settleRows(
+  deps: Deps,
+  lane: Lane,
+  rows: readonly Settling[],
+  requests: number,
+): Promise<void> {
   for (let tried = 1; ; tried += 1) {
     try {
       const owned = await settleOnce(deps, lane, rows, requests)
       deps.heard({ kind: 'settled', lane, rows: owned, lost: rows.length - owned })
       return
     } catch (fault) {
-      if (tried === tries || !isRetryable(fault)) throw fault
+      const passing = isRetryable(fault)
+      if (!passing && rows.length > 1) return settleHalves(deps, lane, rows, requests)
+      if (!passing || tried === tries) throw fault
       await deps.pause(10 * 2 ** tried)
     }
   }
+}
+
+async function settleHalves(
+  deps: Deps,
+  lane: Lane,
+  rows: readonly Settling[],
+  requests: number,
+): Promise<void> {
+  const half = Math.ceil(rows.length / 2)
+  const done = await Promise.allSettled([
+    settleRows(deps, lane, rows.slice(0, half), requests),
+    settleRows(deps, lane, rows.slice(half), 0),
+  ])
+  for (const each of done) if (each.status === 'rejected') throw each.reason
 }
 
 /** One order for all who lock here, so that they never wait for each other in a ring. */
