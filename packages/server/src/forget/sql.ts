@@ -116,7 +116,7 @@ export const connectionsToErase = (now: string) => sql(
      and e.bucket between 0 and 255`
 
 /** An erasure that was taken: whoever takes it has it until `until`. */
-export const Erasing = z.object({ bucket: z.int(), memberId: z.string(), back: z.boolean() })
+const Erasing = z.object({ bucket: z.int(), memberId: z.string(), back: z.boolean() })
 
 /** Take erasures that are due, and say whether the member has come back meanwhile. */
 export const takeErasures = (

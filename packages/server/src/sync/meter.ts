@@ -3,7 +3,7 @@ import type { Meters } from './settle-sql.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Counters that stand at nothing. */
-export const noMeters = (): Meters => ({
+const noMeters = (): Meters => ({
   requests: 0,
   attributesSent: 0,
   eventsSent: 0,

@@ -16,7 +16,7 @@ export type Noted = {
 }
 
 /** A told event's number is its event's `seq` times this, plus its place among those of the event. */
-export const toldPerEvent = 100_000
+const toldPerEvent = 100_000
 
 /**
  * Note what accepted events give to send: which members may look different in Braze, and what is to be

@@ -13,10 +13,10 @@ export type Answered = {
 }
 
 /** A told event with its verdict. */
-export type Judged = { readonly told: ToldItem; readonly outcome: Outcome }
+type Judged = { readonly told: ToldItem; readonly outcome: Outcome }
 
 /** What becomes of an envelope's row in the queue. Instants in milliseconds since 1970, UTC. */
-export type Fate =
+type Fate =
   /** Everything has a sure verdict. `againMs`: when a row with newer marks is due. */
   | { readonly kind: 'done'; readonly againMs: number }
   /** Send again; `doubt`: it may have been carried out. */
