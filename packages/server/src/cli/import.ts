@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { SingleBar } from 'cli-progress'
 import { parse } from 'csv-parse'
@@ -39,7 +38,7 @@ type Lined = { readonly line: number; readonly event: Record<string, unknown> }
  */
 export async function importFile(remote: Remote, options: ImportOptions): Promise<Imported> {
   const startedAt = performance.now()
-  const source = createReadStream(options.file)
+  const source = (await open(options.file)).createReadStream()
   const bar = new SingleBar({
     format:
       'import [{bar}] {percentage}% | {events} events, {refused} refused | ETA {eta_formatted}',
