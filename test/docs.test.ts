@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,7 @@ test('every example in JSON is JSON, and events among them are taken', () => {
     .filter((each) => builtinEvents.some(({ name }) => name === each['type']))
   assert.ok(events.length > 0, 'the manual shows an event')
   for (const event of events) {
-    assert.deepEqual(parseEvent(compiled.program, event, Date.now()).ok, true)
+    assert.ok(parseEvent(compiled.program, event, Date.now()).ok, String(event['id']))
   }
 })
 
@@ -68,7 +68,13 @@ test('every example in TypeScript runs', async () => {
   }
 })
 
-test('every command of the manual works, one after the other, on a fresh sample', async () => {
+/** What a reader has and a bare machine may not. */
+const missing = ['bash', 'curl'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
+const skip = missing.length > 0 && `there is no ${missing.join(' and no ')}`
+
+test('every command of the manual works, one after the other, on a fresh sample', {
+  skip,
+}, async () => {
   const { shell, laurel, places, settled } = await freshSample()
   for (const { page, line, text } of inLanguage('sh')) {
     for (const command of text.split('\n\n')) {
