@@ -10,7 +10,7 @@
  * sandbox and database are started again when they die, and end by themselves when this process is killed.
  */
 import { existsSync, realpathSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { runningOn } from '../packages/server/src/db/embedded/postmaster.ts'
 import { signal } from '../packages/server/src/db/embedded/process.ts'
 import { feedLive } from './start/live.ts'
@@ -52,7 +52,7 @@ async function run(): Promise<number> {
 
 async function startAndStop(options: Options, taken: TakenFolder): Promise<number> {
   await checkPorts(options)
-  say(`Laurel starts; its data is in ${options.folder} …`)
+  say(`Laurel starts on ${options.folder} …`)
   let stack: Stack
   try {
     stack = await startStack(options.folder, stackOptions(options, taken), say)
@@ -98,14 +98,13 @@ function stopped(): Promise<null> {
 
 function places({ laurel, sandbox }: Stack, { folder }: Options, sample: boolean): string[] {
   const seconds = (performance.now() / 1_000).toFixed(1)
-  const logs = relative(process.cwd(), folder) || '.'
   return [
     `Ready after ${seconds} s.`,
     '',
     `  server    ${laurel.url}   API: /v1/openapi.json   metrics: /metrics`,
     `  sandbox   ${sandbox.url}   a Braze to look at${sample ? ': /_sandbox/profiles/member-0001' : ''}`,
     `  key       ${laurel.key}`,
-    `  logs      ${join(logs, 'server.log')}, ${join(logs, 'sandbox.log')}`,
+    `  data      ${folder}   logs: server.log, sandbox.log`,
     '',
     'In another terminal:',
     '',
