@@ -3,7 +3,6 @@ import { type Command, Option } from 'commander'
 import { settings } from '../settings.ts'
 import { call } from './call.ts'
 import { contextOf } from './context.ts'
-import { makeLocalKey } from './local-key.ts'
 import { table } from './print.ts'
 
 /** `laurel keys`: list, make and revoke API keys. */
@@ -31,7 +30,11 @@ export function addKeys(program: Command): void {
         if (action === 'create') {
           const body = { name: name ?? 'CLI', scopes: options.scope }
           const key = options.local
-            ? await makeLocalKey(settings(process.env), body, Date.now())
+            ? await (await import('./local-key.ts')).makeLocalKey(
+                settings(process.env),
+                body,
+                Date.now(),
+              )
             : await call(remote, createKey, { body })
           return print.result(key, () => [`${key.id}: ${key.token}`, 'It is shown this once.'])
         }

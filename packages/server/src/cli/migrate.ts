@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { migrate } from '../db/migrate.ts'
 import { settings } from '../settings.ts'
 import { contextOf } from './context.ts'
 
@@ -16,6 +15,7 @@ export function addMigrate(program: Command): void {
           'DATABASE_URL is not set. The bundled database is migrated by `laurel serve`.',
         )
       }
+      const { migrate } = await import('../db/migrate.ts') // so that other commands start faster
       const applied = await migrate(url)
       print.result({ applied }, () => (applied.length === 0 ? 'Up to date.' : applied))
     })
