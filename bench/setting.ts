@@ -94,7 +94,7 @@ export type Laurel = {
 export async function startLaurel(database: string, sinkPort: number): Promise<Laurel> {
   const laurel = await run<{ url: string; firstKey: string }>(
     'packages/server/src/cli/main.ts',
-    ['serve'],
+    ['serve', '--kept'],
     {
       DATABASE_URL: database,
       DATA_DIR: mkdtempSync(join(tmpdir(), 'laurel-bench-keys-')),
