@@ -1,6 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { portTaken } from '../../packages/server/src/cli/lifetime.ts'
-import { isFree } from '../../packages/server/src/db/embedded/postmaster.ts'
+import { portTrouble } from '../../packages/server/src/cli/lifetime.ts'
 import { settings } from '../../packages/server/src/settings.ts'
 
 /** What a start is asked for. */
@@ -9,6 +10,8 @@ export type Options = {
   readonly empty: boolean
   /** The data folder, absolute. */
   readonly folder: string
+  /** Where the server listens. */
+  readonly host: string
   readonly port: number
   readonly sandboxPort: number
 }
@@ -36,12 +39,12 @@ export function readOptions(
   if (args.includes('--help')) return usage
   const strange = args.find((arg) => arg !== '--empty')
   if (strange !== undefined) throw new Error(`There is no option ${strange}.\n\n${usage}`)
-  const { PORT: port, DATA_DIR: folder } = settings(env)
+  const { HOST: host, PORT: port, DATA_DIR: folder } = settings(env)
   const sandboxPort = Number(env['SANDBOX_PORT'] || 4801)
   if (!Number.isInteger(sandboxPort) || sandboxPort < 0 || sandboxPort > 65_535) {
     throw new Error('Settings:\n✖ a whole number from 0 to 65535 is wanted\n  → at SANDBOX_PORT')
   }
-  return { empty: args.includes('--empty'), folder: resolve(folder), port, sandboxPort }
+  return { empty: args.includes('--empty'), folder: resolve(folder), host, port, sandboxPort }
 }
 
 /**
@@ -49,12 +52,21 @@ export function readOptions(
  *
  * @throws Error in words for people that name the port and its setting
  */
-export async function checkPorts({ port, sandboxPort }: Options): Promise<void> {
-  const wanted = { PORT: port, SANDBOX_PORT: sandboxPort }
+export async function checkPorts({ host, port, sandboxPort }: Options): Promise<void> {
   if (port === sandboxPort && port !== 0) {
     throw new Error(`PORT and SANDBOX_PORT are both ${port}: choose another for one of them.`)
   }
-  for (const [setting, each] of Object.entries(wanted)) {
-    if (each !== 0 && !(await isFree(each))) throw new Error(portTaken(each, setting))
+  await checkPort(host, port, 'PORT')
+  await checkPort('127.0.0.1', sandboxPort, 'SANDBOX_PORT')
+}
+
+async function checkPort(host: string, port: number, setting: string): Promise<void> {
+  try {
+    const server = createServer().listen(port, host)
+    await once(server, 'listening')
+    server.close()
+    await once(server, 'close')
+  } catch (cause) {
+    throw portTrouble(cause, setting) ?? cause
   }
 }

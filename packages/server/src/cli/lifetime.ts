@@ -39,10 +39,6 @@ export async function untilStopped<T extends Running>(
   process.exit(0)
 }
 
-/** How to say that a port cannot be had, and what to do. */
-export const portTaken = (port: number, setting: string): string =>
-  `Port ${port} is taken by another program. End that one, or choose another port: ${setting}=${port + 100}`
-
 function stopping(kept: boolean): Promise<void> {
   return new Promise((resolve) => {
     let asked = false
@@ -63,12 +59,18 @@ function stopping(kept: boolean): Promise<void> {
   })
 }
 
-function portTrouble(cause: unknown, setting: string): Error | null {
-  const { code, port } = cause as { code?: string; port?: number }
-  if (port === undefined) return null
-  if (code === 'EADDRINUSE') return new Error(portTaken(port, setting), { cause })
-  if (code !== 'EACCES') return null
-  return new Error(`Port ${port} may only be opened by root. Choose another: ${setting}=4900`, {
+/** If listening failed for its port: words for people, with the setting that changes it. Otherwise null. */
+export function portTrouble(cause: unknown, setting: string): Error | null {
+  const { code, port = 0 } = cause as { code?: string; port?: number }
+  const instead = `${setting}=${port < 1_024 || port > 60_000 ? 4900 : port + 100}`
+  if (code === 'EADDRINUSE') {
+    return new Error(
+      `Port ${port} is taken by another program. End that one, or choose another port: ${instead}`,
+      { cause },
+    )
+  }
+  if (code !== 'EACCES' || port === 0) return null
+  return new Error(`Port ${port} may not be opened by this user. Choose another: ${instead}`, {
     cause,
   })
 }
