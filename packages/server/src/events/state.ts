@@ -1,7 +1,7 @@
 import type { Lot, Member, Purchase } from '@laurel/domain'
 
 /** An event that is known already: what it is recognised by, and the text of its first answer. */
-export type Known = { readonly digest: string; readonly result: string }
+type Known = { readonly digest: string; readonly result: string }
 
 /**
  * What the decisions of one batch are made from, and what they leave behind. It belongs to one
