@@ -55,8 +55,8 @@ function strayTellings({ config, connections }: Stored): Issue[] {
         ? []
         : {
             path: `/workflows/${workflow.id}/then/${index}/connectionId`,
-            rule: 'unknown_connection',
-            message: `There is no connection ${action.connectionId}.`,
+            rule: 'told_connection',
+            message: `The workflow ${workflow.id} tells the connection ${action.connectionId}.`,
           },
     ),
   )
