@@ -1,3 +1,4 @@
+import { looksLikeDate } from './dates.ts'
 import { facts } from './facts.ts'
 import { type Finding, pointer, problem, warning } from './finding.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
@@ -75,9 +76,16 @@ function checkPropertyValue(value: Json, path: () => string): readonly Finding[]
     return [warning('null_property', path(), 'Braze does not say what it makes of a null here.')]
   }
   if (!isJsonObject(value)) {
-    return value.flatMap((element, at) => checkPropertyValue(element, () => pointer(path(), at)))
+    return value.flatMap((element, at) => checkElement(element, () => pointer(path(), at)))
   }
   return Object.entries(value).flatMap(([key, inside]) => checkInside(key, inside, path))
+}
+
+function checkElement(element: Json, path: () => string): readonly Finding[] {
+  if (typeof element !== 'string' || !looksLikeDate(element)) {
+    return checkPropertyValue(element, path)
+  }
+  return [problem('date_in_array', path(), 'Braze does not take a date in a list here.')]
 }
 
 function checkInside(key: string, inside: Json, path: () => string): Finding[] {

@@ -28,6 +28,8 @@ test('property values are checked at any depth, dates in objects included', () =
   assert.deepEqual(rules({ a: 'x', b: [1, 'y', { c: { $time: '2026-01-05T00:00:00.000Z' } }] }), [])
   assert.deepEqual(rules({ a: { $b: 1 } }), ['key_characters/a/$b'])
   assert.deepEqual(rules({ a: ['x'.repeat(256)] }), ['string_too_long/a/0'])
+  assert.deepEqual(rules({ a: ['x', '2026-01-05'] }), ['date_in_array/a/1'])
+  assert.deepEqual(rules({ a: '2026-01-05' }), [])
   assert.deepEqual(rules({ a: Number.NaN }), ['type/a'])
   assert.deepEqual(rules({ a: null }), ['null_property/a'])
 })

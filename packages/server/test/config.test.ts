@@ -108,8 +108,35 @@ test('a workflow tells only connections that are there, and holds them', async (
   const said = await ask('DELETE', '/v1/braze/connections/braze')
   assert.equal(said.body.code, 'connection_in_use')
   assert.equal(said.body.errors[0].path, '/workflows/tell/then/0/connectionId')
+  assert.equal(said.body.errors[0].message, 'The workflow tell tells the connection braze.')
   assert.equal((await ask('DELETE', '/v1/workflows/tell?version=7')).body.code, 'version_conflict')
   assert.equal((await ask('DELETE', '/v1/workflows/tell?version=1')).status, 204)
+})
+
+test('a workflow with a name or a constant that Braze does not take is refused, each with its place', async () => {
+  const properties = [
+    { to: 'event_name', value: 1 },
+    { to: '$x', value: 1 },
+    { to: 'note', value: 'x'.repeat(256) },
+    { to: 'amount', from: 'amount' },
+  ]
+  const action = { do: 'sync_event', connectionId: 'braze', properties }
+  const said = await ask('PUT', '/v1/workflows/wrong', {
+    ...{ name: 'Tell', when: { event: 'purchase' } },
+    then: [
+      { ...action, as: 'custom_event', name: 'a\u0007b' },
+      { ...action, as: 'purchase', properties: [{ to: 'price', value: 1 }] },
+    ],
+  })
+  assert.equal(said.body.code, 'configuration_invalid')
+  const found = said.body.errors.map(({ path, rule }: Record<string, string>) => [path, rule])
+  assert.deepEqual(found, [
+    ['/then/0/name', 'name_characters'],
+    ['/then/0/properties/0/to', 'name_reserved'],
+    ['/then/0/properties/1/to', 'name_characters'],
+    ['/then/0/properties/2/value', 'string_too_long'],
+    ['/then/1/properties/0/to', 'name_reserved'],
+  ])
 })
 
 test('settings of the workspace change by version, and a wrong zone is refused', async () => {

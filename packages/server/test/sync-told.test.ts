@@ -149,6 +149,49 @@ test('an event of more than 100 KB is parked with the reason, and the others are
   assert.match(parked?.why ?? '', /100 KB/)
 })
 
+test('a property that Braze would drop is left out, the delivery says so, and the rest is told', async () => {
+  const long = 'x'.repeat(256)
+  const stage = await setStage(db, {
+    tells: [{ event: 'purchase' }, { event: 'purchase', as: 'ecommerce_order_placed' }],
+  })
+  const more = { note: long, days: ['2026-01-05'], colour: 'red' }
+  await stage.send({ id: 'e1' }, purchase('p1', 5, { properties: { amount: 5, ...more } }))
+  await stage.finish()
+  const [plain, order] = stage.sent[0]?.events ?? []
+  const kept = { amount: 5, colour: 'red', laurel_event_id: 'p1' }
+  assert.deepEqual(plain?.properties, kept)
+  assert.deepEqual(order?.properties?.['metadata'], kept)
+  assert.deepEqual(await stage.parked(), [])
+  const [delivered] = await stage.delivered()
+  assert.equal(delivered?.outcome, 'delivered')
+  assert.match(JSON.stringify(delivered?.told[0]), /Left out note: .*255 characters.* days: /)
+})
+
+test('a purchase that Braze would refuse is parked with the reason, its other lines are told', async () => {
+  const stage = await setStage(db, {
+    tells: [{ event: 'purchase', as: 'purchase', properties: [] }],
+  })
+  const lines = [
+    { productId: 'p'.repeat(300), quantity: 1, price: 1 },
+    { productId: 'tea', quantity: 1, price: 4 },
+  ]
+  await stage.send({ id: 'e1' }, purchase('p1', 5, { properties: { amount: 5, items: lines } }))
+  await stage.finish()
+  assert.equal(stage.sent[0]?.purchases?.length, 1)
+  const [parked] = await stage.parked()
+  assert.match(parked?.why ?? '', /product_id/)
+  assert.equal((await stage.delivered())[0]?.outcome, 'partial')
+})
+
+test('an event by the name of an order is parked when it is none', async () => {
+  const stage = await setStage(db, {
+    tells: [{ event: 'purchase', name: 'ecommerce.order_placed' }],
+  })
+  await stage.send({ id: 'e1' }, purchase('p1', 5))
+  await stage.finish()
+  assert.match((await stage.parked())[0]?.why ?? '', /order_id is required/)
+})
+
 const fatten = (workspaceId: number, eventId: string, by: string) => sql(z.never())`
   update sync_told
      set body = '{"x":"' || ${by}::text || '",' || substr(body, 2)

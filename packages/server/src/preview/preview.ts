@@ -17,6 +17,7 @@ import { memberOf } from '../members/row.ts'
 import type { LiveConnection } from '../program/live.ts'
 import type { Programs } from '../program/load.ts'
 import { type Composed, type Composing, composeAttributes, readMirror } from '../sync/compose.ts'
+import { type Fit, fit } from '../sync/fit.ts'
 import { usualSyncSettings } from '../sync/link.ts'
 import { memberAtConnection, toldOf } from './sql.ts'
 
@@ -57,16 +58,21 @@ export async function preview(
     doubt: row.attempts > 0,
   }
   const composed = composeAttributes(from)
-  const body = bodyOf(composed, told)
+  const fits = told.map((each) => ({ each, fitting: fit(each) }))
+  const going = fits.flatMap(({ each, fitting }): ToldRow[] => {
+    if (fitting.kind === 'none') return []
+    return [fitting.kind === 'part' ? { ...each, body: fitting.body } : each]
+  })
+  const body = bodyOf(composed, going)
   return {
     memberId,
     mappingVersion: mapping.version,
     request: body === null ? null : (parseJson(body) as Record<string, Value>),
     attributes: attributesOut(from, composed),
     waitingEvents: told[0]?.waiting ?? 0,
-    warnings: warningsOf(from, program, connection),
+    warnings: [...warningsOf(from, program, connection), ...fits.flatMap(warningOfTold)],
     bytes: body === null ? 0 : utf8Length(body),
-    dataPoints: (composed.kind === 'send' ? composed.cost : 0) + toldCost(told),
+    dataPoints: (composed.kind === 'send' ? composed.cost : 0) + toldCost(going),
   }
 }
 
@@ -128,6 +134,18 @@ function warningsOf(
       message,
     }))
   })
+}
+
+function warningOfTold({ each, fitting }: { each: ToldRow; fitting: Fit }): Preview['warnings'] {
+  const path = `/${each.kind}s/${each.name}`
+  switch (fitting.kind) {
+    case 'whole':
+      return []
+    case 'part':
+      return [{ path, rule: 'left_out', message: fitting.left }]
+    case 'none':
+      return [{ path, rule: 'not_sent', message: fitting.why }]
+  }
 }
 
 const toldCost = (told: readonly ToldRow[]): number =>

@@ -30,7 +30,7 @@ export function deliveryOf(verdict: Verdict): DeliveryRow | null {
   const outcomes: ToldOutcome[] = told.flatMap(({ told: each, outcome }) => {
     if (outcome.kind !== 'delivered' && outcome.kind !== 'rejected' && outcome.kind !== 'uncertain')
       return []
-    return [toldOutcome(each, outcome.kind, whyOf(outcome), each.again)]
+    return [toldOutcome(each, outcome.kind, whyOf(outcome) ?? each.left, each.again)]
   })
   for (const { told: each, outcome, why } of aside) {
     if (each) outcomes.push(toldOutcome(each, outcome, why, false))

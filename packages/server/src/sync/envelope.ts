@@ -3,6 +3,7 @@ import { fieldValue, type Value } from '@laurel/domain'
 import { type MemberRow, memberOf } from '../members/row.ts'
 import type { LiveConnection, LiveProgram } from '../program/live.ts'
 import { type Composed, composeAttributes, readMirror, type Withheld } from './compose.ts'
+import { fit } from './fit.ts'
 import type { Claimed, MirrorRow, Told } from './sql.ts'
 
 /** All that was read of a claimed row. */
@@ -14,8 +15,15 @@ export type Loaded = {
   readonly told: readonly Told[]
 }
 
-/** An event to tell, ready to be sent. `again`: it may have been sent before. */
-export type ToldItem = Told & { readonly item: Item; readonly again: boolean }
+/**
+ * An event to tell, ready to be sent. `again`: it may have been sent before. `left`: which properties
+ * are not sent, and why.
+ */
+export type ToldItem = Told & {
+  readonly item: Item
+  readonly again: boolean
+  readonly left: string | null
+}
 
 /** What is not sent but kept for a person, decided here. */
 export type Aside =
@@ -155,10 +163,14 @@ function choose(
   const aside: Aside[] = []
   let bytes = used
   for (const [at, each] of told.entries()) {
-    const object = item(`${index}/${each.no}`, each.body)
+    const fitting = fit(each)
+    const body = fitting.kind === 'part' ? fitting.body : each.body
+    const object = item(`${index}/${each.no}`, body)
     const again = doubt && each.no <= claimed.flightTo
     if (tooLarge(object)) aside.push({ told: each, outcome: 'rejected', why: tooHeavy })
-    else if (again && each.uncertain === 'hold') {
+    else if (fitting.kind === 'none') {
+      aside.push({ told: each, outcome: 'rejected', why: fitting.why })
+    } else if (again && each.uncertain === 'hold') {
       aside.push({ told: each, outcome: 'uncertain', why: maybeSent })
     } else {
       // Some bytes are left for the request around the objects and the commas between them.
@@ -167,7 +179,8 @@ function choose(
       if (at >= toldEach || chosen.length >= most || full) {
         return { told: chosen, aside, more: true }
       }
-      chosen.push({ ...each, item: object, again })
+      const left = fitting.kind === 'part' ? fitting.left : null
+      chosen.push({ ...each, item: object, again, left })
     }
   }
   return { told: chosen, aside, more: false }

@@ -73,7 +73,10 @@ const unanswered: Outcome = { kind: 'retry', why: 'No verdict' }
 const isHeld = (told: ToldItem, outcome: Outcome): boolean =>
   outcome.kind === 'uncertain' && told.uncertain === 'hold'
 
-const asideOf = ({ item: _, again: __, ...told }: ToldItem, outcome: Outcome): Aside => ({
+const asideOf = (
+  { item: _, again: __, left: ___, ...told }: ToldItem,
+  outcome: Outcome,
+): Aside => ({
   told,
   outcome: 'uncertain',
   why: whyOf(outcome) ?? 'No answer',

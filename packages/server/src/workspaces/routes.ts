@@ -9,6 +9,7 @@ import { changesPage } from './changes.ts'
 import { clearValues, deleteField, fieldOut, saveField } from './fields.ts'
 import { removeItem, saveItem } from './item.ts'
 import { saveWorkspace, workspaceOut } from './settings.ts'
+import { checkTold } from './told-names.ts'
 
 /** The routes of a workspace's configuration and of its history. */
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
@@ -121,6 +122,7 @@ const ruleRoutes = ({ db }: Deps): BoundRoute[] => [
       if (connections.some(({ id }) => id === connectionId)) continue
       throw new Refused('connection_not_found', { about: { connectionId } })
     }
+    checkTold(body.then)
     const { version, definition } = await save(db, caller, 'workflow', params.id, body, now)
     return { id: params.id, ...definition, version }
   }),
