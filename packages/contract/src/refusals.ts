@@ -136,7 +136,7 @@ const ofResources = {
   member_forgotten: {
     status: 410,
     title: 'The member was forgotten',
-    fix: 'A forgotten member comes back only by an `enrol` event with a new event id.',
+    fix: 'A forgotten member comes back only by an `enrol` event that happened after the forgetting.',
   },
   field_not_found: {
     status: 404,

@@ -67,8 +67,14 @@ function decideOne(
   if (!read.ok) return refuseEvent(names, read.refusal)
   const event = read.event
 
-  const comesBack = event.type === 'enrol' && !waiting.incoming.upsert
-  if (state.forgotten.has(names.memberId) && !comesBack) return refuseEvent(names, forgotten)
+  const forgottenAt = state.forgotten.get(names.memberId)
+  if (forgottenAt !== undefined) {
+    // An older one is of a file that is read again, not of a member who wants to come back.
+    const comesBack = event.occurredAtMs > forgottenAt
+    if (event.type !== 'enrol' || waiting.incoming.upsert || !comesBack) {
+      return refuseEvent(names, forgotten)
+    }
+  }
   const decision = judge(live, event, own, state, nowMs)
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
@@ -130,7 +136,7 @@ const forgotten = {
   problem: {
     path: '/memberId',
     rule: 'member_forgotten',
-    message: 'The member was forgotten; only an enrol event brings a member back.',
+    message: 'The member was forgotten; only a later enrol event brings a member back.',
   },
 } as const
 

@@ -22,7 +22,7 @@ type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
- * made only for members that are unknown and might have been erased.
+ * made only for members that are unknown, for they might have been erased.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  */
@@ -120,23 +120,22 @@ function lotOf({ earnedAt, expiresAt, state, ...lot }: LotRow): Lot {
   return { ...lot, state, earnedAtMs: Date.parse(earnedAt), expiresAtMs }
 }
 
-/** Which unknown members were erased: asked only if something but `enrol` came for them. */
+/** When those of the unknown members that were erased were; asked only if there are unknown ones. */
 async function forgottenAmong(
   tx: Session,
   workspaceId: number,
   batch: readonly Waiting[],
   states: ReadonlyMap<string, MemberState>,
-): Promise<Set<string>> {
+): Promise<Map<string, number>> {
   const doubtful = distinctMembers(
-    batch.filter(
-      ({ event, incoming }) =>
-        states.get(event.memberId)?.member === null && (event.type !== 'enrol' || incoming.upsert),
-    ),
+    batch.filter(({ event }) => states.get(event.memberId)?.member === null),
   )
-  if (doubtful.length === 0) return new Set()
+  if (doubtful.length === 0) return new Map()
   const byDigest = new Map(
     doubtful.map((key) => [tombstoneDigest(workspaceId, key.memberId), key.memberId]),
   )
   const rows = await tx.ask(erasedMembers(workspaceId, bucketsOf(doubtful), [...byDigest.keys()]))
-  return new Set(rows.flatMap((row) => byDigest.get(row.digest) ?? []))
+  return new Map(
+    rows.map(({ digest, at }) => [byDigest.get(digest) ?? '', Date.parse(at)] as const),
+  )
 }

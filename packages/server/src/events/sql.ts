@@ -128,13 +128,13 @@ export const namedPurchases = (
            offset 0) as e
    where e.type = 'purchase'`
 
-/** Which of these members were erased, by the digests of their ids. */
+/** Which of these members were erased, by the digests of their ids, and when. */
 export const erasedMembers = (workspaceId: number, buckets: number[], digests: string[]) =>
-  sql(z.object({ digest: z.string() }))`
-  select encode(t.digest, 'hex') as digest
+  sql(z.object({ digest: z.string(), at: z.string() }))`
+  select encode(t.digest, 'hex') as digest, t.at
     from unnest(${buckets}::smallint[], ${digests}::text[]) as asked (bucket, digest)
    cross join lateral (
-           select digest
+           select digest, at
              from tombstones
             where tombstones.bucket = asked.bucket
               and tombstones.workspace_id = ${workspaceId}

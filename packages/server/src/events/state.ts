@@ -14,8 +14,8 @@ export type BatchState = {
   readonly known: Map<string, Known>
   /** Purchases that refunds of this batch name, by `eventKey`; null while there is none. */
   readonly purchases: Map<string, Purchase | null>
-  /** Members that were erased and have not enrolled again. */
-  readonly forgotten: Set<string>
+  /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
+  readonly forgotten: Map<string, number>
 }
 
 /** A member of the batch, as it stands after the decisions so far. */

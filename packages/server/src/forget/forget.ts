@@ -21,7 +21,7 @@ const erasureDelayMs = 120_000
 /**
  * Forget a member: what waits to be sent and what was sent goes, what is personal goes, and the ledger
  * stays under a name that says nothing. From now on nothing is written for the member anywhere, until
- * an `enrol` event brings it back.
+ * an `enrol` event that happens later brings it back.
  *
  * @param newId  makes the name that is left different each time
  * @throws Refused `member_not_found`
