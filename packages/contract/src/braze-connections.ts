@@ -192,7 +192,7 @@ export const checkConnection = route({
     pace: Pace.nullable().describe('The rate limit that Braze told; null if it told none.'),
     latencyMs: z.number().describe('Milliseconds of the probe of `users.track`.'),
   }),
-  refuses: ['connection_not_found', 'braze_key_refused', 'braze_unreachable'],
+  refuses: ['connection_not_found', 'connection_held', 'braze_key_refused', 'braze_unreachable'],
 })
 
 /** Rotate the token. */

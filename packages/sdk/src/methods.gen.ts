@@ -101,7 +101,7 @@ export const methods = (call: Call) => ({
   /** Disconnect: what waits is not sent, the token is erased; Braze keeps what it has. Needs `braze:write`. Refuses: connection_not_found, connection_in_use, version_conflict. */
   deleteConnection: (connectionId: string, query: T.DeleteConnectionQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/braze/connections/{connectionId}', { params: { connectionId }, query }, options),
-  /** Probe host, token and permissions again, without writing anything to Braze. Needs `braze:write`. Refuses: connection_not_found, braze_key_refused, braze_unreachable. */
+  /** Probe host, token and permissions again, without writing anything to Braze. Needs `braze:write`. Refuses: connection_not_found, connection_held, braze_key_refused, braze_unreachable. */
   checkConnection: (connectionId: string, options: CallOptions = {}): Promise<T.CheckConnectionReply> =>
     call('POST', '/v1/braze/connections/{connectionId}/check', { params: { connectionId } }, options),
   /** Put a new token in place without a gap: probed first, the old one serves until then. Needs `braze:write`. Refuses: connection_not_found, braze_key_refused, braze_permission_missing, braze_unreachable. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { tokenLost } from './connections/access.ts'
 import { resealTokens } from './connections/reseal.ts'
 import { type Connected, connect } from './db/connect.ts'
 import { startDatabase } from './db/embedded.ts'
@@ -52,8 +53,9 @@ export async function serve(
   try {
     const db = await openDatabase(settings, log, opened)
     const secrets = secretsOf(await secretKeys(settings))
-    const resealed = await resealTokens(db, secrets)
+    const { resealed, lost } = await resealTokens(db, secrets, world.now())
     if (resealed > 0) log.info({ resealed }, 'tokens sealed under the newest key')
+    if (lost.length > 0) log.error({ held: lost }, tokenLost)
 
     const numbers = metrics()
     let sending: Rounds | null = null

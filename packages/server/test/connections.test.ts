@@ -229,12 +229,13 @@ test('tokens are sealed anew under a new master key, and open only in their own 
   // The server's own key is the old one here: give a newer one beside it, then leave the old one out.
   const own = await server.parts.access.open(server.workspaceId, 'braze')
   const rotated = server.secretsWith(fresh)
-  assert.equal(await resealTokens(db, rotated), 1)
-  assert.equal(await resealTokens(db, rotated), 0)
+  const at = server.clock.nowMs
+  assert.deepEqual(await resealTokens(db, rotated, at), { resealed: 1, lost: [] })
+  assert.deepEqual(await resealTokens(db, rotated, at), { resealed: 0, lost: [] })
   const { wires } = server.parts
   const access = connectionAccess({ db, secrets: secretsOf([fresh]), wires, timeoutMs: 1_000 })
   assert.equal((await access.open(server.workspaceId, 'braze')).key, own.key)
-  await resealTokens(db, server.secretsWith(fresh, 'last'))
+  await resealTokens(db, server.secretsWith(fresh, 'last'), at)
 })
 
 test('disconnecting says what waited, and leaves nothing that another workspace could inherit', async () => {

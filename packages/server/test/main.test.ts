@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -51,6 +52,14 @@ const calling =
     assert.ok(response.ok, `${method} ${path}: ${text}`)
     return text === '' ? null : JSON.parse(text)
   }
+
+/** What a command says, whatever it ends with. */
+const says = (url: string, command: string): Promise<string> =>
+  new Promise((resolve) => {
+    const cli = join(import.meta.dirname, '../src/cli/main.ts')
+    const env = { ...process.env, LAUREL_URL: url, LAUREL_KEY: token }
+    execFile(process.execPath, [cli, command], { env }, (_error, stdout) => resolve(stdout))
+  })
 
 /** Ask until it holds: each asking is a round trip, so that nothing spins. */
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
@@ -159,6 +168,29 @@ test('started again it finds everything, makes no second key, and reads an older
     log,
   )
   await fourth.close()
+})
+
+test('without the master key the server starts, holds what it cannot read, and a new token heals it', async () => {
+  const { log, lines } = keptLog()
+  const lost = { ...environment, SECRET_KEY: randomBytes(32).toString('base64') }
+  const server = await serve(settings(lost), log)
+  const ask = calling(server.url, token)
+  const path = '/v1/braze/connections/braze'
+  const held = await ask('GET', path)
+  assert.equal(held.status, 'held')
+  assert.match(held.heldWhy, /master key/)
+  assert.equal(lines.filter((line) => line.includes('"held":["1/braze"]')).length, 1)
+  await assert.rejects(ask('POST', `${path}/check`), /connection_held/)
+  const doctor = await says(server.url, 'doctor')
+  assert.match(doctor, /FAIL connection braze: held.*master key/)
+  assert.equal((await ask('PUT', `${path}/token`, { apiToken: key })).status, 'active')
+  await server.close()
+  await (await serve(settings(lost), log)).close()
+
+  // Back to the key of the other tests.
+  const { log: log2 } = keptLog()
+  const back = { ...environment, SECRET_KEYS_OLD: lost.SECRET_KEY }
+  await (await serve(settings(back), log2)).close()
 })
 
 test('one process answers and another sends, on one database', async () => {

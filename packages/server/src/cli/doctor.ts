@@ -61,12 +61,12 @@ async function clock(remote: Remote): Promise<string> {
 async function connections(remote: Remote): Promise<Finding[]> {
   const { data } = await call(remote, listConnections).catch(() => ({ data: [] }))
   return Promise.all(
-    data.map(({ id, status }) =>
+    data.map(({ id, status, heldWhy }) =>
       look(`connection ${id}`, async () => {
         const meters = await call(remote, getMeters, { params: { connectionId: id } })
         const said = `${status}, ${meters.waiting} members waiting, ${meters.parked} rows parked`
         if (status === 'held')
-          throw new Error(`${said}. Check the token: laurel connect --check ${id}`)
+          throw new Error(`${said}. ${heldWhy ?? ''} Check the token: laurel connect --check ${id}`)
         return said
       }),
     ),

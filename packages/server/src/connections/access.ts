@@ -15,9 +15,15 @@ export type ConnectionAccess = {
    * The wire and the key of a connection, as they are now: a rotated key is used from the next
    * opening on.
    *
-   * @throws Refused `connection_not_found`
+   * @throws Refused `connection_not_found`; `connection_held` when the token cannot be read any more
    */
   open(workspaceId: number, connectionId: string): Promise<Access>
+  /**
+   * The same without the key, for another one to be tried.
+   *
+   * @throws Refused `connection_not_found`
+   */
+  line(workspaceId: number, connectionId: string): Promise<Omit<Access, 'key'>>
 }
 
 /** What opening a connection is made of. */
@@ -31,20 +37,37 @@ export type AccessDeps = {
 
 /** Open connections by their ids. */
 export function connectionAccess({ db, secrets, wires, timeoutMs }: AccessDeps): ConnectionAccess {
+  const find = async (workspaceId: number, connectionId: string) => {
+    const [row] = await db.ask(lineOf(workspaceId, connectionId))
+    if (!row) throw new Refused('connection_not_found', { about: { connectionId } })
+    const name = connectionName(workspaceId, connectionId)
+    const { concurrency } = ConnectionSettings.parse(row.settings)
+    const wire = wires.wireOf(name, { origin: row.instanceUrl, connections: concurrency })
+    return { name, keyCipher: row.keyCipher, line: { wire, timeoutMs } }
+  }
   return {
-    async open(workspaceId, connectionId) {
-      const [row] = await db.ask(lineOf(workspaceId, connectionId))
-      if (!row) throw new Refused('connection_not_found', { about: { connectionId } })
-      const name = connectionName(workspaceId, connectionId)
-      const { concurrency } = ConnectionSettings.parse(row.settings)
-      return {
-        wire: wires.wireOf(name, { origin: row.instanceUrl, connections: concurrency }),
-        key: secrets.open(row.keyCipher, name),
-        timeoutMs,
-      }
+    open: async (workspaceId, connectionId) => {
+      const { name, keyCipher, line } = await find(workspaceId, connectionId)
+      const key = tokenIn(secrets, keyCipher, name)
+      if (key === null) throw new Refused('connection_held', { message: tokenLost })
+      return { ...line, key }
     },
+    line: async (workspaceId, connectionId) => (await find(workspaceId, connectionId)).line,
   }
 }
+
+/** A token, or null when no master key that is given opens it. */
+export function tokenIn(secrets: Secrets, sealed: Uint8Array, name: string): string | null {
+  try {
+    return secrets.open(sealed, name)
+  } catch {
+    return null
+  }
+}
+
+/** Why a connection whose token cannot be read is held. */
+export const tokenLost =
+  'The token was encrypted under a master key that is not given any more. Give that key, or a token anew.'
 
 /** What a connection's wire is kept under, and what its sealed token is bound to. */
 export const connectionName = (workspaceId: number, connectionId: string): string =>

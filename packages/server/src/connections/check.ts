@@ -10,7 +10,7 @@ import { connectionOut, connectionRow } from './view.ts'
 /**
  * Probe a connection again. A hold ends when nothing that is required is missing any more.
  *
- * @throws Refused `connection_not_found`, `braze_key_refused`, `braze_unreachable`
+ * @throws Refused `connection_not_found`, `connection_held`, `braze_key_refused`, `braze_unreachable`
  */
 export async function check(
   { db, access, now }: ConnectionDeps,

@@ -20,8 +20,8 @@ export async function rotateToken(
   id: string,
   apiToken: string,
 ): Promise<Connection> {
-  const old = await access.open(workspaceId, id)
-  const { learned } = await examineWhole({ ...old, key: apiToken }, now)
+  const line = await access.line(workspaceId, id)
+  const { learned } = await examineWhole({ ...line, key: apiToken }, now)
 
   const nowMs = now()
   const change = { workspaceId, actor: keyId, subject: `connection:${id}`, nowMs }

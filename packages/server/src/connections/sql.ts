@@ -114,6 +114,15 @@ export const updateLearned = (workspaceId: number, id: string, learned: string, 
      set learned = ${learned}::jsonb, checked_at = ${at}, registry_at = null
    where workspace_id = ${workspaceId} and id = ${id}`
 
+/** Hold a connection whose token cannot be read any more, unless it is held already. */
+export const holdLost = (workspaceId: number, id: string, why: string, at: string) => sql(
+  z.object({ id: z.string() }),
+)`
+  update connections
+     set status = 'held', held_why = ${why}, held_at = ${at}::timestamptz, version = version + 1
+   where workspace_id = ${workspaceId} and id = ${id} and status <> 'held'
+  returning id`
+
 /** Let a held connection go on. */
 export const releaseHold = (workspaceId: number, id: string) => sql(z.never())`
   update connections

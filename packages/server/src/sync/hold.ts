@@ -1,4 +1,5 @@
 import { probe } from '@laurel/braze'
+import { Refused } from '@laurel/contract'
 import { releaseHold } from '../connections/sql.ts'
 import { changeConfiguration } from '../program/change.ts'
 import type { LiveConnection } from '../program/live.ts'
@@ -44,7 +45,9 @@ export async function resumeIfWell(
   deps: Pick<SyncDeps, 'db' | 'now' | 'heard' | 'open'>,
   lane: Lane,
 ): Promise<boolean> {
-  const { wire, ...credentials } = await deps.open(lane.workspaceId, lane.connectionId)
+  const opened = await deps.open(lane.workspaceId, lane.connectionId).catch(unlessHeld)
+  if (!opened) return false
+  const { wire, ...credentials } = opened
   const found = await probe(wire, credentials)
   if (found.kind !== 'reached' || found.permissions['users.track'].state !== 'granted') return false
   await changeConfiguration(deps.db, change(lane, deps.now()), async (tx) => {
@@ -54,4 +57,10 @@ export async function resumeIfWell(
   })
   deps.heard({ kind: 'resumed', lane })
   return true
+}
+
+/** A token that cannot be read is waited for as one that Braze refuses. */
+function unlessHeld(fault: unknown): null {
+  if (fault instanceof Refused && fault.code === 'connection_held') return null
+  throw fault
 }
