@@ -11,7 +11,8 @@ import { configurationLock } from '../program/sql.ts'
  *
  * The statements of a batch find each row by its key. A plan made while the tables were small would
  * read them whole, and would be kept while they grow; so such plans are ruled out here, and `offset 0`
- * in the statements keeps each search for one key what it is.
+ * in the statements keeps each search for one key what it is. With that there is one plan for all values,
+ * so none is made for the values of a batch.
  */
 export const shareConfiguration = (workspaceId: number) => sql(
   z.object({
@@ -19,13 +20,15 @@ export const shareConfiguration = (workspaceId: number) => sql(
     seqscan: z.string(),
     hashjoin: z.string(),
     mergejoin: z.string(),
+    plans: z.string(),
   }),
 )`
   select pg_advisory_xact_lock_shared(${configurationLock}::integer, ${workspaceId}::integer)::text
            as locked,
          set_config('enable_seqscan', 'off', true) as seqscan,
          set_config('enable_hashjoin', 'off', true) as hashjoin,
-         set_config('enable_mergejoin', 'off', true) as mergejoin`
+         set_config('enable_mergejoin', 'off', true) as mergejoin,
+         set_config('plan_cache_mode', 'force_generic_plan', true) as plans`
 
 /** The version of the configuration. */
 export const configurationVersion = (workspaceId: number) => sql(z.object({ version: z.int() }))`

@@ -30,14 +30,15 @@ export type Claimed = z.infer<typeof Claimed>
  * Goes before the others in their transaction. They find each row by its key, or in the order of an
  * index; a plan made while the tables were small would read them whole and sort, and would be kept
  * while they grow. So such plans are ruled out here, and `offset 0` keeps each search for one key what
- * it is.
+ * it is. With that there is one plan for all values, so none is made for those of one transaction.
  */
 export const byKey = () => sql(z.unknown())`
   select set_config('enable_seqscan', 'off', true) as seqscan,
          set_config('enable_bitmapscan', 'off', true) as bitmapscan,
          set_config('enable_sort', 'off', true) as sort,
          set_config('enable_hashjoin', 'off', true) as hashjoin,
-         set_config('enable_mergejoin', 'off', true) as mergejoin`
+         set_config('enable_mergejoin', 'off', true) as mergejoin,
+         set_config('plan_cache_mode', 'force_generic_plan', true) as plans`
 
 /** How much to claim, and from where. */
 export type Due = {
