@@ -35,23 +35,21 @@ export async function load(
   const members = distinctMembers(batch)
   const takers = distinctMembers(batch.filter(takesPoints))
   const refunds = batch.flatMap(purchaseNamed)
-  const [, versions, memberRows, knownRows, lotRows, purchaseRows] = await tx.all([
-    shareConfiguration(workspaceId),
-    configurationVersion(workspaceId),
-    lockMembers(workspaceId, bucketsOf(members), idsOf(members)),
-    knownEvents(
-      workspaceId,
-      batch.map((each) => each.bucket),
-      batch.map((each) => each.event.memberId),
-      batch.map((each) => each.event.id),
-    ),
-    liveLots(workspaceId, bucketsOf(takers), idsOf(takers)),
-    namedPurchases(
-      workspaceId,
-      bucketsOf(refunds),
-      idsOf(refunds),
-      refunds.map((each) => each.eventId),
-    ),
+  // All at once: what is asked further waits for no answer, and most batches ask no further.
+  const [[, versions, memberRows, knownRows], lotRows, purchaseRows] = await Promise.all([
+    tx.all([
+      shareConfiguration(workspaceId),
+      configurationVersion(workspaceId),
+      lockMembers(workspaceId, bucketsOf(members), idsOf(members)),
+      knownEvents(
+        workspaceId,
+        batch.map((each) => each.bucket),
+        batch.map((each) => each.event.memberId),
+        batch.map((each) => each.event.id),
+      ),
+    ]),
+    takers.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(takers), idsOf(takers))),
+    refunds.length === 0 ? [] : askPurchases(tx, workspaceId, refunds),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
@@ -103,10 +101,22 @@ const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
   type === 'refund' ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
 
-function purchaseNamed({ bucket, event }: Waiting): (Key & { eventId: string })[] {
+type NamedPurchase = Key & { readonly eventId: string }
+
+function purchaseNamed({ bucket, event }: Waiting): NamedPurchase[] {
   const named = event.type === 'refund' ? event.properties['purchaseEventId'] : undefined
   return typeof named === 'string' ? [{ bucket, memberId: event.memberId, eventId: named }] : []
 }
+
+const askPurchases = (tx: Session, workspaceId: number, named: readonly NamedPurchase[]) =>
+  tx.ask(
+    namedPurchases(
+      workspaceId,
+      bucketsOf(named),
+      idsOf(named),
+      named.map((each) => each.eventId),
+    ),
+  )
 
 type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
   readonly state: string
