@@ -9,6 +9,8 @@ import type { Caller } from './route.ts'
 export type Notes = {
   requestId: string
   startedMs: number
+  /** By the clock that never goes back, for how long it takes. */
+  beganMs: number
   /** Method and pattern; `none` until a route is found. */
   route: string
   caller: Caller | null
@@ -49,6 +51,7 @@ export function frontDoor(
     request.notes = {
       requestId,
       startedMs: parts.now(),
+      beganMs: performance.now(),
       route: 'none',
       caller: null,
       refused: null,
@@ -105,12 +108,12 @@ function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyRepl
 }
 
 function tell(request: FastifyRequest, reply: FastifyReply, seen: AppParts['seen']): void {
-  const { requestId, route, caller, refused, fault, lines } = request.notes
+  const { requestId, route, beganMs, caller, refused, fault, lines } = request.notes
   seen({
     requestId,
     route,
     status: reply.raw.statusCode,
-    ms: Math.round(reply.elapsedTime * 100) / 100,
+    ms: Math.round((performance.now() - beganMs) * 100) / 100,
     workspaceId: caller?.workspaceId ?? null,
     keyId: caller?.keyId ?? null,
     code: refused?.code ?? null,
