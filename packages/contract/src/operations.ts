@@ -20,7 +20,9 @@ export const getReadiness = route({
     ready: z.boolean().describe('Whether all checks passed.'),
     checks: z
       .record(z.string(), z.boolean())
-      .describe('`database`, `migrations`, `serving` (not shutting down) …'),
+      .describe(
+        '`database`: it answers. Its schema is brought up to date before the server listens.',
+      ),
   }),
 })
 

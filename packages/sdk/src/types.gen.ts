@@ -1312,7 +1312,7 @@ export type GetHealthReply = {
 export type GetReadinessReply = {
   /** Whether all checks passed. */
   ready: boolean
-  /** `database`, `migrations`, `serving` (not shutting down) … */
+  /** `database`: it answers. Its schema is brought up to date before the server listens. */
   checks: Record<string, boolean>
 }
 

@@ -25,6 +25,8 @@ export type Server = {
   readonly url: string
   /** The token of the first key, if it was made at this start: it is not to be had again. */
   readonly firstKey: string | null
+  /** Settles with the reason if the bundled database is lost for good: nothing is left to serve. */
+  readonly lost: Promise<Error>
   /** Stop: take nothing more, finish what was taken and what is under way, then let go of everything. */
   close(): Promise<void>
 }
@@ -34,6 +36,9 @@ const graceMs = 10_000
 
 /** What was opened, to be closed in the opposite order. */
 type Opened = (() => Promise<unknown>)[]
+
+/** Of a database that somebody else runs we never know that it is lost. */
+const never = new Promise<Error>(() => {})
 
 /**
  * Start a server: its database if it is bundled, the schema, the first workspace and key, then the roles
@@ -51,7 +56,7 @@ export async function serve(
     for (const closing of opened.splice(0).reverse()) await closing()
   }
   try {
-    const db = await openDatabase(settings, log, opened)
+    const { db, lost: databaseLost } = await openDatabase(settings, log, opened)
     const secrets = secretsOf(await secretKeys(settings))
     const { resealed, lost } = await resealTokens(db, secrets, world.now())
     if (resealed > 0) log.info({ resealed }, 'tokens sealed under the newest key')
@@ -78,15 +83,18 @@ export async function serve(
     // Last, so that a start that fails does not make a key that nobody is shown.
     const first = { name: 'Laurel', keyId: world.newId(), nowMs: world.now() }
     const { token: firstKey } = await ensureFirst(db, first)
-    return { url, firstKey, close }
+    return { url, firstKey, lost: databaseLost, close }
   } catch (cause) {
     await close()
     throw cause
   }
 }
 
-async function openDatabase(settings: Settings, log: Logger, opened: Opened): Promise<Connected> {
-  const url = settings.DATABASE_URL ?? (await bundled(settings.DATA_DIR, log, opened))
+async function openDatabase(settings: Settings, log: Logger, opened: Opened) {
+  const { url, lost } =
+    settings.DATABASE_URL === undefined
+      ? await bundled(settings.DATA_DIR, log, opened)
+      : { url: settings.DATABASE_URL, lost: never }
   const applied = await onceThere(() => migrate(url), log)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   let closing = false
@@ -101,7 +109,7 @@ async function openDatabase(settings: Settings, log: Logger, opened: Opened): Pr
     closing = true
     return db.close()
   })
-  return db
+  return { db, lost }
 }
 
 /** For how long a start waits for a database that is not there yet, or is recovering. */
@@ -121,11 +129,11 @@ async function onceThere<T>(work: () => Promise<T>, log: Logger): Promise<T> {
   }
 }
 
-async function bundled(dataDir: string, log: Logger, opened: Opened): Promise<string> {
+async function bundled(dataDir: string, log: Logger, opened: Opened) {
   const { url, stop, lost } = await startDatabase({ dataDir, log: (line) => log.info(line) })
   opened.push(stop)
   void lost.then((fault) => log.fatal({ fault: fault.message }, 'the database is lost'))
-  return url
+  return { url, lost }
 }
 
 type Running = Parts & { readonly db: Connected; readonly numbers: Metrics }

@@ -175,6 +175,22 @@ test('data of another major version is refused by name, and left as it is', asyn
   await assert.rejects(start(dataDir), /of PostgreSQL 12, and this is 18/)
 })
 
+test('a server whose database cannot be started again says so and ends with 1', async () => {
+  const dataDir = await freshFolder()
+  const cli = join(import.meta.dirname, '../src/cli/main.ts')
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', DATABASE_URL: undefined }
+  const server = fork(cli, ['serve', '--kept'], { env, silent: true })
+  const said: string[] = []
+  server.stdout?.on('data', (data) => said.push(String(data)))
+  await once(server, 'message')
+  const exited = once(server, 'exit')
+  const pid = await pidOf(dataDir)
+  await writeFile(join(dataDir, 'database/pgdata/PG_VERSION'), '12\n')
+  process.kill(pid, 'SIGKILL')
+  assert.deepEqual(await exited, [1, null])
+  assert.match(said.join(''), /the database is lost/)
+})
+
 test('as root, a data folder that nobody else may enter is linked to one that PostgreSQL can use', {
   skip: !isRoot && 'not root',
 }, async () => {

@@ -1,7 +1,10 @@
 import { Option } from 'commander'
 
-/** Something that runs until it is told to stop. */
-export type Running = { close(): Promise<void> }
+/** Something that runs until it is told to stop, or has lost what it cannot run without. */
+export type Running = { close(): Promise<void>; readonly lost?: Promise<Error> }
+
+/** For how long one that lost something may take to close the rest, in milliseconds. */
+const lostGraceMs = 15_000
 
 /** The option of a command whose starter keeps it running: it wants to know when the command is ready. */
 export const kept = (): Option => new Option('--kept').hideHelp()
@@ -18,7 +21,8 @@ export type Lifetime = {
  * Start something, then run until Ctrl-C, SIGTERM or the end of the process that keeps this one.
  *
  * It may be told to stop while it still starts: then it stops as soon as it can do so cleanly. A second
- * signal ends at once: what is half-done is made good at the next start.
+ * signal ends at once: what is half-done is made good at the next start. It ends with 1 if what runs has
+ * lost what it cannot run without.
  *
  * @param ready  told what runs; what it answers is told to the process that keeps this one
  * @throws Error in words for people if the port is taken
@@ -34,7 +38,13 @@ export async function untilStopped<T extends Running>(
   })
   const said = ready(running)
   if (lifetime.kept) process.send?.(said)
-  await stopped
+  const lost = await Promise.race([stopped, ...(running.lost ? [running.lost] : [])])
+  if (lost instanceof Error) {
+    setTimeout(() => process.exit(1), lostGraceMs).unref()
+    await running.close().catch(() => undefined)
+    // Whoever keeps it running is to start it anew.
+    process.exit(1)
+  }
   await running.close()
   process.exit(0)
 }
