@@ -4,20 +4,13 @@ import { z } from 'zod'
 import { bucketOf } from '../src/db/bucket.ts'
 import { type Statement, sql } from '../src/db/sql.ts'
 import { deleteWaiting, keepWaiting, lockClaimed } from '../src/sync/settle-sql.ts'
-import {
-  byKey,
-  loadMembers,
-  loadMirrors,
-  loadTold,
-  lockDue,
-  markStale,
-  takeDue,
-} from '../src/sync/sql.ts'
+import { byKey, loadMembers, loadMirrors, loadTold, markStale, takeDue } from '../src/sync/sql.ts'
 import { freshDatabase } from './database.ts'
 
 const db = await freshDatabase()
 const lane = { workspaceId: 1, connectionId: 'main' }
 const now = '2026-03-01T12:00:00.000Z'
+const later = '2026-03-01T12:01:00.000Z'
 const waiting = 50_000
 
 // The planner's view is of an empty table, as it is on the day of an import.
@@ -44,7 +37,8 @@ async function planOf(statement: Statement<unknown>): Promise<{ text: string; pa
 }
 
 const some = { bucket: buckets.slice(0, 100), memberId: ids.slice(0, 100) }
-const claim = some.bucket.map(() => '01900000-0000-7000-8000-000000000000')
+const aClaim = '01900000-0000-7000-8000-000000000000'
+const claim = some.bucket.map(() => aClaim)
 const kept = {
   ...some,
   marks: claim.map(() => 0),
@@ -57,7 +51,7 @@ const kept = {
 
 test('what is due is found by the index in its order: a claim costs what it takes, not what waits', async () => {
   const { text, pages } = await planOf(
-    lockDue(lane, { limit: 100, buckets: { from: 0, to: 255 }, now }),
+    takeDue(lane, { limit: 80, buckets: { from: 0, to: 255 }, now }, { id: aClaim, until: later }),
   )
   assert.match(text, /Index Scan using sync_waiting_due/)
   assert.doesNotMatch(text, /Sort|Seq Scan/)
@@ -66,7 +60,6 @@ test('what is due is found by the index in its order: a claim costs what it take
 
 test('every row of a claim is found by its key, though the planner thinks the tables empty', async () => {
   const statements = {
-    takeDue: takeDue(lane, some.bucket, some.memberId, { id: claim[0] ?? '', until: now }),
     loadTold: loadTold(lane, some.bucket, some.memberId, 60),
     loadMirrors: loadMirrors(lane, some.bucket, some.memberId),
     loadMembers: loadMembers(lane, some.bucket, some.memberId),

@@ -11,7 +11,6 @@ import {
   loadMembers,
   loadMirrors,
   loadTold,
-  lockDue,
   type MirrorRow,
   type Told,
   takeDue,
@@ -88,31 +87,36 @@ function other(claim: string, plan: Plan): Settling[] {
 
 type Taken = { readonly loaded: readonly Loaded[]; readonly version: number | null }
 
-/** Lock what is due, then take it and read all that sending it needs: one transaction. */
-const takeAndLoad = (
+/**
+ * Take what is due, then read all that sending it needs. Two transactions, so that an intake that has
+ * something new for one of these members waits for the first statement at most.
+ */
+async function takeAndLoad(
   { db, settings }: SyncDeps,
   lane: Lane,
   id: string,
   atMs: number,
   untilMs: number,
-): Promise<Taken> =>
-  db.transaction(async (tx) => {
-    const { claimMembers: limit, buckets: within, toldEach } = settings
-    const due = { limit, buckets: within, now: iso(atMs) }
-    const [, claimed] = await tx.all([byKey(), lockDue(lane, due)])
-    if (claimed.length === 0) return { loaded: [], version: null }
+): Promise<Taken> {
+  const { claimMembers: limit, buckets: within, toldEach } = settings
+  const due = { limit, buckets: within, now: iso(atMs) }
+  const taking = takeDue(lane, due, { id, until: iso(untilMs) })
+  const [, claimed] = await db.transaction((tx) => tx.finish([byKey(), taking]))
+  if (claimed.length === 0) return { loaded: [], version: null }
 
-    const telling = claimed.filter(({ toldTo }) => toldTo > 0)
-    const [buckets, ids] = [bucketsOf(claimed), idsOf(claimed)]
-    const [, [workspace], told, mirrors, members] = await tx.finish([
-      takeDue(lane, buckets, ids, { id, until: iso(untilMs) }),
+  const telling = claimed.filter(({ toldTo }) => toldTo > 0)
+  const [buckets, ids] = [bucketsOf(claimed), idsOf(claimed)]
+  const [, [workspace], told, mirrors, members] = await db.transaction((tx) =>
+    tx.finish([
+      byKey(),
       workspaceVersion(lane.workspaceId),
       loadTold(lane, bucketsOf(telling), idsOf(telling), toldEach),
       loadMirrors(lane, buckets, ids),
       loadMembers(lane, buckets, ids),
-    ])
-    return { loaded: joined(claimed, told, mirrors, members), version: workspace?.version ?? null }
-  })
+    ]),
+  )
+  return { loaded: joined(claimed, told, mirrors, members), version: workspace?.version ?? null }
+}
 
 const bucketsOf = (rows: readonly Claimed[]): number[] => rows.map(({ bucket }) => bucket)
 const idsOf = (rows: readonly Claimed[]): string[] => rows.map(({ memberId }) => memberId)

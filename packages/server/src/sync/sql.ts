@@ -50,17 +50,21 @@ export type Due = {
 }
 
 /**
- * Lock up to `limit` members that are due, live ones before those of a backfill and the oldest first,
- * passing over what another sender or an intake has under its hand.
+ * Take up to `limit` members that are due, live ones before those of a backfill and the oldest first,
+ * passing over what another sender or an intake has under its hand: out of others' reach until `until`,
+ * under the claim `id`, which whoever settles shows. A sender that dies gives them back by doing nothing.
  *
- * It only reads: an update joined to this choice would choose anew for every row that has changed since
- * the statement began, which under load is most of them.
+ * What is taken is found again by its place, never by its key: a row that has changed since the statement
+ * began lies elsewhere, is not found, and stays for the next claim. By its key it would be found as it
+ * was, and PostgreSQL would then make the whole choice anew for it.
  */
-export const lockDue = ({ workspaceId, connectionId }: Lane, { limit, buckets, now }: Due) => sql(
-  Claimed,
-)`
+export const takeDue = (
+  { workspaceId, connectionId }: Lane,
+  { limit, buckets, now }: Due,
+  { id, until }: { readonly id: string; readonly until: string },
+) => sql(Claimed)`
   with live as materialized (
-    select *
+    select ctid as place, *
       from sync_waiting
      where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 0 and marks >= 0
        and due_at <= ${now}::timestamptz
@@ -69,7 +73,7 @@ export const lockDue = ({ workspaceId, connectionId }: Lane, { limit, buckets, n
      limit ${limit}
        for update skip locked),
   late as materialized (
-    select *
+    select ctid as place, *
       from sync_waiting
      where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1 and marks >= 0
        and due_at <= ${now}::timestamptz
@@ -78,33 +82,14 @@ export const lockDue = ({ workspaceId, connectionId }: Lane, { limit, buckets, n
      limit ${limit} - (select count(*) from live)
        for update skip locked),
   due as (select * from live union all select * from late)
-  select bucket, member_id as "memberId", lane, cause, marks, told_to as "toldTo",
-         flight_to as "flightTo", attempts, due_at as "dueAt", since
-    from due`
-
-/**
- * Take the members that `lockDue` locked, in the same transaction: out of others' reach until `until`,
- * under the claim `id`, which whoever settles shows. A sender that dies gives them back by doing nothing.
- */
-export const takeDue = (
-  { workspaceId, connectionId }: Lane,
-  buckets: readonly number[],
-  memberIds: readonly string[],
-  { id, until }: { readonly id: string; readonly until: string },
-) => sql(z.never())`
   update sync_waiting as w
      set due_at = ${until}::timestamptz, attempts = w.attempts + 1, flight_to = w.told_to,
          claim = ${id}::uuid
-    from unnest(${buckets}::smallint[], ${memberIds}::text[]) as r (bucket, member_id)
-   cross join lateral (
-           select ctid as place
-             from sync_waiting as x
-            where x.bucket = r.bucket
-              and x.workspace_id = ${workspaceId}
-              and x.connection_id = ${connectionId}
-              and x.member_id = r.member_id
-           offset 0) as found
-   where w.ctid = found.place`
+    from due
+   where w.ctid = due.place
+  returning due.bucket, due.member_id as "memberId", due.lane, due.cause, due.marks,
+            due.told_to as "toldTo", due.flight_to as "flightTo", due.attempts,
+            due.due_at as "dueAt", due.since`
 
 const Told = z.object({
   memberId: z.string(),
