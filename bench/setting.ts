@@ -13,6 +13,7 @@ import {
 } from '@laurel/contract'
 import pg from 'pg'
 import { call, type Remote } from '../packages/server/src/cli/call.ts'
+import { removeData } from '../packages/server/src/db/embedded/remove.ts'
 import { type EmbeddedDatabase, startDatabase } from '../packages/server/src/db/embedded.ts'
 
 /** A process that tells once that it is ready, and answers messages afterwards. */
@@ -66,7 +67,7 @@ export async function withDatabase<T>(
     return await work(database)
   } finally {
     await database.stop()
-    rmSync(folder, { recursive: true, force: true })
+    await removeData(folder)
   }
 }
 
@@ -92,12 +93,13 @@ export type Laurel = {
 
 /** Start a Laurel on an empty database that tells the sink of purchases and four attributes. */
 export async function startLaurel(database: string, sinkPort: number): Promise<Laurel> {
+  const keys = mkdtempSync(join(tmpdir(), 'laurel-bench-keys-'))
   const laurel = await run<{ url: string; firstKey: string }>(
     'packages/server/src/cli/main.ts',
     ['serve', '--kept'],
     {
       DATABASE_URL: database,
-      DATA_DIR: mkdtempSync(join(tmpdir(), 'laurel-bench-keys-')),
+      DATA_DIR: keys,
       PORT: '0',
       LOG_LEVEL: 'warn',
       BRAZE_ALLOW_LOOPBACK: 'on',
@@ -141,5 +143,9 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
       then: [{ do: 'sync_event', connectionId: 'sink', as: 'custom_event', properties: 'all' }],
     },
   })
-  return { remote, port: Number(new URL(remote.url).port), pid: laurel.pid, stop: laurel.stop }
+  const stop = async () => {
+    await laurel.stop()
+    rmSync(keys, { recursive: true, force: true })
+  }
+  return { remote, port: Number(new URL(remote.url).port), pid: laurel.pid, stop }
 }

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { chmod, glob, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeData } from '../packages/server/src/db/embedded/remove.ts'
 import { type EmbeddedDatabase, startDatabase } from '../packages/server/src/db/embedded.ts'
 import { check, endSteps, root, runTests } from './test/steps.ts'
 
@@ -14,7 +15,7 @@ const postgres15 = '/usr/lib/postgresql/15/bin'
 const databaseSuites = ['packages/server/test/**/!(db-embedded).test.ts', 'test/statements.test.ts']
 const allSuites = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts']
 
-const databases: EmbeddedDatabase[] = []
+const databases: { readonly database: EmbeddedDatabase; readonly dataDir: string }[] = []
 
 /** All that tests leave behind is in here, and goes with it. */
 const temporary = await mkdtemp(join(tmpdir(), 'laurel-test-'))
@@ -26,7 +27,7 @@ async function freshServer(bin?: string): Promise<string> {
   const dataDir = join(temporary, bin === undefined ? 'postgresql' : 'postgresql-other')
   const options = { dataDir, log: () => {}, quick: true }
   const database = await startDatabase(bin === undefined ? options : { ...options, bin })
-  databases.push(database)
+  databases.push({ database, dataDir })
   return database.url
 }
 
@@ -40,7 +41,10 @@ function finish(code: number): Promise<never> {
 
 async function stopAll(): Promise<void> {
   await endSteps()
-  for (const database of databases) await database.stop()
+  for (const { database, dataDir } of databases) {
+    await database.stop()
+    await removeData(dataDir)
+  }
   await rm(temporary, { recursive: true, force: true })
 }
 

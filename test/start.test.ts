@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { removeData } from '../packages/server/src/db/embedded/remove.ts'
 import { allGone, endAll, processesOf, type Started, start } from './started.ts'
 
 const root = dirname(import.meta.dirname)
@@ -15,7 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), 'laurel start '))
 const own = await mkdtemp(join(tmpdir(), 'laurel own '))
 after(async () => {
   await endAll()
-  for (const each of [folder, own]) await rm(each, { recursive: true, force: true })
+  for (const each of [folder, own]) await removeData(each)
 })
 
 /** Where things are, as the start prints it. */

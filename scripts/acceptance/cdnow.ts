@@ -5,7 +5,7 @@
  *   npm run acceptance:cdnow -- path/to/transactions.csv
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ import {
 } from '@laurel/contract'
 import { call } from '../../packages/server/src/cli/call.ts'
 import type { Imported } from '../../packages/server/src/cli/import.ts'
+import { removeData } from '../../packages/server/src/db/embedded/remove.ts'
 import { type Stack, startStack } from '../start/stack.ts'
 import { type Customer, customersOf } from './cdnow-facts.ts'
 
@@ -53,7 +54,7 @@ try {
   )
 } finally {
   await stack.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await removeData(folder)
 }
 process.exitCode = differences === 0 ? 0 : 1
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection, putEarnRule, putMapping, putWorkflow } from '@laurel/contract'
 import pg from 'pg'
 import { call, type Remote } from '../../packages/server/src/cli/call.ts'
+import { removeData } from '../../packages/server/src/db/embedded/remove.ts'
 import { startDatabase } from '../../packages/server/src/db/embedded.ts'
 import { dice } from '../../packages/server/src/sample/purchases.ts'
 import { type Kept, keep } from '../start/process.ts'
@@ -91,7 +92,7 @@ export async function crash(plan: CrashPlan, say: (line: string) => void): Promi
     await http.stop()
     await sandbox.stop()
     await database.stop()
-    await rm(folder, { recursive: true, force: true })
+    await removeData(folder)
   }
 }
 

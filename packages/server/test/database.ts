@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import pg from 'pg'
 import { type Connected, type ConnectOptions, connect } from '../src/db/connect.ts'
+import { removeData } from '../src/db/embedded/remove.ts'
 import { startDatabase } from '../src/db/embedded.ts'
 import { migrate, readMigrations } from '../src/db/migrate.ts'
 
@@ -64,7 +65,7 @@ async function ownServer(): Promise<string> {
   const { url, stop } = await startDatabase({ dataDir, log: () => {}, quick: true })
   closers.unshift(async () => {
     await stop()
-    await rm(dataDir, { recursive: true })
+    await removeData(dataDir)
   })
   return url
 }

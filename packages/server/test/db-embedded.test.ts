@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readFile,
-  realpath,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { z } from 'zod'
 import { connect } from '../src/db/connect.ts'
+import { removeData } from '../src/db/embedded/remove.ts'
 import { type EmbeddedDatabase, startDatabase } from '../src/db/embedded.ts'
 import { isRetryable } from '../src/db/fault.ts'
 import { sql } from '../src/db/sql.ts'
@@ -25,7 +16,7 @@ import { sql } from '../src/db/sql.ts'
 const isRoot = process.getuid?.() === 0
 const folders: string[] = []
 after(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+  for (const folder of folders) await removeData(folder)
 })
 
 const freshFolder = async (name = 'laurel-embedded-'): Promise<string> => {
@@ -207,6 +198,8 @@ test('as root, a data folder that nobody else may enter is linked to one that Po
     await database?.stop()
     const elsewhere = await realpath(join(dataDir, 'database'))
     assert.match(elsewhere, /^\/var\/lib\/laurel\//)
-    await rm(elsewhere, { recursive: true })
+    await removeData(dataDir)
+    await assert.rejects(stat(elsewhere), { code: 'ENOENT' })
+    await assert.rejects(stat(dataDir), { code: 'ENOENT' })
   }
 })

@@ -19,7 +19,7 @@ import { type Account, accountFor, canUse } from './account.ts'
 export type Home = { readonly folder: string; readonly account: Account; readonly shelf: string }
 
 /** Where root keeps what another account must reach. */
-const common = '/var/lib/laurel'
+export const common = '/var/lib/laurel'
 
 /**
  * Settle where the data lives: `database` in the data folder. If root lends PostgreSQL an account that
