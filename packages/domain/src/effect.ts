@@ -42,6 +42,7 @@ export type Effect =
       readonly workflowVersion: number
       readonly action: number
       readonly connectionId: string
+      /** As in `Tell`. */
       readonly name: string
     }
   | {

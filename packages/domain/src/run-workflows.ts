@@ -45,7 +45,7 @@ export function runWorkflows(
       }
       const properties = propertiesOf(workflow, planned, telling)
       if ('kind' in properties) return properties
-      const name = planned.action.name ?? telling.event.type
+      const name = nameOf(planned, telling)
       tells.push(tellOf(mark, name, planned, telling, properties.told))
       effects.push({ kind: 'told', ...mark, name })
     }
@@ -65,6 +65,18 @@ const markOf = (
   action,
   connectionId: how.connectionId,
 })
+
+/** What the event is called over there: only one of one's own has a name of one's own. */
+function nameOf({ action }: PlannedAction, { event }: Telling): string {
+  switch (action.as) {
+    case 'custom_event':
+      return action.name ?? event.type
+    case 'purchase':
+      return 'purchase'
+    case 'ecommerce_order_placed':
+      return 'ecommerce.order_placed'
+  }
+}
 
 function isTooOld({ action }: PlannedAction, { event, nowMs }: Telling): boolean {
   const days = action.maxAgeDays ?? Infinity

@@ -13,6 +13,7 @@ export type Tell = {
   readonly action: number
   readonly connectionId: string
   readonly as: TellAs
+  /** What it is called over there; a purchase has no name and is called `purchase`. */
   readonly name: string
   readonly occurredAt: string
   readonly eventId: string

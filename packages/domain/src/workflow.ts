@@ -23,7 +23,7 @@ export type SyncEvent = {
   readonly do: 'sync_event'
   readonly connectionId: string
   readonly as: TellAs
-  /** What the event is called over there. Left out: the name of its type. */
+  /** What a `custom_event` is called over there. Left out: the name of its type. */
   readonly name?: string
   /** `all`: every property of the event, under its own name. */
   readonly properties: 'all' | readonly PropertyRule[]

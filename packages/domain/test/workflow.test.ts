@@ -57,6 +57,18 @@ test('an event is told with all it says, at the time it happened', () => {
   })
 })
 
+test('an effect names what is told as it is seen over there', () => {
+  const seen = (as: 'custom_event' | 'purchase' | 'ecommerce_order_placed', name?: string) => {
+    const named = { ...action, as, ...(name === undefined ? {} : { name }) }
+    const { effects } = accepted(told([named], { amount: 5 }))
+    const effect = effects.at(-1)
+    return effect?.kind === 'told' && effect.name
+  }
+  assert.equal(seen('custom_event', 'bought'), 'bought')
+  assert.equal(seen('purchase'), 'purchase')
+  assert.equal(seen('ecommerce_order_placed', 'bought'), 'ecommerce.order_placed')
+})
+
 test('properties are renamed, constant or computed from the member after the event', () => {
   const properties = [
     { to: 'total', from: 'amount' },

@@ -163,12 +163,9 @@ export function composeTold(memberId: string, tell: Tell, appId: string | null):
     }))
   }
   const properties = tell.order ? orderProperties(tell, tell.order) : propertiesOf(tell, 'event')
-  const name = tell.order ? orderPlaced : tell.name
+  const { name } = tell
   return [{ kind: 'event', name, body: eventItem('', { ...own, name, properties }).body }]
 }
-
-/** Braze knows an order by this name only. */
-const orderPlaced = 'ecommerce.order_placed'
 
 /** What is told beside the object's own fields. A null says nothing and is left out. */
 function propertiesOf(tell: Tell, carrier: 'event' | 'purchase'): JsonObject {
