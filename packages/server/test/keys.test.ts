@@ -50,6 +50,7 @@ test('a key makes no key that may do more than itself', async () => {
   const maker = await keyWith(['keys:write', 'events:write'])
   const above = await ask('POST', '/v1/keys', { name: 'Up', scopes: ['admin'] }, maker)
   assert.deepEqual([above.status, above.body.code], [403, 'forbidden'])
+  assert.match(above.text, /only scopes that it has itself, and this one lacks: admin\./)
   const within = await ask('POST', '/v1/keys', { name: 'In', scopes: ['events:write'] }, maker)
   assert.equal(within.status, 201)
 })

@@ -21,7 +21,9 @@ export async function makeKey(
 ): Promise<NewKey> {
   const above = scopes.filter((scope) => !allows(caller.scopes, scope))
   if (above.length > 0) {
-    throw new Refused('forbidden', { message: `The key itself may not ${above.join(', ')}.` })
+    const missing = above.join(', ')
+    const message = `A key gives only scopes that it has itself, and this one lacks: ${missing}.`
+    throw new Refused('forbidden', { message })
   }
   const token = newToken()
   const { workspaceId } = caller
