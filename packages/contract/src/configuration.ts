@@ -39,6 +39,11 @@ const WorkspaceSettings = {
   undeclaredProperties: z
     .enum(['keep', 'refuse'])
     .describe('What a property does that the event type does not declare.'),
+  futureToleranceSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .describe('How far in the future an event may lie, for clocks that go wrong; 300 at first.'),
 } as const
 
 const Workspace = z

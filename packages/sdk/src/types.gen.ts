@@ -642,6 +642,8 @@ export type Workspace = {
   unknownMembers: 'refuse' | 'enrol'
   /** What a property does that the event type does not declare. */
   undeclaredProperties: 'keep' | 'refuse'
+  /** How far in the future an event may lie, for clocks that go wrong; 300 at first. */
+  futureToleranceSeconds: number
   /** Grows by one with every change. */
   version: number
   /** When it was made. */
@@ -813,6 +815,8 @@ export type PatchWorkspaceBody = {
   unknownMembers?: 'refuse' | 'enrol'
   /** What a property does that the event type does not declare. */
   undeclaredProperties?: 'keep' | 'refuse'
+  /** How far in the future an event may lie, for clocks that go wrong; 300 at first. */
+  futureToleranceSeconds?: number
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
 }

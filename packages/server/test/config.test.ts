@@ -151,6 +151,20 @@ test('settings of the workspace change by version, and a wrong zone is refused',
   assert.equal(late.body.code, 'version_conflict')
 })
 
+test('how far in the future an event may lie is a setting', async () => {
+  const event = (id: string, seconds: number) => ({
+    ...{ id, memberId: 'm0', type: 'profile', properties: { fields: {} } },
+    occurredAt: new Date(server.clock.nowMs + seconds * 1_000).toISOString(),
+  })
+  assert.equal((await ask('GET', '/v1/workspace')).body.futureToleranceSeconds, 300)
+  assert.equal((await ask('POST', '/v1/events', event('f1', 301))).body.errors?.[0]?.rule, 'future')
+  const set = await ask('PATCH', '/v1/workspace', { futureToleranceSeconds: 600 })
+  assert.equal(set.body.futureToleranceSeconds, 600)
+  assert.equal((await ask('POST', '/v1/events', event('f1', 301))).status, 200)
+  const odd = await ask('PATCH', '/v1/workspace', { futureToleranceSeconds: 86_401 })
+  assert.equal(odd.status, 400)
+})
+
 test('the currency changes only while nobody has bought anything', async () => {
   assert.equal((await ask('PATCH', '/v1/workspace', { currency: 'EUR' })).body.currency, 'EUR')
   const occurredAt = new Date(server.clock.nowMs - 1_000).toISOString()

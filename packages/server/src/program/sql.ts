@@ -38,6 +38,7 @@ const StoredRow = z.object({
   currency: z.string(),
   unknownMembers: z.enum(['refuse', 'enrol']),
   undeclaredProperties: z.enum(['keep', 'refuse']),
+  futureToleranceSeconds: z.int(),
   createdAt: z.string(),
   version: z.int(),
   items: z.array(ItemRow),
@@ -55,6 +56,7 @@ export const storedConfiguration = (workspaceId: number) => sql(StoredRow)`
   select w.id, w.name, w.timezone, w.currency,
          w.unknown_members as "unknownMembers",
          w.undeclared_properties as "undeclaredProperties",
+         w.future_tolerance_seconds as "futureToleranceSeconds",
          w.created_at as "createdAt",
          w.version,
          (select coalesce(jsonb_agg(jsonb_build_object(

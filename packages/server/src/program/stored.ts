@@ -31,6 +31,7 @@ export function stored(row: StoredRow): Stored {
         currency: row.currency,
         unknownMembers: row.unknownMembers,
         undeclaredProperties: row.undeclaredProperties,
+        futureToleranceMs: row.futureToleranceSeconds * 1_000,
       },
       fields: items<Field>(row, 'field', ({ id }) => ({ name: id, source: 'custom' })),
       eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),

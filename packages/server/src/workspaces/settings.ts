@@ -1,4 +1,5 @@
 import { type BodyOf, type patchWorkspace, Refused, type ReplyOf } from '@laurel/contract'
+import { defaultFutureToleranceMs } from '@laurel/domain'
 import type { Database, Session } from '../db/database.ts'
 import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
@@ -16,8 +17,9 @@ export function workspaceOut({
   createdAt,
   config,
 }: Stored): WorkspaceOut {
-  const { futureToleranceMs: _ours, ...settings } = config.workspace
-  return { id: workspaceId, name, ...settings, version, createdAt }
+  const { futureToleranceMs = defaultFutureToleranceMs, ...settings } = config.workspace
+  const futureToleranceSeconds = futureToleranceMs / 1_000
+  return { id: workspaceId, name, ...settings, futureToleranceSeconds, version, createdAt }
 }
 
 /**
@@ -45,6 +47,7 @@ export async function saveWorkspace(
         currency: body.currency ?? null,
         unknownMembers: body.unknownMembers ?? null,
         undeclaredProperties: body.undeclaredProperties ?? null,
+        futureToleranceSeconds: body.futureToleranceSeconds ?? null,
       }),
     )
     const before = settingsOf(stored)

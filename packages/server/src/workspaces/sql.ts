@@ -10,6 +10,7 @@ export const updateWorkspace = (
     currency: string | null
     unknownMembers: string | null
     undeclaredProperties: string | null
+    futureToleranceSeconds: number | null
   },
 ) => sql(z.never())`
   update workspaces
@@ -17,7 +18,8 @@ export const updateWorkspace = (
          timezone = coalesce(${set.timezone}, timezone),
          currency = coalesce(${set.currency}, currency),
          unknown_members = coalesce(${set.unknownMembers}, unknown_members),
-         undeclared_properties = coalesce(${set.undeclaredProperties}, undeclared_properties)
+         undeclared_properties = coalesce(${set.undeclaredProperties}, undeclared_properties),
+         future_tolerance_seconds = coalesce(${set.futureToleranceSeconds}, future_tolerance_seconds)
    where id = ${workspaceId}`
 
 /** Write a named thing of the configuration. */
