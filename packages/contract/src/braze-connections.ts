@@ -60,6 +60,12 @@ const quietMs = z
   .max(3_600_000)
   .describe('Least milliseconds between two attribute updates of one member.')
 
+const contract = z
+  .enum(['data_points', 'mau'])
+  .describe(
+    'What the contract with Braze counts: data points, or monthly active users; then data points are 0 everywhere.',
+  )
+
 const Connection = z
   .object({
     id: z.string().describe('Our id of the connection.'),
@@ -76,6 +82,7 @@ const Connection = z
       .describe("Why it is held: Braze's words, secrets taken out; null when it is not."),
     mode,
     quietMs,
+    contract,
     limits: Limits.describe('How much Braze may be asked.'),
     permissions: z.array(PermissionCheck).describe('What the last probe found.'),
     checkedAt: Instant.nullable().describe('When it was last probed.'),
@@ -160,6 +167,7 @@ export const patchConnection = route({
       ),
     mode: mode.optional(),
     quietMs: quietMs.optional(),
+    contract: contract.optional(),
     appId: AppId.nullable().optional().describe('App identifier of Braze; null takes it away.'),
     limits: Limits.partial().optional().describe('Those to change.'),
     version: VersionRead,

@@ -71,6 +71,8 @@ export type Connection = {
   mode: 'all_mapped' | 'changed_only'
   /** Least milliseconds between two attribute updates of one member. */
   quietMs: number
+  /** What the contract with Braze counts: data points, or monthly active users; then data points are 0 everywhere. */
+  contract: 'data_points' | 'mau'
   /** How much Braze may be asked. */
   limits: ConnectionLimits
   /** What the last probe found. */
@@ -1013,6 +1015,8 @@ export type PatchConnectionBody = {
   mode?: 'all_mapped' | 'changed_only'
   /** Least milliseconds between two attribute updates of one member. */
   quietMs?: number
+  /** What the contract with Braze counts: data points, or monthly active users; then data points are 0 everywhere. */
+  contract?: 'data_points' | 'mau'
   /** App identifier of Braze; null takes it away. */
   appId?: string | null
   /** Those to change. */

@@ -7,7 +7,7 @@ import { connectionAccess } from '../src/connections/access.ts'
 import { resealTokens } from '../src/connections/reseal.ts'
 import { sql } from '../src/db/sql.ts'
 import { secretsOf } from '../src/secrets.ts'
-import { brazeUrl, connected, goodKey, nextKey, poorKey, running } from './running.ts'
+import { brazeUrl, connected, enrol, goodKey, nextKey, poorKey, running } from './running.ts'
 
 const server = await running()
 const { ask, box, db, hosts } = server
@@ -131,6 +131,20 @@ test('no answer, no log line and no row holds a token in clear', async () => {
     assert.ok(!all.includes(Buffer.from(token).toString('hex')))
     assert.ok(!JSON.stringify(server.seen).includes(token))
   }
+})
+
+test('where the contract counts active users, no cost speaks of data points', async () => {
+  await enrol(server, 2, { first_name: 'Ada' })
+  const check = () =>
+    ask('POST', `${at}/mapping/check`, {
+      mappings: [{ field: 'first_name', remote: 'first_name' }],
+    })
+  assert.equal((await ask('GET', at)).body.contract, 'data_points')
+  assert.equal((await check()).body.cost.dataPoints, 2)
+  assert.equal((await ask('PATCH', at, { contract: 'mau' })).body.contract, 'mau')
+  const { cost } = (await check()).body
+  assert.deepEqual([cost.members, cost.dataPoints], [2, 0])
+  assert.equal((await ask('PATCH', at, { contract: 'data_points' })).body.contract, 'data_points')
 })
 
 test('settings change one by one, by version', async () => {

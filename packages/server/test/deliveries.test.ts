@@ -178,6 +178,14 @@ test('meters count what was sent, what it cost, and what sending everything woul
   assert.deepEqual([waiting, lagMs.now], [1, 500])
 })
 
+test('meters say no data points where the contract with Braze counts active users', async () => {
+  const stage = await setStage(db, { ...telling, settings: { contract: 'mau' } })
+  await stage.send({ id: 'e1' }, purchase('p1', 1))
+  await stage.finish()
+  const meters = await readMeters(db, laneOf(stage), null, stage.deps.now())
+  assert.deepEqual([meters.delivered, meters.dataPoints, meters.dataPointsNaive], [2, 0, 0])
+})
+
 test('deliveries from before an instant are dropped, and no others', async () => {
   const stage = await setStage(db)
   await stage.send({ id: 'e1' })

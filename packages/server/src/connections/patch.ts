@@ -49,9 +49,10 @@ export function mustBe(version: number, expected: number | undefined): void {
   throw new Refused('version_conflict', { about: { version } })
 }
 
-function settingsIn({ quietMs, limits }: Body): Partial<ConnectionSettings> {
+function settingsIn({ quietMs, contract, limits }: Body): Partial<ConnectionSettings> {
   const given = {
     quietMs,
+    contract,
     objects: limits?.objects,
     limitMode: limits?.counting,
     bytes: limits?.bytes,

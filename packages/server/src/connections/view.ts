@@ -21,7 +21,7 @@ export async function connectionRow(
 
 /** A connection as callers see it. */
 export function connectionOut(row: ConnectionView): Connection {
-  const { quietMs, objects, limitMode, bytes, requestsPerMinute, concurrency } =
+  const { quietMs, contract, objects, limitMode, bytes, requestsPerMinute, concurrency } =
     ConnectionSettings.parse(row.settings)
   return {
     id: row.id,
@@ -33,6 +33,7 @@ export function connectionOut(row: ConnectionView): Connection {
     heldWhy: row.heldWhy,
     mode: row.mode,
     quietMs,
+    contract,
     limits: { objects, counting: limitMode, bytes, requestsPerMinute, inFlight: concurrency },
     permissions: permissionsOut(Learned.parse(row.learned)),
     checkedAt: row.checkedAt,

@@ -2,10 +2,11 @@ import type { getMeters, ReplyOf } from '@laurel/contract'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import type { Lane } from '../sync/sql.ts'
-import { metersFrom, parkedNow, waitingNow } from './sql.ts'
+import { countsDataPoints, metersFrom, parkedNow, waitingNow } from './sql.ts'
 
 /**
- * What a connection has sent and what it has cost, and what waits now.
+ * What a connection has sent and what it has cost, and what waits now. Data points are counted in any
+ * case, and shown where the contract with Braze counts them.
  *
  * @param after  count from the hour of this instant; null: from the beginning
  */
@@ -15,16 +16,18 @@ export async function readMeters(
   after: string | null,
   nowMs: number,
 ): Promise<ReplyOf<typeof getMeters>> {
-  const [[meters], [queue], [kept]] = await db.all([
+  const [[meters], [queue], [kept], [contract]] = await db.all([
     metersFrom(lane, after),
     waitingNow(lane),
     parkedNow(lane),
+    countsDataPoints(lane),
   ])
   assert(meters !== undefined && queue !== undefined && kept !== undefined, 'a sum has one row')
   const { settled, lagMsSum, lagMsMax, ...counts } = meters
   return {
     connectionId: lane.connectionId,
     ...counts,
+    ...(contract?.counts === false ? { dataPoints: 0, dataPointsNaive: 0 } : {}),
     waiting: queue.waiting,
     parked: kept.parked,
     lagMs: {

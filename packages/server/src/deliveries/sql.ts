@@ -145,6 +145,14 @@ export const metersFrom = ({ workspaceId, connectionId }: Lane, after: string | 
      and (${after}::timestamptz is null
           or hour >= date_trunc('hour', ${after}::timestamptz, 'UTC'))`
 
+/** Whether the contract with Braze counts data points. */
+export const countsDataPoints = ({ workspaceId, connectionId }: Lane) => sql(
+  z.object({ counts: z.boolean() }),
+)`
+  select coalesce(settings ->> 'contract', '') <> 'mau' as counts
+    from connections
+   where workspace_id = ${workspaceId} and id = ${connectionId}`
+
 /** What waits for a connection now, over all buckets. */
 export const waitingNow = ({ workspaceId, connectionId }: Lane) => sql(
   z.object({ waiting: z.int(), since: z.string().nullable() }),

@@ -20,7 +20,8 @@ export const connectionNumbers = () => sql(
 )`
   -- every bucket
   select c.workspace_id as "workspaceId", c.id as "connectionId", c.status, w.waiting, w.oldest,
-         m.delivered, m.rejected, m.uncertain, m.points as "dataPoints"
+         m.delivered, m.rejected, m.uncertain,
+         case when c.settings ->> 'contract' = 'mau' then 0 else m.points end as "dataPoints"
     from connections as c
    cross join lateral (
            select count(*) as waiting, min(since) as oldest

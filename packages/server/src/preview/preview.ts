@@ -72,7 +72,10 @@ export async function preview(
     waitingEvents: told[0]?.waiting ?? 0,
     warnings: [...warningsOf(from, program, connection), ...fits.flatMap(warningOfTold)],
     bytes: body === null ? 0 : utf8Length(body),
-    dataPoints: (composed.kind === 'send' ? composed.cost : 0) + toldCost(going),
+    dataPoints:
+      connection.settings.contract === 'mau'
+        ? 0
+        : (composed.kind === 'send' ? composed.cost : 0) + toldCost(going),
   }
 }
 
