@@ -59,10 +59,12 @@ test('every example in JSON is JSON, and events among them are taken', () => {
 })
 
 test('every example in TypeScript runs', async () => {
+  const { laurel } = await freshServer()
+  const env = { ...process.env, LAUREL_URL: laurel.url, LAUREL_KEY: laurel.key }
   for (const { page, line, text } of inLanguage('ts')) {
     const args = ['--input-type=module-typescript', '--eval', text]
     await assert.doesNotReject(
-      promisify(execFile)(process.execPath, args, { cwd: root }),
+      promisify(execFile)(process.execPath, args, { cwd: root, env }),
       `${page}:${line}`,
     )
   }
@@ -97,12 +99,9 @@ type Sample = {
   readonly settled: () => Promise<void>
 }
 
-/** What `npm start` sets up, in this process. */
-async function freshSample(): Promise<Sample> {
+/** A server in this process with nothing in it, and a folder of its own. */
+async function freshServer() {
   const folder = await mkdtemp(join(tmpdir(), 'laurel-docs-'))
-  const brazeKey = 'sandbox-key-with-every-permission'
-  const box = sandbox({ keys: { [brazeKey]: 'all' } })
-  const braze = await serveSandbox({ port: 0, sandbox: box })
   const server = await serve(
     settings({
       ...{ DATABASE_URL: await freshUrl(), DATA_DIR: folder, PORT: '0' },
@@ -110,14 +109,24 @@ async function freshSample(): Promise<Sample> {
     }),
     pino({ level: 'silent' }),
   )
+  after(async () => {
+    await server.close()
+    await rm(folder, { recursive: true })
+  })
+  return { folder, laurel: { url: server.url, key: server.firstKey ?? '' } }
+}
+
+/** What `npm start` sets up, in this process. */
+async function freshSample(): Promise<Sample> {
+  const brazeKey = 'sandbox-key-with-every-permission'
+  const box = sandbox({ keys: { [brazeKey]: 'all' } })
+  const braze = await serveSandbox({ port: 0, sandbox: box })
+  const { folder, laurel } = await freshServer()
   const shell = startShell(folder)
   after(async () => {
     await shell.end()
-    await server.close()
     await braze.close()
-    await rm(folder, { recursive: true })
   })
-  const laurel = { url: server.url, key: server.firstKey ?? '' }
   const stack = { laurel, sandbox: { url: braze.url, key: brazeKey } }
   await setUpSample(stack, Date.now())
   return {
