@@ -79,7 +79,7 @@ const Connection = z
     heldWhy: z
       .string()
       .nullable()
-      .describe("Why it is held: Braze's words, secrets taken out; null when it is not."),
+      .describe("Why it is held: Braze's words, secrets taken out, or ours; null when it is not."),
     mode,
     quietMs,
     contract,

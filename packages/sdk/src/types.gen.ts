@@ -65,7 +65,7 @@ export type Connection = {
   tokenHint: string
   /** `held`: Braze refuses key or permission; all waits, nothing is dropped. */
   status: 'active' | 'paused' | 'held'
-  /** Why it is held: Braze's words, secrets taken out; null when it is not. */
+  /** Why it is held: Braze's words, secrets taken out, or ours; null when it is not. */
   heldWhy: string | null
   /** What a change sends: every mapped field, or the changed ones. */
   mode: 'all_mapped' | 'changed_only'

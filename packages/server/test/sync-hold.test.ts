@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Refused } from '@laurel/contract'
 import { resumeIfWell } from '../src/sync/hold.ts'
 import { newLink } from '../src/sync/link.ts'
 import { round } from '../src/sync/round.ts'
@@ -39,6 +40,18 @@ test('a wrong key holds the connection, loses nothing, and a right one resumes i
     ['p1', 'p2'],
   )
   assert.deepEqual(await stage.waiting(), [])
+})
+
+test('a hold for a token that cannot be read lasts until it can, and is no fault', async () => {
+  const stage = await setStage(db)
+  stage.way.key = 'wrong-key'
+  await stage.send({ id: 'e1' })
+  await stage.run()
+  const lane = { workspaceId: stage.workspaceId, connectionId: 'main' }
+  const open = () => Promise.reject(new Refused('connection_held'))
+  assert.equal(await resumeIfWell({ ...stage.deps, open }, lane), false)
+  stage.way.key = 'sandbox-key'
+  assert.equal(await resumeIfWell(stage.deps, lane), true)
 })
 
 test('no word of a hold holds the key', async () => {
