@@ -9,6 +9,9 @@ export type Speed = { readonly shape: string; readonly events: number; readonly 
 
 const members = 10_000
 
+/** Requests under way at a time where each carries one event. */
+const sockets = 256
+
 /**
  * Events a second from HTTP in to acknowledged, for the naive shape and for Laurel with one event a request
  * and with 50. All three use the same database server, the same sink and the same load, one after another.
@@ -17,11 +20,11 @@ export async function endToEnd(server: string, sinkPort: number, scale: number):
   const naive = await naiveSpeed(server, sinkPort, Math.round(4_000 * scale))
   const laurel = await startLaurel(await freshDatabase(server, 'bench_laurel'), sinkPort)
   try {
-    await speed('warm-up', laurel, 64, stream(laurel, 'warm', 5_000, 1))
+    await speed('warm-up', laurel, sockets, stream(laurel, 'warm', 5_000, 1))
     const single = await speed(
       'Laurel, 1 event a request',
       laurel,
-      64,
+      sockets,
       stream(laurel, 'one', Math.round(60_000 * scale), 1),
     )
     const fifty = await speed(
@@ -50,7 +53,7 @@ async function naiveSpeed(server: string, sinkPort: number, events: number): Pro
     const before = await acknowledged()
     const startedAt = performance.now()
     const plan = purchases({ label, events: count, members, perRequest: 1, token: '' })
-    allWell(await load({ port: naive.ready.port, next: plan.next, sockets: 64 }))
+    allWell(await load({ port: naive.ready.port, next: plan.next, sockets }))
     await until(async () => (await acknowledged()) - before >= count)
     return (1000 * count) / (performance.now() - startedAt)
   }

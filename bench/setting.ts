@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   createConnection,
+  listBackfills,
   patchConnection,
   patchWorkspace,
   putEarnRule,
@@ -135,6 +136,7 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
       ],
     },
   })
+  await nothingRuns(remote)
   await call(remote, putWorkflow, {
     params: { id: 'tell-purchases' },
     body: {
@@ -148,4 +150,13 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
     rmSync(keys, { recursive: true, force: true })
   }
   return { remote, port: Number(new URL(remote.url).port), pid: laurel.pid, stop }
+}
+
+/** The mapping brings its members up to date by a backfill; with none there, it is soon over. */
+async function nothingRuns(remote: Remote): Promise<void> {
+  for (;;) {
+    const { data } = await call(remote, listBackfills, { params: { connectionId: 'sink' } })
+    if (data.every(({ status }) => status !== 'running')) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
