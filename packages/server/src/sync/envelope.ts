@@ -163,6 +163,8 @@ function choose(
   const aside: Aside[] = []
   let bytes = used
   for (const [at, each] of told.entries()) {
+    // It came after the claim, which has not noted that it may be under way: the next claim will.
+    if (each.no > claimed.toldTo) return { told: chosen, aside, more: true }
     const fitting = fit(each)
     const body = fitting.kind === 'part' ? fitting.body : each.body
     const object = item(`${index}/${each.no}`, body)
