@@ -31,21 +31,27 @@ export async function memory(
   }
 }
 
-/** Rows as a mark leaves them. Those without a member behind them are looked up in vain, which costs no less. */
+/** Members of one row, as events that come one by one leave them. */
+const rowMembers = 50
+
+/** Rows as marks leave them. Those without a member behind them are looked up in vain, which costs no less. */
 async function addWaiting(database: string, waiting: number): Promise<void> {
   const client = new pg.Client(database)
   client.on('error', () => {}) // whoever asks is told
   await client.connect()
   await client.query(
-    `insert into sync_waiting (bucket, workspace_id, connection_id, member_id, lane, cause, due_at, since)
-     select coalesce(m.bucket, at % 256), w.id, 'sink', 'm-' || at, 1, 'backfill', now(), now()
-       from generate_series(0, $1::int - 1) as at
-       cross join workspaces as w
-       left join members as m on m.workspace_id = w.id and m.member_id = 'm-' || at
-         on conflict do nothing`,
-    [waiting],
+    `insert into sync_queue (bucket, workspace_id, connection_id, lane, at, members, events, entries, bodies)
+     select min(bucket), workspace_id, 'sink', 1, now(), count(*), 0,
+            json_agg(json_build_object('bucket', bucket, 'memberId', member_id, 'cause', 'backfill',
+                                       'marks', 1, 'told', '[]'::json)), ''
+       from (select at, w.id as workspace_id, coalesce(m.bucket, at % 256) as bucket, 'm-' || at as member_id
+               from generate_series(0, $1::int - 1) as at
+              cross join workspaces as w
+               left join members as m on m.workspace_id = w.id and m.member_id = 'm-' || at) as each
+      group by workspace_id, at / $2::int`,
+    [waiting, rowMembers],
   )
-  await client.query('analyze sync_waiting')
+  await client.query('analyze sync_queue')
   await client.end()
 }
 

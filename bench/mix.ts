@@ -85,14 +85,21 @@ function happen(members: Member[], count: number, from: number, roll: () => numb
     touched.add(member)
     const kind = roll()
     if (kind < 0.6) {
-      member.values = Object.fromEntries(
-        attributes.map((name) => [name, `value ${from + at} of ${name}`]),
+      member.values = asRead(
+        Object.fromEntries(attributes.map((name) => [name, `value ${from + at} of ${name}`])),
       )
       member.stale = true
     } else member.told.push(tell(`event-${from + at}`, kind < 0.9))
   }
   return [...touched]
 }
+
+/**
+ * As the database's driver gives it. Texts that were put together by the program stay in pieces until they
+ * are first read, so that composing would pay for joining them, which it never does on the road.
+ */
+const asRead = (values: Record<string, Value>): Record<string, Value> =>
+  JSON.parse(JSON.stringify(values))
 
 function tell(eventId: string, custom: boolean): Tell {
   const common = {
@@ -112,7 +119,8 @@ function tell(eventId: string, custom: boolean): Tell {
   return { ...common, as: 'purchase', properties: {}, purchase: { currency: 'USD', lines } }
 }
 
-function packet(member: Member): Packet {
+/** Rows are named as on the road: by the member's place, and an event by its number after it. */
+function packet(member: Member, index: number): Packet {
   const { memberId } = member
   const composed = member.stale
     ? composeAttributes({
@@ -128,7 +136,7 @@ function packet(member: Member): Packet {
   const told = member.told.flatMap((each, at) =>
     composeTold(memberId, each, null).map(({ kind, body }) => ({
       kind,
-      item: item(`${memberId}:${at}`, body),
+      item: item(`${index}/${at}`, body),
     })),
   )
   if (composed?.kind === 'send') member.mirror = composed.sent
@@ -136,7 +144,7 @@ function packet(member: Member): Packet {
   member.told = []
   return {
     member: memberId,
-    attributes: composed?.kind === 'send' ? item(`${memberId}:a`, composed.body) : null,
+    attributes: composed?.kind === 'send' ? item(`${index}`, composed.body) : null,
     events: told.flatMap((each) => (each.kind === 'event' ? [each.item] : [])),
     purchases: told.flatMap((each) => (each.kind === 'purchase' ? [each.item] : [])),
   }

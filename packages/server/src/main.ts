@@ -12,6 +12,7 @@ import { ensureFirst } from './keys/first.ts'
 import { workspaceIds } from './keys/sql.ts'
 import { type Metrics, metrics } from './numbers/metrics.ts'
 import { syncNumbers } from './numbers/sending.ts'
+import { thisProcess } from './process-name.ts'
 import { type Rounds, rounds } from './rounds.ts'
 import { secretsOf } from './secrets.ts'
 import { type Settings, secretKeys } from './settings.ts'
@@ -200,10 +201,12 @@ function startRounds(
         count(news)
         tell(log, news)
       },
+      process: thisProcess,
       settings: {
         ...usualSyncSettings,
         claimMembers: settings.SYNC_CLAIM_MEMBERS,
-        leaseMs: settings.SYNC_LEASE_SECONDS * 1_000,
+        // A request is over before its sender may be taken for dead.
+        leaseMs: Math.max(settings.SYNC_LEASE_SECONDS * 1_000, 2 * settings.SYNC_TIMEOUT_MS),
         // Two processes that meet in one slot wait for each other's rows, and add up right.
         slot: Math.floor(Math.random() * 32_768),
       },

@@ -7,7 +7,8 @@ import { type Alarm, alarm } from './sync/alarm.ts'
 import { everyConnection } from './sync/connections-sql.ts'
 import { drive } from './sync/drive.ts'
 import { resumeIfWell } from './sync/hold.ts'
-import { type Link, type LinkLimits, newLink, type SyncDeps } from './sync/link.ts'
+import type { Link, SyncDeps } from './sync/link.ts'
+import { type LinkLimits, newLink } from './sync/new-link.ts'
 import type { Lane } from './sync/sql.ts'
 
 /** How often things are looked after, in milliseconds. */
@@ -35,11 +36,19 @@ export type Rounds = {
 }
 
 /** A connection that is being sent by. */
-type Driven = { readonly link: Link; readonly alarm: Alarm; readonly ended: Promise<void> }
+type Driven = {
+  readonly limitsText: string
+  readonly link: Link
+  readonly alarm: Alarm
+  readonly ended: Promise<void>
+}
+
+/** A connection that is to be sent by; another text of its limits means that it is to be driven anew. */
+type Wanted = { readonly lane: Lane; readonly limits: LinkLimits; readonly limitsText: string }
 
 /**
  * Drive every active connection of every workspace, and the chores beside it. Several processes may do
- * so on one database: they share the work.
+ * so on one database: each connection has one of them as its sender, and another takes over from one that died.
  */
 export function rounds(deps: SyncDeps, times: RoundTimes): Rounds {
   const driven = new Map<string, Driven>()
@@ -50,14 +59,13 @@ export function rounds(deps: SyncDeps, times: RoundTimes): Rounds {
     const rows = await deps.db.ask(everyConnection())
     const wanted = new Map(rows.filter(({ status }) => status === 'active').map(named))
     for (const [name, each] of driven) {
-      if (!wanted.has(name)) stop(each)
+      if (wanted.get(name)?.limitsText !== each.limitsText) stop(each)
     }
-    for (const [name, { lane, limits }] of wanted) {
+    // One that is being stopped is begun anew when it has ended, for there is one sender at a time.
+    for (const [name, want] of wanted) {
       if (!open || driven.has(name)) continue
-      driven.set(
-        name,
-        begin(deps, times, lane, limits, () => driven.delete(name)),
-      )
+      const begun = begin(deps, times, want, () => driven.delete(name))
+      driven.set(name, begun)
     }
   }
   const probe = async () => {
@@ -102,24 +110,23 @@ const after = (ms: number, then: () => void): (() => void) => {
   return () => clearTimeout(timer)
 }
 
-/** A change of the limits makes another name, so that the connection is driven anew by them. */
 function named(row: {
   workspaceId: number
   connectionId: string
   settings: unknown
-}): [string, { lane: Lane; limits: LinkLimits }] {
+}): [string, Wanted] {
   const { workspaceId, connectionId } = row
   const limits = ConnectionSettings.parse(row.settings)
   const { concurrency, requestsPerMinute } = limits
-  const name = JSON.stringify([workspaceId, connectionId, concurrency, requestsPerMinute])
-  return [name, { lane: { workspaceId, connectionId }, limits }]
+  const limitsText = JSON.stringify([concurrency, requestsPerMinute])
+  const lane = { workspaceId, connectionId }
+  return [JSON.stringify(lane), { lane, limits, limitsText }]
 }
 
 function begin(
   deps: SyncDeps,
   times: RoundTimes,
-  lane: Lane,
-  limits: LinkLimits,
+  { lane, limits, limitsText }: Wanted,
   over: () => void,
 ): Driven {
   const link = newLink(deps, lane, limits)
@@ -127,7 +134,7 @@ function begin(
   const ended = drive(deps, link, bell, times)
     .catch((fault: unknown) => deps.heard({ kind: 'fault', lane, fault }))
     .finally(over)
-  return { link, alarm: bell, ended }
+  return { limitsText, link, alarm: bell, ended }
 }
 
 function stop({ link, alarm }: Driven): void {

@@ -91,10 +91,10 @@ const schema = z.object({
     'Least milliseconds between two attribute updates of one member, for a new connection.',
   ),
   SYNC_LEASE_SECONDS: whole(
-    10,
+    5,
     3_600,
-    60,
-    'Seconds for which a claim is a sender’s own; after that another takes the members over.',
+    30,
+    'Seconds without a sign of life after which another process takes a sender’s connections over; twice SYNC_TIMEOUT_MS at least.',
   ),
   SYNC_CONCURRENCY: whole(1, 64, 8, 'Requests to Braze at a time, for a new connection.'),
   SYNC_LINGER_MS: whole(

@@ -254,8 +254,8 @@ test('tokens are sealed anew under a new master key, and open only in their own 
 
 test('disconnecting says what waited, and leaves nothing that another workspace could inherit', async () => {
   const insert = (bucket: number) => sql(z.never())`
-    insert into sync_waiting (bucket, workspace_id, connection_id, member_id, lane, cause, due_at, since)
-    values (${bucket}, ${server.workspaceId}, 'braze', 'm1', 0, 'test', now(), now())`
+    insert into sync_queue (bucket, workspace_id, connection_id, lane, at, members, events, entries, bodies)
+    values (${bucket}, ${server.workspaceId}, 'braze', 0, now(), 1, 0, '[]', '')`
   const mirror = sql(z.never())`
     insert into sync_mirror (bucket, workspace_id, connection_id, member_id, acknowledged,
                              mapping_version, seq, sent_at)
@@ -266,7 +266,7 @@ test('disconnecting says what waited, and leaves nothing that another workspace 
   const { data } = (await ask('GET', '/v1/changes?subject=connection:braze&limit=1')).body
   assert.deepEqual(data[0].before.waited, { members: 2, events: 0 })
   const [left] = await db.ask(sql(z.object({ rows: z.int() }))`
-    select (select count(*) from sync_waiting) + (select count(*) from sync_mirror) as rows`)
+    select (select count(*) from sync_queue) + (select count(*) from sync_mirror) as rows`)
   assert.equal(left?.rows, 0)
   assert.equal((await ask('GET', at)).body.code, 'connection_not_found')
 })

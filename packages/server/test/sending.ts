@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { runningBackfills } from '../src/backfills/sql.ts'
 import { backfillStep } from '../src/backfills/step.ts'
-import { newLink, type SyncDeps, usualSyncSettings } from '../src/sync/link.ts'
+import { type SyncDeps, usualSyncSettings } from '../src/sync/link.ts'
+import { newLink } from '../src/sync/new-link.ts'
 import { round } from '../src/sync/round.ts'
+import { leaveTenure } from '../src/sync/tenure.ts'
 import type { Running } from './running.ts'
 
 /** Step the backfills and send until nothing is due: what the rounds do, without their clock. */
@@ -26,6 +28,7 @@ export async function sendAll(server: Running, connectionId = 'braze'): Promise<
     heard: (news) => {
       if (news.kind === 'fault') throw news.fault
     },
+    process: { name: 'test', isGone: () => false },
     settings: usualSyncSettings,
   }
   const live = await parts.programs.latest(workspaceId)
@@ -33,5 +36,6 @@ export async function sendAll(server: Running, connectionId = 'braze'): Promise<
   if (!connection) throw new Error(`There is no connection ${connectionId}`)
   const link = newLink(deps, { workspaceId, connectionId }, connection.settings)
   while ((await round(deps, link)) > 0) clock.nowMs += 10_000
+  await leaveTenure(deps, link)
   await box.settle()
 }

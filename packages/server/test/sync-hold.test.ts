@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refused } from '@laurel/contract'
 import { resumeIfWell } from '../src/sync/hold.ts'
-import { newLink } from '../src/sync/link.ts'
+import { newLink } from '../src/sync/new-link.ts'
 import { round } from '../src/sync/round.ts'
+import { leaveTenure } from '../src/sync/tenure.ts'
 import { freshDatabase } from './database.ts'
 import { purchase } from './events-shop.ts'
 import { setStage } from './sync-stage.ts'
@@ -31,6 +32,7 @@ test('a wrong key holds the connection, loses nothing, and a right one resumes i
   assert.equal(await resumeIfWell(stage.deps, lane), false)
   stage.way.key = 'sandbox-key'
   assert.equal(await resumeIfWell(stage.deps, lane), true)
+  await leaveTenure(stage.deps, stage.link)
   const limits = { requestsPerMinute: null, concurrency: 8 }
   await round(stage.deps, newLink(stage.deps, lane, limits))
   await stage.braze.settle()

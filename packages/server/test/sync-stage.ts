@@ -5,7 +5,9 @@ import type { Database } from '../src/db/database.ts'
 import { sql } from '../src/db/sql.ts'
 import { orderedIds } from '../src/ids.ts'
 import { programs } from '../src/program/load.ts'
-import { type Link, newLink, type SyncDeps, usualSyncSettings } from '../src/sync/link.ts'
+import { unpacked } from '../src/sync/entry.ts'
+import { type Link, type SyncDeps, usualSyncSettings } from '../src/sync/link.ts'
+import { newLink } from '../src/sync/new-link.ts'
 import type { SyncNews } from '../src/sync/news.ts'
 import { noteSync } from '../src/sync/note.ts'
 import { round } from '../src/sync/round.ts'
@@ -46,8 +48,8 @@ export type Body = {
 }
 type Thing = Record<string, unknown> & { readonly properties?: Record<string, unknown> }
 
-/** A row of the queue. */
-export type Waiting = { memberId: string; attempts: number; dueAt: string; why: string | null }
+/** An entry of the queue, and how often its member was sent without an answer. */
+export type Waiting = { memberId: string; lane: number; marks: number; attempts: number }
 
 /** A parked row, and a delivery, in short. */
 export type Parked = { memberId: string; no: number; kind: string; outcome: string; why: string }
@@ -92,6 +94,7 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
       random: () => 0.5,
       pause: async (ms) => clock.advance(ms),
       heard: (one) => news.push(one),
+      process: { name: 'test', isGone: () => false },
       settings: { ...usualSyncSettings, ...setting.sync },
     }
     const lane = { workspaceId, connectionId: 'main' }
@@ -105,7 +108,16 @@ export async function setStage(db: Database, setting: Setting = {}): Promise<Sta
     return { deps, link, run }
   }
   const first = part()
-  const waiting = () => db.ask(waitingRows(workspaceId))
+  const waiting = async () => {
+    const [rows, mirrors] = await db.all([queueRows(workspaceId), attemptRows(workspaceId)])
+    const attempts = new Map(mirrors.map((row) => [row.memberId, row.attempts]))
+    const entries = rows.flatMap(({ lane, ...texts }) =>
+      unpacked(texts).map(({ memberId, marks }) => ({ memberId, lane, marks })),
+    )
+    return entries
+      .map((entry) => ({ ...entry, attempts: attempts.get(entry.memberId) ?? 0 }))
+      .sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
+  }
   const finish = async (times = 200) => {
     for (let i = 0; i < times; i++) {
       await first.run()
@@ -218,18 +230,19 @@ const setConnection = (workspaceId: number, status: string) => sql(z.never())`
      set version = version + 1
    where id = ${workspaceId}`
 
-const waitingRows = (workspaceId: number) => sql(
-  z.object({
-    memberId: z.string(),
-    attempts: z.int(),
-    dueAt: z.string(),
-    why: z.string().nullable(),
-  }),
+const queueRows = (workspaceId: number) => sql(
+  z.object({ lane: z.int(), entries: z.string(), bodies: z.string() }),
 )`
-  select member_id as "memberId", attempts, due_at as "dueAt", why
-    from sync_waiting
-   where workspace_id = ${workspaceId}
-   order by member_id`
+  select lane, entries, bodies
+    from sync_queue
+   where workspace_id = ${workspaceId}`
+
+const attemptRows = (workspaceId: number) => sql(
+  z.object({ memberId: z.string(), attempts: z.int() }),
+)`
+  select member_id as "memberId", attempts
+    from sync_mirror
+   where workspace_id = ${workspaceId}`
 
 const parkedRows = (workspaceId: number) => sql(
   z.object({

@@ -139,7 +139,7 @@ test('an event that comes while others are under way is told after them', async 
 test('an event of more than 100 KB is parked with the reason, and the others are told', async () => {
   const stage = await setStage(db, { tells: [{ event: 'purchase' }] })
   await stage.send({ id: 'e1' }, purchase('p1', 1), purchase('p2', 1))
-  await db.ask(fatten(stage.workspaceId, 'p1', 'x'.repeat(103_000)))
+  await db.ask(fatten(stage.workspaceId, 'x'.repeat(103_000)))
   await stage.finish()
   assert.deepEqual(
     stage.braze.eventsOf('m1').map((event) => event.properties['laurel_event_id']),
@@ -192,7 +192,8 @@ test('an event by the name of an order is parked when it is none', async () => {
   assert.match((await stage.parked())[0]?.why ?? '', /order_id is required/)
 })
 
-const fatten = (workspaceId: number, eventId: string, by: string) => sql(z.never())`
-  update sync_told
-     set body = '{"x":"' || ${by}::text || '",' || substr(body, 2)
-   where workspace_id = ${workspaceId} and event_id = ${eventId}`
+/** Make the first body of each row larger. */
+const fatten = (workspaceId: number, by: string) => sql(z.never())`
+  update sync_queue
+     set bodies = '{"x":"' || ${by}::text || '",' || substr(bodies, 2)
+   where workspace_id = ${workspaceId}`

@@ -5,7 +5,7 @@ import type { Weather } from '@laurel/sandbox'
 import { z } from 'zod'
 import { bucketOf } from '../src/db/bucket.ts'
 import { sql } from '../src/db/sql.ts'
-import { markStale } from '../src/sync/sql.ts'
+import { markStale } from '../src/sync/mark.ts'
 import { freshDatabase } from './database.ts'
 import { purchase } from './events-shop.ts'
 import { type Setting, type Stage, setStage } from './sync-stage.ts'
@@ -76,10 +76,7 @@ test('a 429 is waited out as long as Braze says, and is no doubt', async () => {
   const stage = await crowd(telling, 1)
   stage.braze.weather.set([{ kind: 'tooMany', count: 1 }])
   await stage.run()
-  assert.deepEqual(
-    (await stage.waiting()).map((row) => row.attempts),
-    [0],
-  )
+  assert.ok((await stage.waiting()).every(({ attempts }) => attempts === 0))
   await stage.finish()
   const [delivery] = await stage.delivered()
   assert.deepEqual(delivery?.told, [{ ...(delivery?.told[0] as object), resent: false }])
@@ -160,7 +157,7 @@ test('attributes that Braze refused are not sent again until they change', async
   stage.way.wire = refuseAttributes(wire)
   await stage.finish()
   assert.equal(stage.sent.length, 1)
-  await stage.deps.db.ask(markMember(stage))
+  await stage.deps.db.all(markMember(stage))
   await stage.finish()
   assert.equal(stage.sent.length, 1, 'the same object is refused again: it is not sent')
   stage.way.wire = wire
@@ -271,13 +268,11 @@ const refuseAttributes =
     return { ...answer, status: 201, text }
   }
 
-const markMember = ({ workspaceId, deps }: Stage) =>
-  markStale({ workspaceId, connectionId: 'main' }, [bucketOf(workspaceId, 'm0')], ['m0'], {
-    lane: 0,
-    cause: 'request',
-    anew: false,
-    now: new Date(deps.now()).toISOString(),
-  })
+const markMember = ({ workspaceId, deps }: Stage) => {
+  const members = [{ bucket: bucketOf(workspaceId, 'm0'), memberId: 'm0' }]
+  const mark = { lane: 0, cause: 'request', nowMs: deps.now() } as const
+  return markStale({ workspaceId, connectionId: 'main' }, members, mark)
+}
 
 test('a Braze that is slower than we wait may have carried it out, and is asked again', async () => {
   const stage = await crowd(telling, 3)
@@ -301,15 +296,18 @@ test('a row that cannot be settled hinders no other', async () => {
   await stage.deps.db.ask(spoil(stage.workspaceId))
   await stage.run()
   await stage.braze.settle()
-  assert.deepEqual(
-    (await stage.waiting()).map(({ memberId, attempts }) => [memberId, attempts]),
-    [['m7', 1]],
-  )
+  const settled = (await stage.delivered()).map(({ memberId }) => memberId)
+  assert.equal(settled.length, 19)
+  assert.ok(!settled.includes('m7'))
   assert.ok(stage.news.some(({ kind }) => kind === 'fault'))
+  assert.equal(await stage.run(), 0, 'not at once again')
+  stage.advance(30_000)
+  assert.equal(await stage.run(), 1)
 })
 
-/** A time that no lag can be reckoned from. */
+/** A cause that the database does not take. */
 const spoil = (workspaceId: number) => sql(z.never())`
-  update sync_waiting
-     set since = '-infinity'
-   where workspace_id = ${workspaceId} and member_id = 'm7'`
+  update sync_queue
+     set entries = replace(entries, '"memberId":"m7","cause":"event:p"',
+                           '"memberId":"m7","cause":"\\u0000"')
+   where workspace_id = ${workspaceId}`

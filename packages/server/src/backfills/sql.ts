@@ -96,25 +96,13 @@ export const runningBackfills = () => sql(
    where b.status = 'running' and c.status = 'active'
    order by b.started_at, b.id`
 
-/** How many rows of the lowest lane wait for a connection; counting stops at `most`. */
-export const backlog = (workspaceId: number, connectionId: string, most: number) => sql(
-  z.object({ waiting: z.int() }),
-)`
-  -- every bucket
-  select count(*) as waiting
-    from (select
-            from sync_waiting
-           where workspace_id = ${workspaceId} and connection_id = ${connectionId} and lane = 1
-             and marks >= 0
-           limit ${most}) as lowest`
-
 /** The next members after the cursor, in the order of their key. */
 export const membersAfter = (
   workspaceId: number,
   after: { bucket: number; memberId: string },
   limit: number,
 ) => sql(MemberRow)`
-  select bucket, member_id as "memberId", status, seq, ledger_seq as "ledgerSeq",
+  select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent, purchases_count as "purchasesCount",
          purchases_minor as "purchasesMinor", fields, enrolled_at as "enrolledAt",
          updated_at as "updatedAt"

@@ -2,8 +2,9 @@ import { compileMemberCondition, type Program } from '@laurel/domain'
 import type { Database } from '../db/database.ts'
 import { type MemberRow, memberOf } from '../members/row.ts'
 import type { Programs } from '../program/load.ts'
-import { markStale } from '../sync/sql.ts'
-import { advanceBackfill, backlog, lockBackfill, membersAfter } from './sql.ts'
+import { markStale } from '../sync/mark.ts'
+import { backlogOf } from '../sync/queue-sql.ts'
+import { advanceBackfill, lockBackfill, membersAfter } from './sql.ts'
 
 /** Members that wait behind live changes at most: so many go out still after a pause. */
 export const mostWaiting = 20_000
@@ -37,7 +38,7 @@ export async function backfillStep(
   return db.transaction(async (tx) => {
     const [row] = await tx.ask(lockBackfill(workspaceId, connectionId, id))
     if (row?.status !== 'running') return 'over'
-    const [queue] = await tx.ask(backlog(workspaceId, connectionId, mostWaiting))
+    const [queue] = await tx.ask(backlogOf(workspaceId, connectionId))
     if (queue && queue.waiting >= mostWaiting) return 'full'
 
     const after = { bucket: row.cursorBucket, memberId: row.cursorMember }
@@ -46,12 +47,7 @@ export async function backfillStep(
     const last = members.at(-1)
     const over = members.length < slice
     await tx.all([
-      markStale(
-        { workspaceId, connectionId },
-        wanted.map(({ bucket }) => bucket),
-        wanted.map(({ memberId }) => memberId),
-        { lane: 1, cause: row.cause, anew: false, now: at },
-      ),
+      ...markStale({ workspaceId, connectionId }, wanted, { lane: 1, cause: row.cause, nowMs }),
       advanceBackfill({
         workspaceId,
         connectionId,

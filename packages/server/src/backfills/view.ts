@@ -1,8 +1,8 @@
 import type { getBackfill, ReplyOf } from '@laurel/contract'
 import { Refused } from '@laurel/contract'
 import type { Session } from '../db/database.ts'
-import { type BackfillRow, backfillsOf, backlog } from './sql.ts'
-import { mostWaiting } from './step.ts'
+import { backlogOf } from '../sync/queue-sql.ts'
+import { type BackfillRow, backfillsOf } from './sql.ts'
 
 /** A backfill as callers see it. */
 export type BackfillOut = ReplyOf<typeof getBackfill>
@@ -30,7 +30,7 @@ export async function waitingOf(
   workspaceId: number,
   connectionId: string,
 ): Promise<number> {
-  const [row] = await db.ask(backlog(workspaceId, connectionId, 2 * mostWaiting))
+  const [row] = await db.ask(backlogOf(workspaceId, connectionId))
   return row?.waiting ?? 0
 }
 

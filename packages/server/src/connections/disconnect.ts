@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
+import { waitingNow } from '../sync/queue-sql.ts'
 import { connectionName } from './access.ts'
 import type { ConnectionDeps } from './deps.ts'
 import { dropLeftovers } from './leftovers.ts'
 import { mustBe } from './patch.ts'
-import { deleteConnectionRow, waitingCounts } from './sql.ts'
+import { deleteConnectionRow } from './sql.ts'
 import { connectionRow } from './view.ts'
 
 /**
@@ -34,10 +35,11 @@ export async function disconnect(
       id,
     )
     mustBe(version, expected)
-    const [waited] = await tx.ask(waitingCounts(workspaceId, id))
-    assert(waited, 'a count has one row')
+    const [waiting] = await tx.ask(waitingNow({ workspaceId, connectionId: id }))
+    assert(waiting, 'a sum has one row')
+    const { members, events } = waiting
     await tx.ask(deleteConnectionRow(workspaceId, id))
-    const before = { name, instanceUrl, appId, mode, mappingVersion, waited }
+    const before = { name, instanceUrl, appId, mode, mappingVersion, waited: { members, events } }
     return { kind: 'changed', before, after: null, result: null }
   })
   wires.drop(connectionName(workspaceId, id))

@@ -4,10 +4,10 @@ import { sql } from '../db/sql.ts'
 /** What a connection kept of the members of one bucket: what waited, what was acknowledged and parked. */
 export const dropRows = (bucket: number, workspaceId: number, connectionId: string) => [
   sql(z.never())`
-    delete from sync_waiting
+    delete from sync_queue
      where bucket = ${bucket} and workspace_id = ${workspaceId} and connection_id = ${connectionId}`,
   sql(z.never())`
-    delete from sync_told
+    delete from sync_flights
      where bucket = ${bucket} and workspace_id = ${workspaceId} and connection_id = ${connectionId}`,
   sql(z.never())`
     delete from sync_mirror

@@ -140,16 +140,6 @@ export const updateRegistry = (workspaceId: number, id: string, registry: string
 export const deleteConnectionRow = (workspaceId: number, id: string) => sql(z.never())`
   delete from connections where workspace_id = ${workspaceId} and id = ${id}`
 
-/** How many members and told events wait for a connection. */
-export const waitingCounts = (workspaceId: number, id: string) => sql(
-  z.object({ members: z.int(), events: z.int() }),
-)`
-  -- every bucket
-  select (select count(*) from sync_waiting
-           where workspace_id = ${workspaceId} and connection_id = ${id}) as members,
-         (select count(*) from sync_told
-           where workspace_id = ${workspaceId} and connection_id = ${id}) as events`
-
 /** Sealed tokens of all workspaces, for sealing them again under the newest key. */
 export const sealedTokens = () => sql(
   z.object({ workspaceId: z.int(), id: z.string(), keyCipher: z.instanceof(Uint8Array) }),

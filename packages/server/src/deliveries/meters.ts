@@ -1,8 +1,9 @@
 import type { getMeters, ReplyOf } from '@laurel/contract'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
+import { waitingNow } from '../sync/queue-sql.ts'
 import type { Lane } from '../sync/sql.ts'
-import { countsDataPoints, metersFrom, parkedNow, waitingNow } from './sql.ts'
+import { countsDataPoints, metersFrom, parkedNow } from './sql.ts'
 
 /**
  * What a connection has sent and what it has cost, and what waits now. Data points are counted in any
@@ -28,7 +29,7 @@ export async function readMeters(
     connectionId: lane.connectionId,
     ...counts,
     ...(contract?.counts === false ? { dataPoints: 0, dataPointsNaive: 0 } : {}),
-    waiting: queue.waiting,
+    waiting: queue.members,
     parked: kept.parked,
     lagMs: {
       now: queue.since === null ? 0 : Math.max(0, nowMs - Date.parse(queue.since)),

@@ -1,9 +1,10 @@
 import type { BodyOf, listParked, ReplyOf, redrive } from '@laurel/contract'
 import { bucketOf } from '../db/bucket.ts'
-import type { Session } from '../db/database.ts'
-import type { Statement } from '../db/sql.ts'
+import type { Database, Session, Transaction } from '../db/database.ts'
+import { type Entry, packed } from '../sync/entry.ts'
+import { insertQueueEach } from '../sync/queue-sql.ts'
 import type { Lane } from '../sync/sql.ts'
-import { discardParked, parkedGroups, redriveParked, type Which } from './parked-sql.ts'
+import { type ParkedRow, parkedGroups, takeParked, type Which } from './parked-sql.ts'
 
 /** Rows of one statement: short enough to be in nobody's way. */
 const slice = 2_000
@@ -27,29 +28,64 @@ export async function parkedByCause(db: Session, lane: Lane): Promise<ReplyOf<ty
  * @returns how many rows went back to the queue
  */
 export const redriveRows = (
-  db: Session,
+  db: Database,
   lane: Lane,
   which: BodyOf<typeof redrive>,
   nowMs: number,
 ): Promise<number> => {
   const now = new Date(nowMs).toISOString()
-  return sliceBySlice(db, () => redriveParked(lane, chosen(lane, which), slice, now))
+  return sliceBySlice(db, lane, which, (tx, rows) =>
+    tx.ask(
+      insertQueueEach(
+        lane,
+        rows.map((row) => packed([entryOf(row)])),
+        0,
+        now,
+      ),
+    ),
+  )
+}
+
+/** A row of its own for each, so that it leaves the queue with its own verdict. */
+function entryOf(row: ParkedRow): Entry {
+  const { bucket, memberId, no, kind, name, body, eventId, workflowId, workflowVersion } = row
+  const entry = { bucket, memberId, cause: 'redrive', marks: 1 }
+  if (kind === 'attributes') return { ...entry, told: [] }
+  const told = {
+    no,
+    kind,
+    name: name ?? '',
+    body,
+    eventId: eventId ?? '',
+    workflowId: workflowId ?? '',
+    workflowVersion: workflowVersion ?? 0,
+    uncertain: row.uncertain ?? 'resend',
+    life: row.life ?? 0,
+    redriven: true,
+  } as const
+  return { ...entry, told: [told] }
 }
 
 /** Give parked rows up; @returns how many. Their deliveries stay. */
 export const discardRows = (
-  db: Session,
+  db: Database,
   lane: Lane,
   which: BodyOf<typeof redrive>,
-): Promise<number> => sliceBySlice(db, () => discardParked(lane, chosen(lane, which), slice))
+): Promise<number> => sliceBySlice(db, lane, which, async () => undefined)
 
 async function sliceBySlice(
-  db: Session,
-  next: () => Statement<{ taken: number }>,
+  db: Database,
+  lane: Lane,
+  which: BodyOf<typeof redrive>,
+  then: (tx: Transaction, rows: readonly ParkedRow[]) => Promise<unknown>,
 ): Promise<number> {
   let all = 0
   for (;;) {
-    const taken = (await db.ask(next()))[0]?.taken ?? 0
+    const taken = await db.transaction(async (tx) => {
+      const rows = await tx.ask(takeParked(lane, chosen(lane, which), slice))
+      await then(tx, rows)
+      return rows.length
+    })
     all += taken
     if (taken < slice) return all
   }

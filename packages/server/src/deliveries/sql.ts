@@ -153,15 +153,6 @@ export const countsDataPoints = ({ workspaceId, connectionId }: Lane) => sql(
     from connections
    where workspace_id = ${workspaceId} and id = ${connectionId}`
 
-/** What waits for a connection now, over all buckets. */
-export const waitingNow = ({ workspaceId, connectionId }: Lane) => sql(
-  z.object({ waiting: z.int(), since: z.string().nullable() }),
-)`
-  select count(*) as waiting, min(since) as since
-    from sync_waiting
-   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and marks >= 0
-     and bucket between 0 and 255`
-
 /** What is parked by a connection now, over all buckets. */
 export const parkedNow = ({ workspaceId, connectionId }: Lane) => sql(
   z.object({ parked: z.int() }),

@@ -17,6 +17,8 @@ import type { Waiting } from './waiting.ts'
 export type AcceptedEvent = {
   readonly bucket: number
   readonly memberId: string
+  /** As in `MemberRow`. */
+  readonly life: number
   /** Number of the event among those of its member, from 1. */
   readonly seq: number
   readonly event: LoyaltyEvent
@@ -88,7 +90,9 @@ function decideOne(
   const { memberId } = names
   keep(state, own, event, decision, { digest, result })
   keepPurchase(state, event, decision, live.program.workspace.currency)
-  accepted.push({ bucket, memberId, seq: decision.member.seq, event, decision, digest, result })
+  const { life } = own
+  const { seq } = decision.member
+  accepted.push({ bucket, memberId, life, seq, event, decision, digest, result })
   return { status: 'accepted', ...names, ...outcome }
 }
 

@@ -56,9 +56,14 @@ export async function load(
   const live = await programAt(workspace.version)
 
   const states = new Map<string, MemberState>()
-  for (const row of memberRows) states.set(row.memberId, memberState(row.bucket, memberOf(row)))
-  for (const key of members) {
-    if (!states.has(key.memberId)) states.set(key.memberId, memberState(key.bucket, null))
+  for (const row of memberRows) {
+    states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
+  }
+  const strangers = members.filter(({ memberId }) => !states.has(memberId))
+  const erased = await erasedAmong(tx, workspaceId, strangers)
+  for (const { bucket, memberId } of strangers) {
+    const life = (erased.get(memberId)?.life ?? 0) + 1
+    states.set(memberId, memberState(bucket, life, null))
   }
   for (const { memberId, ...lot } of lotRows) {
     states.get(memberId)?.lots.set(lot.no, lotOf(lot))
@@ -75,7 +80,7 @@ export async function load(
     const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
     purchases.set(eventKey(row.memberId, row.eventId), purchase)
   }
-  const forgotten = await forgottenAmong(tx, workspaceId, batch, states)
+  const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
   return { live, state: { members: states, known, purchases, forgotten } }
 }
 
@@ -130,22 +135,16 @@ function lotOf({ earnedAt, expiresAt, state, ...lot }: LotRow): Lot {
   return { ...lot, state, earnedAtMs: Date.parse(earnedAt), expiresAtMs }
 }
 
-/** When those of the unknown members that were erased were; asked only if there are unknown ones. */
-async function forgottenAmong(
+/** Those of unknown members that were erased, by id; asked only if there are unknown ones. */
+async function erasedAmong(
   tx: Session,
   workspaceId: number,
-  batch: readonly Waiting[],
-  states: ReadonlyMap<string, MemberState>,
-): Promise<Map<string, number>> {
-  const doubtful = distinctMembers(
-    batch.filter(({ event }) => states.get(event.memberId)?.member === null),
-  )
-  if (doubtful.length === 0) return new Map()
+  strangers: readonly Key[],
+): Promise<Map<string, { readonly at: string; readonly life: number }>> {
+  if (strangers.length === 0) return new Map()
   const byDigest = new Map(
-    doubtful.map((key) => [tombstoneDigest(workspaceId, key.memberId), key.memberId]),
+    strangers.map((key) => [tombstoneDigest(workspaceId, key.memberId), key.memberId]),
   )
-  const rows = await tx.ask(erasedMembers(workspaceId, bucketsOf(doubtful), [...byDigest.keys()]))
-  return new Map(
-    rows.map(({ digest, at }) => [byDigest.get(digest) ?? '', Date.parse(at)] as const),
-  )
+  const rows = await tx.ask(erasedMembers(workspaceId, bucketsOf(strangers), [...byDigest.keys()]))
+  return new Map(rows.map((row) => [byDigest.get(row.digest) ?? '', row] as const))
 }

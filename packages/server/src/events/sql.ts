@@ -39,7 +39,7 @@ export const configurationVersion = (workspaceId: number) => sql(z.object({ vers
 /** Lock the members of a batch one after the other, and read them. All batches lock in one order. */
 export const lockMembers = (workspaceId: number, buckets: number[], memberIds: string[]) =>
   sql(MemberRow)`
-  select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
+  select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
          m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
@@ -131,13 +131,13 @@ export const namedPurchases = (
            offset 0) as e
    where e.type = 'purchase'`
 
-/** Which of these members were erased, by the digests of their ids, and when. */
+/** Which of these members were erased, by the digests of their ids, when, and in which life. */
 export const erasedMembers = (workspaceId: number, buckets: number[], digests: string[]) =>
-  sql(z.object({ digest: z.string(), at: z.string() }))`
-  select encode(t.digest, 'hex') as digest, t.at
+  sql(z.object({ digest: z.string(), at: z.string(), life: z.int() }))`
+  select encode(t.digest, 'hex') as digest, t.at, t.life
     from unnest(${buckets}::smallint[], ${digests}::text[]) as asked (bucket, digest)
    cross join lateral (
-           select digest, at
+           select digest, at, life
              from tombstones
             where tombstones.bucket = asked.bucket
               and tombstones.workspace_id = ${workspaceId}

@@ -21,6 +21,8 @@ export type BatchState = {
 /** A member of the batch, as it stands after the decisions so far. */
 export type MemberState = {
   readonly bucket: number
+  /** As in `MemberRow`; of an unknown member the one that would begin. */
+  readonly life: number
   /** null: unknown. */
   member: Member | null
   /** Whether a row is there already. */
@@ -37,8 +39,9 @@ export type MemberState = {
 export const eventKey = (memberId: string, eventId: string): string => `${memberId}\u0000${eventId}`
 
 /** A member as it stands before the batch. */
-export const memberState = (bucket: number, member: Member | null): MemberState => ({
+export const memberState = (bucket: number, life: number, member: Member | null): MemberState => ({
   bucket,
+  life,
   member,
   stored: member !== null,
   lots: new Map(),

@@ -30,18 +30,23 @@ export type MemberColumns = {
  * Enrol members. One that another process has enrolled meanwhile fails the whole batch by
  * `members_pkey`; done again, the batch finds the member there.
  */
-export const insertMembers = (workspaceId: number, rows: MemberColumns, now: string) =>
-  sql(z.never())`
+export const insertMembers = (
+  workspaceId: number,
+  rows: MemberColumns,
+  lives: readonly number[],
+  now: string,
+) => sql(z.never())`
   insert into members (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
          lot_seq, balance, debt, earned, spent, purchases_count, purchases_minor,
-         fields, enrolled_at)
+         fields, enrolled_at, life)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
-                string_to_array(${rows.fields}::text, chr(31))::jsonb[], ${rows.enrolledAt}::timestamptz[]) as r`
+                string_to_array(${rows.fields}::text, chr(31))::jsonb[],
+                ${rows.enrolledAt}::timestamptz[], ${lives}::integer[]) as r`
 
 /**
  * Write members as they stand after the batch, which holds their locks. They are there, so each is a

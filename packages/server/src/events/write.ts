@@ -29,7 +29,14 @@ export function writes(
   const fresh = changed.filter((each) => !each.stored)
   const stored = changed.filter((each) => each.stored)
   return [
-    ...given(fresh, (rows) => write.insertMembers(workspaceId, memberColumns(rows), now)),
+    ...given(fresh, (rows) =>
+      write.insertMembers(
+        workspaceId,
+        memberColumns(rows),
+        rows.map(({ life }) => life),
+        now,
+      ),
+    ),
     ...given(stored, (rows) => write.updateMembers(workspaceId, memberColumns(rows), now)),
     ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
     ...ledgerWrites(workspaceId, accepted, now),

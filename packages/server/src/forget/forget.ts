@@ -2,6 +2,8 @@ import { type forgetMember, Refused, type ReplyOf } from '@laurel/contract'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
+import { noteForgetting } from '../sync/tenure-sql.ts'
+import { unqueue } from '../sync/unqueue.ts'
 import * as statements from './sql.ts'
 
 /** Which member is to be forgotten. */
@@ -42,10 +44,13 @@ export function forget(
   return db.transaction(async (tx) => {
     const [found] = await tx.ask(statements.lockMember(member))
     if (!found) throw new Refused('member_not_found', { about: { memberId } })
+    // Whoever sends is told first, and has written what it was writing when this goes on.
+    await tx.ask(noteForgetting(workspaceId))
+    await unqueue(tx, workspaceId, memberId)
     await tx.all([
       ...statements.dropSync(member),
       ...statements.keepNameless(member),
-      statements.insertTombstone(member, tombstoneDigest(workspaceId, memberId)),
+      statements.insertTombstone(member, tombstoneDigest(workspaceId, memberId), found.life),
     ])
     const dueAt = new Date(nowMs + erasureDelayMs).toISOString()
     const ordered = brazeDelete ? await tx.ask(statements.orderErasures(member, dueAt)) : []

@@ -14,32 +14,26 @@ export type Forgetting = {
 
 /** Lock a member, as intake does before it decides. */
 export const lockMember = ({ bucket, workspaceId, memberId }: Forgetting) => sql(
-  z.object({ memberId: z.string() }),
+  z.object({ memberId: z.string(), life: z.int() }),
 )`
-  select member_id as "memberId"
+  select member_id as "memberId", life
     from members
    where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}
      for update`
 
 /** No event but an enrolment is taken for it from now on. */
-export const insertTombstone = ({ bucket, workspaceId, at }: Forgetting, digest: string) => sql(
-  z.never(),
-)`
-  insert into tombstones (bucket, workspace_id, digest, at)
-  values (${bucket}, ${workspaceId}, decode(${digest}::text, 'hex'), ${at}::timestamptz)
-      on conflict (bucket, workspace_id, digest) do update set at = excluded.at`
+export const insertTombstone = (
+  { bucket, workspaceId, at }: Forgetting,
+  digest: string,
+  life: number,
+) => sql(z.never())`
+  insert into tombstones (bucket, workspace_id, digest, life, at)
+  values (${bucket}, ${workspaceId}, decode(${digest}::text, 'hex'), ${life}, ${at}::timestamptz)
+      on conflict (bucket, workspace_id, digest) do update
+     set at = excluded.at, life = excluded.life`
 
-/**
- * What is sent and what was sent. The queue comes first: a claim under way settles by its row there,
- * and writes nothing once it is gone.
- */
+/** What was sent. What waits, packed with that of others, is taken out of its rows beside it. */
 export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
-  sql(z.never())`
-    delete from sync_waiting
-     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
-  sql(z.never())`
-    delete from sync_told
-     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     delete from sync_mirror
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,

@@ -58,7 +58,7 @@ export const useMapping = (workspaceId: number, connectionId: string, version: n
 export const sampleMembers = (workspaceId: number, connectionId: string, limit: number) => sql(
   MemberRow.extend({ acknowledged: z.string().nullable() }),
 )`
-  select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
+  select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
          m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt", s.acknowledged

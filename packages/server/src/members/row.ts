@@ -5,6 +5,8 @@ import { z } from 'zod'
 export const MemberRow = z.object({
   bucket: z.int(),
   memberId: z.string(),
+  /** One more for each time that the member was forgotten and came back. */
+  life: z.int(),
   status: z.enum(['active', 'opted_out']),
   seq: z.int(),
   ledgerSeq: z.int(),

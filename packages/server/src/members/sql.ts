@@ -3,7 +3,7 @@ import { MemberRow } from './row.ts'
 
 /** One member. */
 export const memberById = (bucket: number, workspaceId: number, memberId: string) => sql(MemberRow)`
-  select bucket, member_id as "memberId", status, seq, ledger_seq as "ledgerSeq",
+  select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
          fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
@@ -30,7 +30,7 @@ export type MemberSearch = {
 
 /** A page of a workspace's members by id. Reads past those that do not fit. */
 export const membersPage = (workspaceId: number, search: MemberSearch) => sql(MemberRow)`
-  select bucket, member_id as "memberId", status, seq, ledger_seq as "ledgerSeq",
+  select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
          fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
@@ -63,7 +63,7 @@ export const membersByLookup = (
   after: string | null,
   limit: number,
 ) => sql(MemberRow)`
-  select m.bucket, m.member_id as "memberId", m.status, m.seq, m.ledger_seq as "ledgerSeq",
+  select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
          m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/** Rows of a queue that are counted; beyond it a queue is long, and how long does not matter. */
-const mostCounted = 100_000
-
 /** How every connection stands: what waits, since when, and the verdicts so far. */
 export const connectionNumbers = () => sql(
   z.object({
@@ -24,11 +21,9 @@ export const connectionNumbers = () => sql(
          case when c.settings ->> 'contract' = 'mau' then 0 else m.points end as "dataPoints"
     from connections as c
    cross join lateral (
-           select count(*) as waiting, min(since) as oldest
-             from (select since
-                     from sync_waiting
-                    where workspace_id = c.workspace_id and connection_id = c.id
-                    limit ${mostCounted}) as queue) as w
+           select coalesce(sum(members), 0)::bigint as waiting, min(at) as oldest
+             from sync_queue
+            where workspace_id = c.workspace_id and connection_id = c.id) as w
    cross join lateral (
            select coalesce(sum(delivered), 0)::bigint as delivered,
                   coalesce(sum(rejected), 0)::bigint as rejected,

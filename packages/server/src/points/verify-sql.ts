@@ -237,18 +237,13 @@ const lookups = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
    limit ${limit}`
 
 /**
- * Points and what waits for Braze belong to members that are there. Of one that was erased the points
+ * Points and what is known of Braze belong to members that are there. Of one that was erased the points
  * stay under a name that says just that, and nothing waits.
  */
 const owners = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with owned as (
-    select bucket, member_id, 'waits to be sent' as what
-      from sync_waiting
-     where bucket between ${from} and ${to}
-       and workspace_id = ${workspaceId}
-     union
-    select bucket, member_id, 'is to be told'
-      from sync_told
+    select bucket, member_id, 'is parked' as what
+      from sync_parked
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
      union

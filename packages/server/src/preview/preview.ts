@@ -17,9 +17,12 @@ import { memberOf } from '../members/row.ts'
 import type { LiveConnection } from '../program/live.ts'
 import type { Programs } from '../program/load.ts'
 import { type Composed, type Composing, composeAttributes, readMirror } from '../sync/compose.ts'
+import { unpacked } from '../sync/entry.ts'
+import { isOpen } from '../sync/envelope.ts'
 import { type Fit, fit } from '../sync/fit.ts'
 import { usualSyncSettings } from '../sync/link.ts'
-import { memberAtConnection, toldOf } from './sql.ts'
+import { rowsNaming } from '../sync/queue-sql.ts'
+import { memberAtConnection } from './sql.ts'
 
 /** What would be sent for one member. */
 export type Preview = ReplyOf<typeof previewMember>
@@ -39,11 +42,17 @@ export async function preview(
   const connection = connections.find(({ id }) => id === connectionId)
   if (!connection) throw new Refused('connection_not_found', { about: { connectionId } })
   const bucket = bucketOf(workspaceId, memberId)
-  const [[row], told] = await db.all([
+  const [[row], queued] = await db.all([
     memberAtConnection(bucket, workspaceId, connectionId, memberId),
-    toldOf(bucket, workspaceId, connectionId, memberId, usualSyncSettings.toldEach),
+    rowsNaming(workspaceId, connectionId, memberId),
   ])
   if (!row) throw new Refused('member_not_found', { about: { memberId } })
+  const waiting = queued
+    .flatMap(unpacked)
+    .flatMap((entry) => (entry.memberId === memberId ? entry.told : []))
+    .filter((each) => isOpen(each, row, row))
+    .sort((a, b) => a.no - b.no)
+  const told = waiting.slice(0, usualSyncSettings.toldEach)
 
   const member = memberOf(row)
   const { mapping, mode } = connection
@@ -69,7 +78,7 @@ export async function preview(
     mappingVersion: mapping.version,
     request: body === null ? null : (parseJson(body) as Record<string, Value>),
     attributes: attributesOut(from, composed),
-    waitingEvents: told[0]?.waiting ?? 0,
+    waitingEvents: waiting.length,
     warnings: [...warningsOf(from, program, connection), ...fits.flatMap(warningOfTold)],
     bytes: body === null ? 0 : utf8Length(body),
     dataPoints:

@@ -2,7 +2,7 @@ import { Refused, type ReplyOf, type syncMember } from '@laurel/contract'
 import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
-import { markStale } from '../sync/sql.ts'
+import { markStale } from '../sync/mark.ts'
 import { memberAtConnection } from './sql.ts'
 
 /**
@@ -24,8 +24,7 @@ export async function syncNow(
   const bucket = bucketOf(workspaceId, memberId)
   const [row] = await db.ask(memberAtConnection(bucket, workspaceId, connectionId, memberId))
   if (!row) throw new Refused('member_not_found', { about: { memberId } })
-  const now = new Date(nowMs).toISOString()
-  const mark = { lane: 0, cause: 'request', anew: false, now } as const
-  await db.ask(markStale({ workspaceId, connectionId }, [bucket], [memberId], mark))
+  const mark = { lane: 0, cause: 'request', nowMs } as const
+  await db.all(markStale({ workspaceId, connectionId }, [{ bucket, memberId }], mark))
   return { memberId, marked: true }
 }

@@ -1,145 +1,160 @@
 import type { MemberRow } from '../members/row.ts'
 import type { LiveConnection } from '../program/live.ts'
 import { workspaceVersion } from '../program/sql.ts'
+import type { Claimed } from './backlog.ts'
 import { type Envelope, type Loaded, makePlan, type Plan } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
-import type { Settling } from './settle.ts'
-import {
-  byKey,
-  type Claimed,
-  type Lane,
-  loadMembers,
-  loadMirrors,
-  loadTold,
-  type MirrorRow,
-  type Told,
-  takeDue,
-} from './sql.ts'
+import { readQueue } from './queue-sql.ts'
+import type { Flight, Settling } from './settling.ts'
+import { byKey, loadMembers, loadMirrors, type MirrorRow } from './sql.ts'
+import { flightNo, holdTenure, isFenced, loseTenure } from './tenure.ts'
+import { fence, insertFlight } from './tenure-sql.ts'
 
 /** Members that were claimed, and what each has to be sent. */
 export type Claim = {
-  readonly id: string
-  readonly atMs: number
-  /** Until then the members are ours. */
-  readonly untilMs: number
+  readonly flight: Flight
   /** As many as were asked for: there may be more. */
   readonly full: boolean
   readonly claimed: number
   /** null: it was disconnected, paused or held meanwhile. */
   readonly connection: LiveConnection | null
   readonly envelopes: readonly Envelope[]
-  /** Rows that need no request. */
+  /** Members that need no request. */
   readonly others: readonly Settling[]
 }
 
 /**
- * Claim members that are due and compose what each has to be sent. Two round trips.
+ * Claim members that are due and compose what each has to be sent: read what is new in the queue, then note who
+ * is about to be sent and read all that sending needs. Two round trips.
  *
- * What is configured is read after the claim, and members after the events to tell: so what is sent is
- * at least as new as the marks that are settled by it.
+ * What is configured and the members are read after the queue: so what is sent is at least as new as the marks
+ * that are settled by it.
+ *
+ * @returns null: nothing is due, or another process is the sender
  */
-export async function claim(deps: SyncDeps, { lane }: Link): Promise<Claim> {
-  const { claimMembers: limit, leaseMs } = deps.settings
-  const id = deps.newId()
-  const atMs = deps.now()
-  const untilMs = atMs + leaseMs
-  const { loaded, version } = await takeAndLoad(deps, lane, id, atMs, untilMs)
-  const taken = { id, atMs, untilMs, full: loaded.length === limit, claimed: loaded.length }
-  const none = { ...taken, connection: null, envelopes: [], others: [] }
-  if (version === null) return none
+export async function claim(deps: SyncDeps, link: Link): Promise<Claim | null> {
+  if (!(await holdTenure(deps, link))) return null
+  const { tenure, backlog } = link
+  await fill(deps, link)
+  const nowMs = deps.now()
+  const { claimMembers: limit, toldEach } = deps.settings
+  const taken = backlog.take(nowMs, limit)
+  if (!tenure || taken.length === 0) return null
 
-  const live = await deps.programs.current(lane.workspaceId, version)
-  const connection = live.connections.find((each) => each.id === lane.connectionId)
-  if (connection?.status !== 'active') {
-    return { ...none, others: loaded.map(({ claimed }) => back(id, claimed, claimed.dueAt)) }
+  link.claims += 1
+  const no = flightNo(tenure.no, link.claims)
+  const { loaded, version, forgets } = await load(deps, link, taken, {
+    no,
+    tenure: tenure.no,
+  }).catch((fault: unknown) => {
+    if (isFenced(fault)) loseTenure(link)
+    else
+      backlog.settle(
+        taken.map((claimed) => back(claimed, nowMs)),
+        nowMs,
+      )
+    throw fault
+  })
+  const flight = { no, tenure: tenure.no, forgets, atMs: nowMs, open: taken.length }
+  const none = {
+    flight,
+    full: taken.length === limit,
+    claimed: taken.length,
+    connection: null,
+    envelopes: [],
+    others: [],
   }
-  const { toldEach } = deps.settings
-  const making = { live, connection, room: roomOf(connection), toldEach, nowMs: atMs }
+  const live = version === null ? null : await deps.programs.current(link.lane.workspaceId, version)
+  const connection = live?.connections.find((each) => each.id === link.lane.connectionId)
+  if (!live || connection?.status !== 'active') {
+    const others = taken.map(
+      (claimed): Settling => ({ kind: 'back', flight, claimed, dueAtMs: nowMs }),
+    )
+    return { ...none, others }
+  }
+  const making = { live, connection, room: roomOf(connection), toldEach, nowMs }
   const plans = loaded.map((each, index) => makePlan(making, each, index))
   return {
-    ...taken,
+    ...none,
     connection,
     envelopes: plans.flatMap((plan) => (plan.kind === 'ready' ? [plan.envelope] : [])),
-    others: plans.flatMap((plan) => other(id, plan)),
+    others: plans.flatMap((plan) => other(flight, plan)),
   }
 }
 
-/** A row to be given back as it was. */
-export const back = (
-  claim: string,
-  claimed: Claimed,
-  dueAt: string,
-  why: string | null = null,
-): Settling => ({ kind: 'back', claim, claimed, dueAt, why })
+/** As it was before it was claimed. */
+const back = (claimed: Claimed, dueAtMs: number) => ({
+  claimed,
+  over: new Set<number>(),
+  done: false,
+  dueAtMs,
+})
 
-const iso = (ms: number): string => new Date(ms).toISOString()
-
-function other(claim: string, plan: Plan): Settling[] {
+function other(flight: Flight, plan: Plan): Settling[] {
   switch (plan.kind) {
     case 'ready':
       return []
     case 'gone':
-      return [{ kind: 'gone', claim, claimed: plan.claimed, told: plan.told }]
+      return [{ kind: 'gone', flight, claimed: plan.claimed }]
     case 'later':
-      return [back(claim, plan.claimed, iso(plan.dueAtMs))]
+      return [{ kind: 'back', flight, claimed: plan.claimed, dueAtMs: plan.dueAtMs }]
   }
 }
 
-type Taken = { readonly loaded: readonly Loaded[]; readonly version: number | null }
+/** Most members of which a process knows that they wait; what is beyond stays in the queue. */
+const mostKnown = 50_000
 
-/**
- * Take what is due, then read all that sending it needs. Two transactions, so that an intake that has
- * something new for one of these members waits for the first statement at most.
- */
-async function takeAndLoad(
-  { db, settings }: SyncDeps,
-  lane: Lane,
-  id: string,
-  atMs: number,
-  untilMs: number,
-): Promise<Taken> {
-  const { claimMembers: limit, buckets: within, toldEach } = settings
-  const due = { limit, buckets: within, now: iso(atMs) }
-  const taking = takeDue(lane, due, { id, until: iso(untilMs) })
-  const [, claimed] = await db.transaction((tx) => tx.finish([byKey(), taking]))
-  if (claimed.length === 0) return { loaded: [], version: null }
+/** Read what came into the queue, as far as there is use for it. */
+async function fill({ db, settings }: SyncDeps, { lane, backlog }: Link): Promise<void> {
+  const { claimMembers, buckets } = settings
+  const wanted = Math.min(2 * claimMembers, mostKnown - backlog.size())
+  const live = wanted - backlog.ready(0)
+  if (live <= 0) return
+  const known = backlog.rows()
+  const reading = { known, buckets }
+  // Of a backfill no more than fills up what live changes leave.
+  const late = live - backlog.ready(1)
+  const rows = await db.all([
+    readQueue(lane, { ...reading, lane: 0, members: live }),
+    readQueue(lane, { ...reading, lane: 1, members: Math.max(0, late) }),
+  ])
+  for (const row of rows.flat()) backlog.add(row)
+}
 
-  const telling = claimed.filter(({ toldTo }) => toldTo > 0)
-  const [buckets, ids] = [bucketsOf(claimed), idsOf(claimed)]
-  const [, [workspace], told, mirrors, members] = await db.transaction((tx) =>
+async function load(
+  { db }: SyncDeps,
+  { lane }: Link,
+  taken: readonly Claimed[],
+  { no, tenure }: { readonly no: number; readonly tenure: number },
+) {
+  const buckets = taken.map(({ bucket }) => bucket)
+  const ids = taken.map(({ memberId }) => memberId)
+  const flown = taken.map(({ bucket, memberId, told }) => [bucket, memberId, told.at(-1)?.no ?? 0])
+  const flight = { bucket: buckets[0] ?? 0, no, members: JSON.stringify(flown) }
+  const [, [sender], , [workspace], mirrors, members] = await db.transaction((tx) =>
     tx.finish([
       byKey(),
+      fence(lane, tenure),
+      insertFlight(lane, flight),
       workspaceVersion(lane.workspaceId),
-      loadTold(lane, bucketsOf(telling), idsOf(telling), toldEach),
       loadMirrors(lane, buckets, ids),
       loadMembers(lane, buckets, ids),
     ]),
   )
-  return { loaded: joined(claimed, told, mirrors, members), version: workspace?.version ?? null }
+  const { forgets = 0 } = sender ?? {}
+  return { loaded: joined(taken, mirrors, members), version: workspace?.version ?? null, forgets }
 }
-
-const bucketsOf = (rows: readonly Claimed[]): number[] => rows.map(({ bucket }) => bucket)
-const idsOf = (rows: readonly Claimed[]): string[] => rows.map(({ memberId }) => memberId)
 
 /** Each claimed member with what was read of it. */
 function joined(
-  claimed: readonly Claimed[],
-  toldRows: readonly Told[],
+  taken: readonly Claimed[],
   mirrorRows: readonly MirrorRow[],
   memberRows: readonly MemberRow[],
 ): Loaded[] {
-  const told = new Map<string, Told[]>()
-  for (const row of toldRows) {
-    const own = told.get(row.memberId)
-    if (own) own.push(row)
-    else told.set(row.memberId, [row])
-  }
   const mirrors = new Map(mirrorRows.map((row) => [row.memberId, row]))
   const members = new Map(memberRows.map((row) => [row.memberId, row]))
-  return claimed.map((row) => ({
-    claimed: row,
-    member: members.get(row.memberId) ?? null,
-    mirror: mirrors.get(row.memberId) ?? null,
-    told: told.get(row.memberId) ?? [],
-  }))
+  return taken.flatMap((claimed) => {
+    const mirror = mirrors.get(claimed.memberId)
+    return mirror ? [{ claimed, mirror, member: members.get(claimed.memberId) ?? null }] : []
+  })
 }

@@ -2,6 +2,7 @@ import { delayMs } from '@laurel/braze'
 import type { Alarm } from './alarm.ts'
 import type { Link, SyncDeps } from './link.ts'
 import { startRound } from './round.ts'
+import { leaveTenure } from './tenure.ts'
 
 /** How a connection is driven. Milliseconds. */
 export type Driving = {
@@ -49,7 +50,14 @@ export async function drive(
     await started.left
     if (underWay.size > 0)
       await Promise.race([Promise.all(underWay), alarm.sleep(lingerMs, 'deaf')])
-    if (started.claimed === 0) await alarm.sleep(idleMs, 'listening')
+    if (started.claimed === 0) await alarm.sleep(untilDue(deps, link, idleMs), 'listening')
   }
   await Promise.all(underWay)
+  await leaveTenure(deps, link)
+}
+
+/** A member may be due before it is time to look for what others have noted. */
+function untilDue({ now }: SyncDeps, { backlog }: Link, idleMs: number): number {
+  const nextMs = backlog.nextDueMs()
+  return nextMs === null ? idleMs : Math.min(idleMs, Math.max(0, nextMs - now()))
 }

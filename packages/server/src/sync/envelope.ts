@@ -2,17 +2,17 @@ import { type Item, item, type JsonObject, type Packet, type Room, tooLarge } fr
 import { fieldValue, type Value } from '@laurel/domain'
 import { type MemberRow, memberOf } from '../members/row.ts'
 import type { LiveConnection, LiveProgram } from '../program/live.ts'
+import type { Claimed } from './backlog.ts'
 import { type Composed, composeAttributes, readMirror, type Withheld } from './compose.ts'
+import type { Told } from './entry.ts'
 import { fit } from './fit.ts'
-import type { Claimed, MirrorRow, Told } from './sql.ts'
+import type { MirrorRow } from './sql.ts'
 
-/** All that was read of a claimed row. */
+/** All that was read of a claimed member. */
 export type Loaded = {
   readonly claimed: Claimed
   readonly member: MemberRow | null
-  readonly mirror: MirrorRow | null
-  /** The oldest, in order; maybe not all. */
-  readonly told: readonly Told[]
+  readonly mirror: MirrorRow
 }
 
 /**
@@ -30,9 +30,13 @@ export type Aside =
   | { readonly told: Told; readonly outcome: 'rejected' | 'uncertain'; readonly why: string }
   | { readonly told: null; readonly outcome: 'rejected'; readonly why: string; body: string }
 
-/** What one member has for one request, under its claim. */
+/** What one member has for one request. */
 export type Envelope = {
   readonly claimed: Claimed
+  /** Numbers of events that were dealt with before, or are of a member that was forgotten. */
+  readonly past: readonly number[]
+  /** As in `MemberRow`. */
+  readonly life: number
   readonly seq: number
   readonly mappingVersion: number
   readonly attributes: (Item & { readonly sent: JsonObject; readonly cost: number }) | null
@@ -41,6 +45,7 @@ export type Envelope = {
   readonly withheld: readonly Withheld[]
   /** What Braze has, as far as we know. */
   readonly mirror: JsonObject | null
+  readonly known: MirrorRow
   /** Attributes are parked, and with this envelope they are so no longer. */
   readonly unparks: boolean
   /** More events wait than fit. */
@@ -49,9 +54,9 @@ export type Envelope = {
   readonly costOfAll: number
 }
 
-/** What to do with a claimed row. */
+/** What to do with a claimed member. */
 export type Plan =
-  | { readonly kind: 'gone'; readonly claimed: Claimed; readonly told: readonly Told[] }
+  | { readonly kind: 'gone'; readonly claimed: Claimed }
   /** Its quiet time is not over. */
   | { readonly kind: 'later'; readonly claimed: Claimed; readonly dueAtMs: number }
   | { readonly kind: 'ready'; readonly envelope: Envelope }
@@ -75,14 +80,15 @@ export type Making = {
  * @param index  place in the claim; row ids begin with it
  */
 export function makePlan(making: Making, loaded: Loaded, index: number): Plan {
-  const { claimed, member, told } = loaded
-  if (!member) return { kind: 'gone', claimed, told }
-  const doubt = claimed.attempts > 0
-  const mirror = loaded.mirror?.acknowledged ? readMirror(loaded.mirror.acknowledged) : null
+  const { claimed, member } = loaded
+  if (!member) return { kind: 'gone', claimed }
+  const known = inDoubt(loaded.mirror, claimed)
+  const doubt = known.attempts > 0
+  const mirror = known.acknowledged ? readMirror(known.acknowledged) : null
   const composed = compose(making, member, mirror, doubt)
-  const refused = loaded.mirror?.refused ?? null
+  const { refused } = known
   const body = composed.kind === 'send' && composed.body !== refused ? composed.body : null
-  const dueAtMs = quietUntil(making, loaded.mirror)
+  const dueAtMs = quietUntil(making, known)
   if (body !== null && dueAtMs > making.nowMs) return { kind: 'later', claimed, dueAtMs }
 
   const heavy = body !== null && tooLarge(item('', body))
@@ -90,7 +96,8 @@ export function makePlan(making: Making, loaded: Loaded, index: number): Plan {
     composed.kind === 'send' && body !== null && !heavy
       ? { ...item(`${index}`, body), sent: composed.sent, cost: composed.cost }
       : null
-  const chosen = choose(making, loaded, index, attributes?.bytes ?? 0)
+  const open = claimed.told.filter((each) => isOpen(each, known, member))
+  const chosen = choose(making, open, known, index, attributes?.bytes ?? 0)
   const aside: Aside[] = [...chosen.aside]
   if (heavy) aside.push({ told: null, outcome: 'rejected', why: tooHeavy, body })
   else if (composed.withheld.length > 0) aside.push(asideOf(composed, member.memberId))
@@ -99,6 +106,8 @@ export function makePlan(making: Making, loaded: Loaded, index: number): Plan {
     kind: 'ready',
     envelope: {
       claimed,
+      past: open.length === claimed.told.length ? [] : pastOf(claimed.told, open),
+      life: member.life,
       seq: member.seq,
       mappingVersion: making.connection.mapping.version,
       attributes,
@@ -106,6 +115,7 @@ export function makePlan(making: Making, loaded: Loaded, index: number): Plan {
       aside,
       withheld: composed.withheld,
       mirror,
+      known,
       unparks: refused !== null && !stillRefused && !heavy && composed.withheld.length === 0,
       more: chosen.more,
       costOfAll: composed.costOfAll,
@@ -139,8 +149,28 @@ function compose(
   return composeAttributes({ memberId: row.memberId, values, fields, mapping, mirror, mode, doubt })
 }
 
-const quietUntil = ({ connection }: Making, mirror: MirrorRow | null): number =>
-  mirror?.sentAt ? Date.parse(mirror.sentAt) + connection.settings.quietMs : 0
+/** What could not be written down after it was sent is in doubt as what had no answer. */
+const inDoubt = (mirror: MirrorRow, { unsettledTo }: Claimed): MirrorRow =>
+  unsettledTo < 0
+    ? mirror
+    : {
+        ...mirror,
+        attempts: mirror.attempts + 1,
+        flightTo: Math.max(mirror.flightTo, unsettledTo),
+      }
+
+const quietUntil = ({ connection }: Making, { sentAt }: MirrorRow): number =>
+  sentAt === null ? 0 : Date.parse(sentAt) + connection.settings.quietMs
+
+/** Whether an event is still to be told: the queue may name it again after that, or after a forgetting. */
+export const isOpen = (
+  told: Told,
+  { toldTo }: Pick<MirrorRow, 'toldTo'>,
+  { life }: Pick<MemberRow, 'life'>,
+): boolean => (told.redriven === true || told.no > toldTo) && told.life === life
+
+const pastOf = (told: readonly Told[], open: readonly Told[]): number[] =>
+  told.flatMap((each) => (open.includes(each) ? [] : [each.no]))
 
 /** What Braze would not take stays here, where a person sees it; the rest of the object goes. */
 function asideOf({ withheld }: Composed, memberId: string): Aside {
@@ -153,22 +183,21 @@ function asideOf({ withheld }: Composed, memberId: string): Aside {
 /** The events that go along: as many as fit into one request, and none that Braze would not take. */
 function choose(
   { room, toldEach }: Making,
-  { claimed, told }: Loaded,
+  told: readonly Told[],
+  { attempts, flightTo }: MirrorRow,
   index: number,
   used: number,
 ) {
-  const doubt = claimed.attempts > 0
+  const doubt = attempts > 0
   const most = Math.min(toldEach, room.objects - (used > 0 ? 1 : 0))
   const chosen: ToldItem[] = []
   const aside: Aside[] = []
   let bytes = used
   for (const [at, each] of told.entries()) {
-    // It came after the claim, which has not noted that it may be under way: the next claim will.
-    if (each.no > claimed.toldTo) return { told: chosen, aside, more: true }
     const fitting = fit(each)
     const body = fitting.kind === 'part' ? fitting.body : each.body
     const object = item(`${index}/${each.no}`, body)
-    const again = doubt && each.no <= claimed.flightTo
+    const again = doubt && each.no <= flightTo
     if (tooLarge(object)) aside.push({ told: each, outcome: 'rejected', why: tooHeavy })
     else if (fitting.kind === 'none') {
       aside.push({ told: each, outcome: 'rejected', why: fitting.why })

@@ -1,12 +1,12 @@
-import { defaultPaceLimits, newPace, type Pace, type Room } from '@laurel/braze'
+import type { Pace, Room } from '@laurel/braze'
 import type { Access } from '../connections/access.ts'
 import type { Database } from '../db/database.ts'
 import type { LiveConnection } from '../program/live.ts'
 import type { Programs } from '../program/load.ts'
-import { gather } from './gather.ts'
+import type { Backlog } from './backlog.ts'
 import type { SyncNews } from './news.ts'
-import { settleClaims, type ToSettle } from './settle-claims.ts'
-import { type Slots, slots } from './slots.ts'
+import type { ToSettle } from './settling.ts'
+import type { Slots } from './slots.ts'
 import type { Lane } from './sql.ts'
 
 /** What sending is done with. */
@@ -25,14 +25,22 @@ export type SyncDeps = {
   readonly pause: (ms: number) => Promise<void>
   /** Told of requests, holds and faults, for the log and the numbers. */
   readonly heard: (news: SyncNews) => void
+  readonly process: Process
   readonly settings: SyncSettings
+}
+
+/** What this process is called, and how another on the same machine is seen to have died. */
+export type Process = {
+  readonly name: string
+  /** Whether the owner of a tenure was a process that certainly is not there any more. */
+  isGone(owner: string): boolean
 }
 
 /** How sending is done; the same for every connection. */
 export type SyncSettings = {
   /** Most members of a claim. */
   readonly claimMembers: number
-  /** For how long a claim is its sender's own. It outlives a request by far. */
+  /** For how long a process is the sender of a connection without giving a sign of life. */
   readonly leaseMs: number
   /** Buckets that claims look in, both included. */
   readonly buckets: { readonly from: number; readonly to: number }
@@ -42,10 +50,10 @@ export type SyncSettings = {
   readonly slot: number
 }
 
-/** What usually is set: all buckets of one PostgreSQL, a lease of a minute. */
+/** What usually is set: all buckets of one PostgreSQL, a lease of half a minute. */
 export const usualSyncSettings: SyncSettings = {
   claimMembers: 600,
-  leaseMs: 60_000,
+  leaseMs: 30_000,
   buckets: { from: 0, to: 255 },
   toldEach: 60,
   slot: 0,
@@ -54,9 +62,24 @@ export const usualSyncSettings: SyncSettings = {
 /** Why a connection waits for a person. */
 export type Hold = { readonly cause: string; readonly why: string }
 
+/** The time for which this process is the one who sends by a connection. */
+export type Tenure = {
+  readonly no: number
+  /** Until then nobody else is it: milliseconds since 1970, UTC. */
+  readonly untilMs: number
+}
+
 /** A connection at work in this process. It lives as long as the process sends by it. */
 export type Link = {
   readonly lane: Lane
+  /** Who sends by this link, among all processes. */
+  readonly owner: string
+  /** null: this process is not the sender, as far as it knows. */
+  tenure: Tenure | null
+  /** What was read of the queue during this tenure. */
+  backlog: Backlog
+  /** Claims of this process so far. */
+  claims: number
   readonly slots: Slots
   /** Settles what came back, together with all that came back meanwhile. */
   readonly settle: (items: readonly ToSettle[]) => Promise<void>
@@ -68,30 +91,6 @@ export type Link = {
   stopping: boolean
   /** The wire and the key, and the version of the connection that they are of. */
   access: { readonly version: number; readonly opened: Access } | null
-}
-
-/** What a connection's settings say of its requests. */
-export type LinkLimits = Pick<LiveConnection['settings'], 'requestsPerMinute' | 'concurrency'>
-
-/** Make a connection ready to be sent by. */
-export function newLink(
-  deps: SyncDeps,
-  lane: Lane,
-  { requestsPerMinute, concurrency }: LinkLimits,
-): Link {
-  const limits =
-    requestsPerMinute === null
-      ? defaultPaceLimits
-      : { requests: requestsPerMinute, windowMs: 60_000 }
-  return {
-    lane,
-    slots: slots(concurrency),
-    settle: gather((items) => settleClaims(deps, lane, items)),
-    pace: newPace(deps.now(), limits),
-    hold: null,
-    stopping: false,
-    access: null,
-  }
 }
 
 /** What one request of a connection may hold. */

@@ -53,11 +53,11 @@ export function meter(
     }
     for (const { outcome } of aside) meters[outcome] += 1
     if (fate.kind === 'again') continue
-    const { marks, since } = envelope.claimed
+    const { marks, sinceMs } = envelope.claimed
     meters.dataPointsNaive += marks * envelope.costOfAll
     meters.requestsNaive += marks
     meters.settled += 1
-    const lagMs = Math.max(0, nowMs - Date.parse(since))
+    const lagMs = Math.max(0, nowMs - sinceMs)
     meters.lagMsSum += lagMs
     meters.lagMsMax = Math.max(meters.lagMsMax, lagMs)
   }

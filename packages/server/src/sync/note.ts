@@ -2,13 +2,16 @@ import type { Accepted, LoyaltyEvent } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Statement } from '../db/sql.ts'
 import type { LiveConnection, LiveProgram } from '../program/live.ts'
-import { composeTold, type Told } from './compose.ts'
-import { insertTold, markLive } from './note-sql.ts'
+import { composeTold } from './compose.ts'
+import { type Entry, packed, type Told } from './entry.ts'
+import { insertQueue } from './queue-sql.ts'
 
 /** An event that was accepted, as far as telling Braze of it goes. */
 export type Noted = {
   readonly bucket: number
   readonly memberId: string
+  /** As in `MemberRow`. */
+  readonly life: number
   /** Number of the event among those of its member, from 1. */
   readonly seq: number
   readonly event: Pick<LoyaltyEvent, 'id'>
@@ -20,7 +23,7 @@ const toldPerEvent = 100_000
 
 /**
  * Note what accepted events give to send: which members may look different in Braze, and what is to be
- * told. Connections that are paused or held collect it too. Two statements at most, whatever the
+ * told. Connections that are paused or held collect it too. One statement for each connection, whatever the
  * number of events, to be carried out in the transaction that writes the events.
  *
  * @param accepted  in the order of their acceptance
@@ -31,73 +34,49 @@ export function noteSync(
   accepted: readonly Noted[],
   nowMs: number,
 ): Statement<never>[] {
-  const marks = new Map<string, Mark>()
-  const told: ToldRow[] = []
-  for (const connection of live.connections) {
-    for (const noted of accepted) note(connection, noted, marks, told)
-  }
-  if (marks.size === 0) return []
   const now = new Date(nowMs).toISOString()
   const { workspaceId } = live
-  // One order for all who write here, so that they never wait for each other in a ring.
-  const rows = [...marks.values()].sort(inOrder)
-  const mark = markLive(
-    workspaceId,
-    {
-      bucket: rows.map((row) => row.bucket),
-      connectionId: rows.map((row) => row.connectionId),
-      memberId: rows.map((row) => row.memberId),
-      cause: rows.map((row) => row.cause),
-      marks: rows.map((row) => row.marks),
-      toldTo: rows.map((row) => row.toldTo),
-    },
-    now,
-  )
-  return told.length === 0 ? [mark] : [mark, insertTold(workspaceId, columns(told))]
+  return live.connections.flatMap((connection) => {
+    const entries = new Map<string, Draft>()
+    for (const noted of accepted) note(connection, noted, entries)
+    if (entries.size === 0) return []
+    const lane = { workspaceId, connectionId: connection.id }
+    return [insertQueue(lane, packed([...entries.values()]), 0, now)]
+  })
 }
 
-type Mark = {
-  readonly bucket: number
-  readonly connectionId: string
-  readonly memberId: string
-  cause: string
-  marks: number
-  toldTo: number
+/** An entry while events are added to it. */
+type Draft = Pick<Entry, 'bucket' | 'memberId'> & { cause: string; marks: number; told: Told[] }
+
+function note(connection: LiveConnection, noted: Noted, entries: Map<string, Draft>): void {
+  const { bucket, memberId, event, decision } = noted
+  const told = toldBy(connection, noted)
+  if (told.length === 0 && !mayLookDifferent(decision, connection.mappedFields)) return
+
+  const cause = `event:${event.id}`
+  const entry = entries.get(memberId)
+  if (!entry) entries.set(memberId, { bucket, memberId, cause, marks: 1, told })
+  else {
+    entry.cause = cause
+    entry.marks += 1
+    entry.told.push(...told)
+  }
 }
 
-type ToldRow = Told & {
-  readonly noted: Noted
-  readonly connectionId: string
-  readonly no: number
-  readonly tell: Accepted['tells'][number]
-}
-
-function note(
-  connection: LiveConnection,
-  noted: Noted,
-  marks: Map<string, Mark>,
-  told: ToldRow[],
-): void {
-  const { id: connectionId, appId, mappedFields } = connection
-  const { bucket, memberId, seq, event, decision } = noted
-  let no = seq * toldPerEvent
+function toldBy({ id, appId }: LiveConnection, noted: Noted): Told[] {
+  const { memberId, life, seq, decision } = noted
+  const told: Told[] = []
   for (const tell of decision.tells) {
-    if (tell.connectionId !== connectionId) continue
-    for (const object of composeTold(memberId, tell, appId)) {
-      told.push({ ...object, noted, connectionId, no, tell })
-      no += 1
+    if (tell.connectionId !== id) continue
+    const { eventId, workflowId, workflowVersion, uncertain } = tell
+    for (const { kind, name, body } of composeTold(memberId, tell, appId)) {
+      const no = seq * toldPerEvent + told.length
+      const head = { no, kind, name, body, eventId, workflowId, workflowVersion, uncertain }
+      told.push({ ...head, life })
     }
   }
-  const tells = no - seq * toldPerEvent
-  assert(tells < toldPerEvent, 'an event is told in fewer objects than it has numbers for')
-  if (tells === 0 && !mayLookDifferent(decision, mappedFields)) return
-
-  const key = `${connectionId}\u0000${memberId}`
-  const mark = marks.get(key) ?? { bucket, connectionId, memberId, cause: '', marks: 0, toldTo: 0 }
-  marks.set(key, mark)
-  mark.cause = `event:${event.id}`
-  mark.marks += 1
-  if (tells > 0) mark.toldTo = no - 1
+  assert(told.length < toldPerEvent, 'an event is told in fewer objects than it has numbers for')
+  return told
 }
 
 const mayLookDifferent = (
@@ -107,22 +86,3 @@ const mayLookDifferent = (
   mapped.size > 0 &&
   (changedFields.some((name) => mapped.has(name)) ||
     effects.some(({ kind }) => kind === 'enrolled'))
-
-const inOrder = (a: Mark, b: Mark): number =>
-  a.bucket - b.bucket || compare(a.connectionId, b.connectionId) || compare(a.memberId, b.memberId)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const columns = (rows: readonly ToldRow[]) => ({
-  bucket: rows.map(({ noted }) => noted.bucket),
-  connectionId: rows.map((row) => row.connectionId),
-  memberId: rows.map(({ noted }) => noted.memberId),
-  no: rows.map((row) => row.no),
-  kind: rows.map((row) => row.kind),
-  name: rows.map((row) => row.name),
-  body: rows.map((row) => row.body),
-  eventId: rows.map(({ tell }) => tell.eventId),
-  workflowId: rows.map(({ tell }) => tell.workflowId),
-  workflowVersion: rows.map(({ tell }) => tell.workflowVersion),
-  uncertain: rows.map(({ tell }) => tell.uncertain),
-})

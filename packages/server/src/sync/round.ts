@@ -32,8 +32,8 @@ export async function round(deps: SyncDeps, link: Link): Promise<number> {
 export async function startRound(deps: SyncDeps, link: Link): Promise<Started> {
   if (mustWait(deps, link)) return { claimed: 0, full: false, left: nothing, done: nothing }
   const taken = await claim(deps, link)
+  if (!taken) return { claimed: 0, full: false, left: nothing, done: nothing }
   const gone = Promise.withResolvers<void>()
-  if (taken.claimed === 0) gone.resolve()
   const done = carryOut(deps, link, taken, gone.resolve).finally(gone.resolve)
   return { claimed: taken.claimed, full: taken.full, left: gone.promise, done }
 }

@@ -11,10 +11,10 @@ import {
 } from '@laurel/braze'
 import type { Access } from '../connections/access.ts'
 import type { LiveConnection } from '../program/live.ts'
-import { back, type Claim } from './claim.ts'
+import type { Claim } from './claim.ts'
 import { type Envelope, packetOf } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
-import type { Settling } from './settle.ts'
+import type { Settling } from './settling.ts'
 import { judge } from './verdict.ts'
 
 /** A claim that is being sent, over an open connection. */
@@ -54,8 +54,8 @@ export async function sendAll(
   })
   if (quiet.length > 0) {
     sending.left(quiet.length)
-    const { id } = sending.claim
-    const silent = { outcomes: new Map<string, Outcome>(), requestId: id, status: 0 }
+    const requestId = deps.newId()
+    const silent = { outcomes: new Map<string, Outcome>(), requestId, status: 0 }
     const rows = quiet.map((envelope) => judged(deps, sending, { ...silent, envelope }))
     works.push(link.settle([{ rows, requests: 0 }]))
   }
@@ -88,7 +88,11 @@ async function sendOne(
     envelopes,
   ).finally(giveBackPlace)
   if (requestId === null) {
-    const rows = envelopes.map(({ claimed }) => back(sending.claim.id, claimed, claimed.dueAt))
+    const { flight } = sending.claim
+    const dueAtMs = deps.now()
+    const rows = envelopes.map(
+      ({ claimed }) => ({ kind: 'back', flight, claimed, dueAtMs }) as const,
+    )
     return link.settle([{ rows, requests: 0 }])
   }
   if ([...outcomes.values()].some(({ kind }) => kind === 'split')) {
@@ -110,12 +114,13 @@ type Attempt = {
 async function attempt(
   deps: SyncDeps,
   link: Link,
-  { claim, access, left }: Sending,
+  { access, left }: Sending,
   parcel: Parcel,
   envelopes: readonly Envelope[],
 ): Promise<Attempt> {
   const reserve = envelopes.every(({ claimed }) => claimed.lane > 0) ? backfillReserve : 0
-  const may = await leave(deps, link, claim.untilMs - access.timeoutMs, reserve)
+  const latestMs = (link.tenure?.untilMs ?? 0) - access.timeoutMs
+  const may = await leave(deps, link, latestMs, reserve)
   left(envelopes.length)
   if (!may) return { outcomes: new Map(), requestId: null, status: 0 }
 
@@ -187,8 +192,7 @@ const judged = (
   answered: Parameters<typeof judge>[0],
 ): Settling => ({
   kind: 'judged',
-  claim: claim.id,
+  flight: claim.flight,
   claimed: answered.envelope.claimed,
-  claimedAtMs: claim.atMs,
   verdict: judge(answered, connection.settings.quietMs, deps.now(), deps.random()),
 })

@@ -11,117 +11,43 @@ const joined = (texts: readonly (string | null)[]): string => texts.join('\u001f
 /** Rows of one member each, column by column; row `i` is at index `i` of each. */
 export type Rows = { readonly bucket: readonly number[]; readonly memberId: readonly string[] }
 
-/**
- * Lock what claims took, one after the other in the order given, which is one for all who write here:
- * by bucket, then by member. What is not given back was
- * forgotten meanwhile, or its lease ran out and another claim has it: nothing of it is written.
- */
-export const lockClaimed = (
-  { workspaceId, connectionId }: Lane,
-  rows: Rows & { readonly claim: readonly string[] },
-) => sql(z.object({ memberId: z.string(), claim: z.string(), marks: z.int(), toldTo: z.int() }))`
-  select w.member_id as "memberId", w.claim, w.marks, w.told_to as "toldTo"
-    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.claim}::uuid[])
-           as r (bucket, member_id, claim)
-   cross join lateral (
-           select member_id, claim, marks, told_to
-             from sync_waiting
-            where sync_waiting.bucket = r.bucket
-              and sync_waiting.workspace_id = ${workspaceId}
-              and sync_waiting.connection_id = ${connectionId}
-              and sync_waiting.member_id = r.member_id
-              and sync_waiting.claim = r.claim
-           offset 0
-              for update) as w`
-
-/** Members that have nothing more to send. */
-export const deleteWaiting = ({ workspaceId, connectionId }: Lane, rows: Rows) => sql(z.never())`
-  delete from sync_waiting as w
-   using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[]) as r (bucket, member_id)
-   cross join lateral (
-           select ctid as place
-             from sync_waiting as x
-            where x.bucket = r.bucket
-              and x.workspace_id = ${workspaceId}
-              and x.connection_id = ${connectionId}
-              and x.member_id = r.member_id
-           offset 0) as found
-   where w.ctid = found.place`
-
-/** What becomes of rows that stay. */
-export type Kept = Rows & {
-  /** Marks and attempts that are dealt with; what came since stays. */
-  readonly marks: readonly number[]
+/** What is known of members at Braze, column by column. */
+export type MirrorColumns = Rows & {
+  /** JSON text: remote field to value as sent; null: what Braze accepted before stands. */
+  readonly acknowledged: readonly (string | null)[]
+  readonly mappingVersion: readonly (number | null)[]
+  /** 0 leaves it as it is. */
+  readonly seq: readonly number[]
+  readonly toldTo: readonly number[]
   readonly attempts: readonly number[]
   readonly flightTo: readonly number[]
-  readonly dueAt: readonly string[]
-  /** null leaves it as it is. */
-  readonly since: readonly (string | null)[]
-  readonly why: readonly (string | null)[]
+  readonly flightNo: readonly number[]
 }
 
-/** Give rows back to the queue. */
-export const keepWaiting = ({ workspaceId, connectionId }: Lane, rows: Kept) => sql(z.never())`
-  update sync_waiting as w
-     set marks = w.marks - r.marks, attempts = w.attempts - r.attempts, flight_to = r.flight_to,
-         due_at = r.due_at, since = coalesce(r.since, w.since), why = r.why, claim = null
-    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.marks}::bigint[],
-                ${rows.attempts}::integer[], ${rows.flightTo}::bigint[],
-                ${rows.dueAt}::timestamptz[], ${rows.since}::timestamptz[], ${rows.why}::text[])
-           as r (bucket, member_id, marks, attempts, flight_to, due_at, since, why)
-   cross join lateral (
-           select ctid as place
-             from sync_waiting as x
-            where x.bucket = r.bucket
-              and x.workspace_id = ${workspaceId}
-              and x.connection_id = ${connectionId}
-              and x.member_id = r.member_id
-           offset 0) as found
-   where w.ctid = found.place`
-
-/** What Braze has accepted, column by column. */
-export type MirrorColumns = Rows & {
-  /** JSON text: remote field to value as sent. */
-  readonly acknowledged: readonly string[]
-  readonly mappingVersion: readonly number[]
-  readonly seq: readonly number[]
-}
-
-/** Advance what Braze is known to have. It never goes back to an earlier state of the member. */
+/** Advance what Braze is known to have. */
 export const advanceMirrors = (
   { workspaceId, connectionId }: Lane,
   rows: MirrorColumns,
   now: string,
 ) => sql(z.never())`
-  insert into sync_mirror (workspace_id, connection_id, sent_at,
-         bucket, member_id, acknowledged, mapping_version, seq)
-  select ${workspaceId}, ${connectionId}, ${now}::timestamptz, r.*
+  insert into sync_mirror as m (workspace_id, connection_id, bucket, member_id, acknowledged,
+         sent_at, mapping_version, seq, told_to, attempts, flight_to, flight_no)
+  select ${workspaceId}, ${connectionId}, r.bucket, r.member_id, r.acknowledged,
+         case when r.acknowledged is not null then ${now}::timestamptz end, r.mapping_version,
+         r.seq, r.told_to, r.attempts, r.flight_to, r.flight_no
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[],
-                string_to_array(${joined(rows.acknowledged)}::text, chr(31), ''), ${rows.mappingVersion}::integer[],
-                ${rows.seq}::bigint[]) as r (bucket, member_id, acknowledged, mapping_version, seq)
+                string_to_array(${joined(rows.acknowledged)}::text, chr(31), ''),
+                ${rows.mappingVersion}::integer[], ${rows.seq}::bigint[], ${rows.toldTo}::bigint[],
+                ${rows.attempts}::integer[], ${rows.flightTo}::bigint[], ${rows.flightNo}::bigint[])
+           as r (bucket, member_id, acknowledged, mapping_version, seq, told_to, attempts,
+                 flight_to, flight_no)
       on conflict (bucket, workspace_id, connection_id, member_id) do update
-     set acknowledged = excluded.acknowledged, mapping_version = excluded.mapping_version,
-         seq = excluded.seq, sent_at = excluded.sent_at
-   where sync_mirror.seq <= excluded.seq`
-
-/** Told events that are dealt with. */
-export const deleteTold = (
-  { workspaceId, connectionId }: Lane,
-  rows: Rows & { readonly no: readonly number[] },
-) => sql(z.never())`
-  delete from sync_told as t
-   using unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[])
-           as r (bucket, member_id, no)
-   cross join lateral (
-           select ctid as place
-             from sync_told as x
-            where x.bucket = r.bucket
-              and x.workspace_id = ${workspaceId}
-              and x.connection_id = ${connectionId}
-              and x.member_id = r.member_id
-              and x.no = r.no
-           offset 0) as found
-   where t.ctid = found.place`
+     set acknowledged = coalesce(excluded.acknowledged, m.acknowledged),
+         sent_at = coalesce(excluded.sent_at, m.sent_at),
+         mapping_version = coalesce(excluded.mapping_version, m.mapping_version),
+         seq = greatest(m.seq, excluded.seq), told_to = excluded.told_to,
+         attempts = excluded.attempts, flight_to = excluded.flight_to,
+         flight_no = excluded.flight_no`
 
 /** Rows for a person to look at, column by column. `no` 0 is the member's attributes. */
 export type ParkedColumns = Rows & {

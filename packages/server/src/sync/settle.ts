@@ -1,54 +1,35 @@
 import type { Statement } from '../db/sql.ts'
+import type { Claimed } from './backlog.ts'
 import { deliveryOf } from './delivery.ts'
+import type { Told } from './entry.ts'
 import { meter } from './meter.ts'
 import * as write from './settle-sql.ts'
-import type { Claimed, Lane, Told } from './sql.ts'
+import { overIn, type Settling } from './settling.ts'
+import type { Lane } from './sql.ts'
 import { type Verdict, whyOf } from './verdict.ts'
 
-/** A claimed row, and what became of it. */
-export type Settling = {
-  /** Id of the claim that holds it. */
-  readonly claim: string
-  readonly claimed: Claimed
-} & (
-  | { readonly kind: 'judged'; readonly verdict: Verdict; readonly claimedAtMs: number }
-  /** The member is not there any more. */
-  | { readonly kind: 'gone'; readonly told: readonly Told[] }
-  /** Not sent: as it was, but due at another time. */
-  | { readonly kind: 'back'; readonly dueAt: string; readonly why: string | null }
-)
-
-/** A claimed row that is still ours, and how it stands now. */
-export type Owned = {
-  readonly settling: Settling
-  readonly marks: number
-  readonly toldTo: number
-}
-
 /**
- * The statements that write what became of claimed rows: one a table and kind of write, whatever the
- * number of rows.
+ * The statements that write what became of claimed members: one a table and kind of write, whatever their
+ * number.
  *
  * @param slot      row of the meters that this process writes to
- * @param requests  requests made for these rows
+ * @param requests  requests made for these members
  */
 export function settleWrites(
   lane: Lane,
-  owned: readonly Owned[],
+  rows: readonly Settling[],
   nowMs: number,
   slot: number,
   requests: number,
 ): Statement<never>[] {
   const now = new Date(nowMs).toISOString()
-  const judged = owned.flatMap((own) => (own.settling.kind === 'judged' ? [own.settling] : []))
+  const judged = rows.flatMap((row) => (row.kind === 'judged' ? [row] : []))
   const verdicts = judged.map(({ verdict }) => verdict)
   const meters = meter(verdicts, requests, nowMs)
   const hour = `${now.slice(0, 13)}:00:00.000Z`
   return [
-    ...mirrorWrites(lane, verdicts, now),
-    ...toldWrites(lane, owned),
+    ...mirrorWrites(lane, judged, now),
     ...parkWrites(lane, verdicts, now),
-    ...waitingWrites(lane, owned, now),
     ...deliveryWrites(lane, verdicts, now),
     ...(meters === null ? [] : [write.addMeters(lane, hour, slot, meters)]),
   ]
@@ -59,48 +40,56 @@ const keys = (rows: readonly { claimed: Claimed }[]): write.Rows => ({
   memberId: rows.map(({ claimed }) => claimed.memberId),
 })
 
-function mirrorWrites(lane: Lane, verdicts: readonly Verdict[], now: string): Statement<never>[] {
-  const rows = verdicts.flatMap(({ answered: { envelope }, attributes }) =>
-    attributes?.kind === 'delivered' && envelope.attributes
-      ? [{ ...envelope, sent: envelope.attributes.sent }]
-      : [],
-  )
+type Judged = Extract<Settling, { kind: 'judged' }>
+
+function mirrorWrites(lane: Lane, judged: readonly Judged[], now: string): Statement<never>[] {
+  const rows = judged.flatMap((row) => {
+    const next = mirrorAfter(row)
+    return next ? [{ ...next, claimed: row.claimed, flightNo: row.flight.no }] : []
+  })
   if (rows.length === 0) return []
   const columns = {
     ...keys(rows),
-    acknowledged: rows.map(({ mirror, sent }) => JSON.stringify({ ...mirror, ...sent })),
+    acknowledged: rows.map((row) => row.accepted && JSON.stringify(row.accepted)),
     mappingVersion: rows.map((row) => row.mappingVersion),
     seq: rows.map((row) => row.seq),
+    toldTo: rows.map((row) => row.toldTo),
+    attempts: rows.map((row) => row.attempts),
+    flightTo: rows.map((row) => row.flightTo),
+    flightNo: rows.map((row) => row.flightNo),
   }
   return [write.advanceMirrors(lane, columns, now)]
 }
 
-/** Events that Braze has, that it refused, or that a person is to look at, wait no longer. */
-function toldWrites(lane: Lane, owned: readonly Owned[]): Statement<never>[] {
-  const rows = owned.flatMap(({ settling }) =>
-    toldOver(settling).map((no) => ({ claimed: settling.claimed, no })),
-  )
-  if (rows.length === 0) return []
-  return [write.deleteTold(lane, { ...keys(rows), no: rows.map(({ no }) => no) })]
-}
-
-function toldOver(settling: Settling): number[] {
-  switch (settling.kind) {
-    case 'back':
-      return []
-    case 'gone':
-      return settling.told.map(({ no }) => no)
-    case 'judged': {
-      const { told, aside } = settling.verdict
-      return [
-        ...told.flatMap(({ told: { no }, outcome }) => (isOver(outcome.kind) ? [no] : [])),
-        ...aside.flatMap((each) => (each.told ? [each.told.no] : [])),
-      ]
-    }
+/** What is known of a member at Braze after a verdict; null: as much as before. */
+function mirrorAfter({ claimed, verdict }: Judged) {
+  const { answered, attributes, fate } = verdict
+  const { known, mirror, mappingVersion, seq, attributes: sent } = answered.envelope
+  const accepted = attributes?.kind === 'delivered' && sent ? { ...mirror, ...sent.sent } : null
+  const over = overIn(verdict)
+  const doubt = fate.kind === 'again' && fate.doubt
+  const settles = fate.kind === 'done' && known.attempts > 0
+  if (!accepted && over.length === 0 && !doubt && !settles) return null
+  return {
+    accepted,
+    mappingVersion: accepted ? mappingVersion : null,
+    seq: accepted ? seq : 0,
+    toldTo: toldAfter(claimed, known.toldTo, over),
+    attempts: fate.kind === 'done' ? 0 : known.attempts + (doubt ? 1 : 0),
+    flightTo: fate.kind === 'done' ? 0 : fate.flightTo,
   }
 }
 
-const isOver = (kind: string): boolean => kind === 'delivered' || kind === 'rejected'
+/** How far the member's events are told: up to the first that is not dealt with. */
+function toldAfter({ told }: Claimed, before: number, over: readonly number[]): number {
+  let to = before
+  for (const { no, redriven } of told) {
+    if (redriven || no <= to) continue
+    if (!over.includes(no)) return to
+    to = no
+  }
+  return to
+}
 
 type Parked = {
   readonly claimed: Claimed
@@ -162,67 +151,6 @@ function parkedOf({ answered: { envelope }, attributes, told, aside }: Verdict):
   return [parked, ...all.filter((each) => each.told !== null)]
 }
 
-function waitingWrites(lane: Lane, owned: readonly Owned[], now: string): Statement<never>[] {
-  const over: Settling[] = []
-  const kept: { claimed: Claimed; row: KeptRow }[] = []
-  for (const own of owned) {
-    const row = keptRow(own, now)
-    if (row === null) over.push(own.settling)
-    else kept.push({ claimed: own.settling.claimed, row })
-  }
-  const columns: write.Kept = {
-    ...keys(kept),
-    marks: kept.map(({ row }) => row.marks),
-    attempts: kept.map(({ row }) => row.attempts),
-    flightTo: kept.map(({ row }) => row.flightTo),
-    dueAt: kept.map(({ row }) => row.dueAt),
-    since: kept.map(({ row }) => row.since),
-    why: kept.map(({ row }) => row.why),
-  }
-  return [
-    ...(over.length > 0 ? [write.deleteWaiting(lane, keys(over))] : []),
-    ...(kept.length > 0 ? [write.keepWaiting(lane, columns)] : []),
-  ]
-}
-
-type KeptRow = {
-  readonly marks: number
-  readonly attempts: number
-  readonly flightTo: number
-  readonly dueAt: string
-  readonly since: string | null
-  readonly why: string | null
-}
-
-/** How a row goes back to the queue; null when it is over. */
-function keptRow({ settling, marks, toldTo }: Owned, now: string): KeptRow | null {
-  const { claimed, kind } = settling
-  switch (kind) {
-    case 'gone':
-      return null
-    case 'back': {
-      const { dueAt, why } = settling
-      return { marks: 0, attempts: 1, flightTo: claimed.flightTo, dueAt, since: null, why }
-    }
-    case 'judged': {
-      const { fate, answered } = settling.verdict
-      if (fate.kind === 'again') {
-        const { doubt, flightTo, why, dueAtMs } = fate
-        const dueAt = new Date(dueAtMs).toISOString()
-        return { marks: 0, attempts: doubt ? 0 : 1, flightTo, dueAt, since: null, why }
-      }
-      const newer = marks !== claimed.marks
-      const { more } = answered.envelope
-      if (!newer && !more) return null
-      // New events go at once; attributes alone wait out the quiet time.
-      const dueAt = more || toldTo !== claimed.toldTo ? now : new Date(fate.againMs).toISOString()
-      const since = more ? null : new Date(settling.claimedAtMs).toISOString()
-      const attempts = claimed.attempts + 1
-      return { marks: claimed.marks, attempts, flightTo: 0, dueAt, since, why: null }
-    }
-  }
-}
-
 function deliveryWrites(lane: Lane, verdicts: readonly Verdict[], now: string): Statement<never>[] {
   const rows = verdicts.flatMap((verdict) => {
     const delivery = deliveryOf(verdict)
@@ -234,7 +162,7 @@ function deliveryWrites(lane: Lane, verdicts: readonly Verdict[], now: string): 
     id: rows.map((row) => row.id),
     mappingVersion: rows.map((row) => row.mappingVersion),
     cause: rows.map(({ claimed }) => claimed.cause),
-    attempts: rows.map(({ claimed }) => claimed.attempts + 1),
+    attempts: rows.map(({ known }) => known.attempts + 1),
     outcome: rows.map((row) => row.outcome),
     why: rows.map((row) => row.why),
     attributes: rows.map((row) => row.body),

@@ -17,8 +17,8 @@ type Judged = { readonly told: ToldItem; readonly outcome: Outcome }
 
 /** What becomes of an envelope's row in the queue. Instants in milliseconds since 1970, UTC. */
 type Fate =
-  /** Everything has a sure verdict. `againMs`: when a row with newer marks is due. */
-  | { readonly kind: 'done'; readonly againMs: number }
+  /** Everything has a sure verdict. `dueAtMs`: when what was noted meanwhile is due. */
+  | { readonly kind: 'done'; readonly dueAtMs: number }
   /** Send again; `doubt`: it may have been carried out. */
   | {
       readonly kind: 'again'
@@ -59,8 +59,8 @@ export function judge(answered: Answered, quietMs: number, nowMs: number, random
   const open = [...(attributes ? [attributes] : []), ...outcomesOfTold].filter(isOpen)
   const [first] = open
   if (!first) {
-    const againMs = nowMs + (attributes?.kind === 'delivered' ? quietMs : 0)
-    return { answered, attributes, told, aside, fate: { kind: 'done', againMs } }
+    const dueAtMs = nowMs + (attributes?.kind === 'delivered' ? quietMs : 0)
+    return { answered, attributes, told, aside, fate: { kind: 'done', dueAtMs } }
   }
   const fate = again(answered, attributes, told, first, { quietMs, nowMs, random })
   return { answered, attributes, told, aside, fate }
@@ -98,7 +98,7 @@ const plain = (text: string): string =>
   text.replaceAll(/\p{Cc}+/gu, ' ').trim() || 'No reason was given'
 
 function again(
-  { envelope: { claimed }, status }: Answered,
+  { envelope: { known }, status }: Answered,
   attributes: Outcome | null,
   told: readonly Judged[],
   first: Open,
@@ -111,13 +111,13 @@ function again(
     (status >= 400 && status < 500 && status !== 408) ||
     told.some(({ outcome }) => outcome.kind === 'retry')
   const doubt = unsure.length > 0 || (attributes?.kind === 'retry' && !sureOfNot)
-  const flightTo = Math.max(claimed.flightTo, ...unsure.map((each) => each.told.no), 0)
+  const flightTo = Math.max(known.flightTo, ...unsure.map((each) => each.told.no), 0)
   if (doubt) {
-    const wait = Math.max(backoffMs(claimed.attempts + 1, random), attributes ? quietMs : 0)
+    const wait = Math.max(backoffMs(known.attempts + 1, random), attributes ? quietMs : 0)
     return { kind: 'again', doubt, flightTo, dueAtMs: nowMs + wait, why }
   }
   const wait = first.kind === 'retry' ? (first.retryAfterMs ?? retryMs(status, random)) : 0
-  return { kind: 'again', doubt, flightTo: claimed.flightTo, dueAtMs: nowMs + wait, why }
+  return { kind: 'again', doubt, flightTo: known.flightTo, dueAtMs: nowMs + wait, why }
 }
 
 /** After a refusal that named others, the rest goes at once; when Braze was not reached, later. */

@@ -6,6 +6,7 @@ create table members (
   bucket          smallint not null check (bucket between 0 and 255),
   workspace_id    integer not null,
   member_id       text collate "C" not null check (octet_length(member_id) between 1 and 987),
+  life            integer not null default 1, -- one more for each time that the member was forgotten and came back
   status          text not null default 'active' check (status in ('active', 'opted_out')),
   seq             bigint not null default 0,
   ledger_seq      bigint not null default 0,
@@ -91,13 +92,13 @@ create table lots (
   expires_at   timestamptz,
   primary key (bucket, workspace_id, member_id, no)
 ) with (fillfactor = 90);
-create index lots_live on lots (bucket, workspace_id, member_id) where remaining > 0;
 
 -- Members that were erased, by digest. No row is sent anywhere for them until they enrol again.
 create table tombstones (
   bucket       smallint not null,
   workspace_id integer not null,
   digest       bytea not null,
+  life         integer not null, -- which was the last
   at           timestamptz not null,
   primary key (bucket, workspace_id, digest)
 );

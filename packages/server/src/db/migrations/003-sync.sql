@@ -36,59 +36,65 @@ create table mappings (
   foreign key (workspace_id, connection_id) references connections on delete cascade
 );
 
--- One row per member and connection that may have something to send. Attributes are not in it: they are read
--- when they are sent, so ten changes cost one object, and a backfill is an insert into this table.
-create table sync_waiting (
-  bucket        smallint not null,
+-- What waits to be sent, packed: one row for a connection and what was noted at once, which is a batch of
+-- intake, a slice of a backfill, or what a person asked for. A row is gone when all that it names is dealt with.
+-- Attributes are not in it: they are read when they are sent, so ten changes cost one object, and a backfill is
+-- a few inserts into this table. Events to tell are in it, composed once.
+create table sync_queue (
+  bucket        smallint not null, -- of its first member; a batch that keeps to one bucket has no other
   workspace_id  integer not null,
   connection_id text not null,
-  member_id     text collate "C" not null,
+  id            bigint generated always as identity,
   lane          smallint not null check (lane in (0, 1)), -- 0 live, 1 backfill
-  cause         text not null,
-  marks         bigint not null default 1, -- grows with every mark, so that none is lost in flight
-  told_to       bigint not null default 0, -- the highest number of an event to tell
-  flight_to     bigint not null default 0, -- told_to at the last claim: up to here an event may have been sent
-  attempts      integer not null default 0, -- claims that ended without a verdict
-  due_at        timestamptz not null,      -- a claim moves it ahead by the lease
-  claim         uuid,                      -- who holds it: what another has claimed since is not settled
-  since         timestamptz not null,
-  why           text,                      -- what the last attempt ended with
-  primary key (bucket, workspace_id, connection_id, member_id)
-) with (fillfactor = 70);
--- Its condition holds for every row. A search for one row by its key does not say it, and so cannot be
--- led into this index by a planner that thinks the table small; what looks for due rows says it.
-create index sync_waiting_due on sync_waiting (workspace_id, connection_id, lane, due_at)
-  where marks >= 0;
+  at            timestamptz not null,
+  members       integer not null check (members > 0),
+  events        integer not null, -- to be told of them
+  entries       text not null, -- JSON list: member, cause, marks, and the heads of its events to tell
+  bodies        text not null, -- of those events, as JSON texts with a character between that no JSON text holds
+  primary key (bucket, workspace_id, connection_id, id)
+);
+create index sync_queue_order on sync_queue (workspace_id, connection_id, lane, id);
 
--- Events to tell, composed once; numbered in the member's order.
-create table sync_told (
-  bucket           smallint not null,
-  workspace_id     integer not null,
-  connection_id    text not null,
-  member_id        text collate "C" not null,
-  no               bigint not null,
-  kind             text not null check (kind in ('event', 'purchase')),
-  name             text not null,
-  body             text not null,
-  event_id         text not null,
-  workflow_id      text not null,
-  workflow_version integer not null,
-  uncertain        text not null check (uncertain in ('resend', 'hold')),
-  primary key (bucket, workspace_id, connection_id, member_id, no)
+-- Which process sends by a connection: one at a time, until it gives no sign of life any more. The number of its
+-- tenure goes with whatever it writes, so that one who was taken for dead writes nothing.
+create table sync_senders (
+  workspace_id  integer not null,
+  connection_id text not null,
+  owner         text not null,
+  tenure        bigint not null,
+  until         timestamptz not null,
+  forgets       bigint not null default 0, -- members forgotten since: what was read of them before is not to be written
+  primary key (workspace_id, connection_id),
+  foreign key (workspace_id, connection_id) references connections on delete cascade
 );
 
--- What Braze has accepted of a member's attributes.
+-- Members that a sender is about to send, or has sent and not settled, packed: one row a claim. Whoever takes
+-- over from a sender that died knows from here what may have arrived in Braze.
+create table sync_flights (
+  bucket        smallint not null, -- of its first member
+  workspace_id  integer not null,
+  connection_id text not null,
+  no            bigint not null, -- grows over all tenures
+  members       text not null,   -- JSON list: bucket, member, highest number of an event to tell
+  primary key (bucket, workspace_id, connection_id, no)
+);
+
+-- What Braze has of a member: attributes as it accepted them, and how far the member's events are told.
 create table sync_mirror (
   bucket          smallint not null,
   workspace_id    integer not null,
   connection_id   text not null,
   member_id       text collate "C" not null,
-  acknowledged    text not null, -- JSON: remote field → value as sent
-  mapping_version integer not null,
-  seq             bigint not null, -- the member's seq at that state; it only grows
-  sent_at         timestamptz not null,
+  acknowledged    text,    -- JSON: remote field → value as sent; null: nothing was accepted yet
+  mapping_version integer, -- by which it was sent
+  seq             bigint not null default 0, -- the member's seq at that state; it only grows
+  sent_at         timestamptz,
+  told_to         bigint not null default 0,  -- events to tell up to this number are dealt with
+  attempts        integer not null default 0, -- times that something was sent since, and no answer came
+  flight_to       bigint not null default 0,  -- up to this number an event may have been sent then
+  flight_no       bigint not null default 0,  -- the last flight that was settled for the member
   primary key (bucket, workspace_id, connection_id, member_id)
-) with (fillfactor = 80);
+) with (fillfactor = 60);
 
 -- Rows that Braze refused, or that wait for a person: kept with their cause until redriven or discarded.
 create table sync_parked (
@@ -109,7 +115,9 @@ create table sync_parked (
   at               timestamptz not null,
   primary key (bucket, workspace_id, connection_id, member_id, no)
 );
-create index sync_parked_by_why on sync_parked (workspace_id, connection_id, why) where why <> ''; -- as above
+-- Its condition holds for every row. A search for one row by its key does not say it, and so cannot be led into
+-- this index by a planner that thinks the table small; what looks for causes says it.
+create index sync_parked_by_why on sync_parked (workspace_id, connection_id, why) where why <> '';
 
 -- What became of each envelope sent: one row per member and request, written with the verdict.
 create table deliveries (
