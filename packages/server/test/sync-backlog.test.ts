@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Backlog, backlog, type Claimed } from '../src/sync/backlog.ts'
+import { type Backlog, backlog } from '../src/sync/backlog.ts'
+import type { Claimed } from '../src/sync/claimed.ts'
 import { type Entry, packed, type Told, unpacked } from '../src/sync/entry.ts'
 
 const told = (no: number, more: Partial<Told> = {}): Told => ({

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
-import { waitingNow } from '../sync/queue-sql.ts'
 import { connectionName } from './access.ts'
 import type { ConnectionDeps } from './deps.ts'
 import { dropLeftovers } from './leftovers.ts'
 import { mustBe } from './patch.ts'
-import { deleteConnectionRow } from './sql.ts'
+import { deleteConnectionRow, waitingNow } from './sql.ts'
 import { connectionRow } from './view.ts'
 
 /**
@@ -35,7 +34,7 @@ export async function disconnect(
       id,
     )
     mustBe(version, expected)
-    const [waiting] = await tx.ask(waitingNow({ workspaceId, connectionId: id }))
+    const [waiting] = await tx.ask(waitingNow(workspaceId, id))
     assert(waiting, 'a sum has one row')
     const { members, events } = waiting
     await tx.ask(deleteConnectionRow(workspaceId, id))

@@ -140,6 +140,16 @@ export const updateRegistry = (workspaceId: number, id: string, registry: string
 export const deleteConnectionRow = (workspaceId: number, id: string) => sql(z.never())`
   delete from connections where workspace_id = ${workspaceId} and id = ${id}`
 
+/** What waits for a connection: members, counted once for each time that they were noted, and since when. */
+export const waitingNow = (workspaceId: number, connectionId: string) => sql(
+  z.object({ members: z.int(), events: z.int(), since: z.string().nullable() }),
+)`
+  -- every bucket
+  select coalesce(sum(members), 0)::bigint as members, coalesce(sum(events), 0)::bigint as events,
+         min(at) as since
+    from sync_queue
+   where workspace_id = ${workspaceId} and connection_id = ${connectionId}`
+
 /** Sealed tokens of all workspaces, for sealing them again under the newest key. */
 export const sealedTokens = () => sql(
   z.object({ workspaceId: z.int(), id: z.string(), keyCipher: z.instanceof(Uint8Array) }),

@@ -1,7 +1,7 @@
 import type { getMeters, ReplyOf } from '@laurel/contract'
+import { waitingNow } from '../connections/sql.ts'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
-import { waitingNow } from '../sync/queue-sql.ts'
 import type { Lane } from '../sync/sql.ts'
 import { countsDataPoints, metersFrom, parkedNow } from './sql.ts'
 
@@ -19,7 +19,7 @@ export async function readMeters(
 ): Promise<ReplyOf<typeof getMeters>> {
   const [[meters], [queue], [kept], [contract]] = await db.all([
     metersFrom(lane, after),
-    waitingNow(lane),
+    waitingNow(lane.workspaceId, lane.connectionId),
     parkedNow(lane),
     countsDataPoints(lane),
   ])

@@ -1,7 +1,7 @@
 import type { MemberRow } from '../members/row.ts'
 import type { LiveConnection } from '../program/live.ts'
 import { workspaceVersion } from '../program/sql.ts'
-import type { Claimed } from './backlog.ts'
+import type { Claimed } from './claimed.ts'
 import { type Envelope, type Loaded, makePlan, type Plan } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
 import { readQueue } from './queue-sql.ts'

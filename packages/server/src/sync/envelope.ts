@@ -2,7 +2,7 @@ import { type Item, item, type JsonObject, type Packet, type Room, tooLarge } fr
 import { fieldValue, type Value } from '@laurel/domain'
 import { type MemberRow, memberOf } from '../members/row.ts'
 import type { LiveConnection, LiveProgram } from '../program/live.ts'
-import type { Claimed } from './backlog.ts'
+import type { Claimed } from './claimed.ts'
 import { type Composed, composeAttributes, readMirror, type Withheld } from './compose.ts'
 import type { Told } from './entry.ts'
 import { fit } from './fit.ts'

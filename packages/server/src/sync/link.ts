@@ -63,7 +63,7 @@ export const usualSyncSettings: SyncSettings = {
 export type Hold = { readonly cause: string; readonly why: string }
 
 /** The time for which this process is the one who sends by a connection. */
-export type Tenure = {
+type Tenure = {
   readonly no: number
   /** Until then nobody else is it: milliseconds since 1970, UTC. */
   readonly untilMs: number

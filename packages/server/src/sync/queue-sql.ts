@@ -114,16 +114,6 @@ export const rewriteQueue = (
    where bucket = ${bucket} and workspace_id = ${workspaceId} and connection_id = ${connectionId}
      and id = ${id}`
 
-/** What waits for a connection: members, counted once for each time that they were noted, and since when. */
-export const waitingNow = ({ workspaceId, connectionId }: Lane) => sql(
-  z.object({ members: z.int(), events: z.int(), since: z.string().nullable() }),
-)`
-  -- every bucket
-  select coalesce(sum(members), 0)::bigint as members, coalesce(sum(events), 0)::bigint as events,
-         min(at) as since
-    from sync_queue
-   where workspace_id = ${workspaceId} and connection_id = ${connectionId}`
-
 /** How many members wait in the lowest lane of a connection. */
 export const backlogOf = (workspaceId: number, connectionId: string) => sql(
   z.object({ waiting: z.int() }),

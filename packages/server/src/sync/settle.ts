@@ -1,5 +1,5 @@
 import type { Statement } from '../db/sql.ts'
-import type { Claimed } from './backlog.ts'
+import type { Claimed } from './claimed.ts'
 import { deliveryOf } from './delivery.ts'
 import type { Told } from './entry.ts'
 import { meter } from './meter.ts'

@@ -1,4 +1,4 @@
-import type { Claimed, Settled } from './backlog.ts'
+import type { Claimed, Settled } from './claimed.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Members that were claimed together, until all of them are settled. */
