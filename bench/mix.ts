@@ -1,6 +1,7 @@
 import {
   type Answer,
   defaultRoom,
+  type Item,
   item,
   type JsonObject,
   type Packet,
@@ -133,20 +134,22 @@ function packet(member: Member, index: number): Packet {
         doubt: false,
       })
     : null
-  const told = member.told.flatMap((each, at) =>
-    composeTold(memberId, each, null).map(({ kind, body }) => ({
-      kind,
-      item: item(`${index}/${at}`, body),
-    })),
-  )
+  const events: Item[] = []
+  const purchases: Item[] = []
+  for (const each of member.told) {
+    for (const { kind, body } of composeTold(memberId, each, null)) {
+      const to = kind === 'event' ? events : purchases
+      to.push(item(`${index}/${events.length + purchases.length}`, body))
+    }
+  }
   if (composed?.kind === 'send') member.mirror = composed.sent
   member.stale = false
   member.told = []
   return {
     member: memberId,
     attributes: composed?.kind === 'send' ? item(`${index}`, composed.body) : null,
-    events: told.flatMap((each) => (each.kind === 'event' ? [each.item] : [])),
-    purchases: told.flatMap((each) => (each.kind === 'purchase' ? [each.item] : [])),
+    events,
+    purchases,
   }
 }
 

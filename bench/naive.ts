@@ -1,8 +1,9 @@
 /**
  * The naive shape, as most connectors are written: a transaction an event, then a Braze request an event.
  *
- * It does what Laurel does for the same event and nothing more: refuses a repeat, moves the member's state
- * and points, keeps what is to be told, tells it with the newest attributes, and notes that it was told.
+ * It keeps the same records as Laurel does for the same event, and no more: the event, which refuses a repeat;
+ * the member's state; an entry of the ledger and a lot; what is to be told. It tells it with the newest
+ * attributes, and then writes down the delivery and what Braze has.
  * Its statements are named, so the database plans each once. A process of its own; it tells its port, and
  * on the message `count` how many events Braze has acknowledged.
  */
@@ -16,7 +17,7 @@ const braze = new HttpPool(sinkUrl, { connections: 16 })
 let acknowledged = 0
 
 type Event = { id: string; memberId: string; occurredAt: string; properties: { amount: string } }
-type Told = { id: string; body: string }
+type Told = { id: string; event: Event; body: string; acknowledged: string }
 
 await database.query(`
   drop schema if exists naive cascade;
@@ -25,6 +26,11 @@ await database.query(`
     purchases bigint not null default 0, total numeric not null default 0, last_purchase_at timestamptz);
   create table naive.events (member_id text, event_id text, body jsonb not null, primary key (member_id, event_id));
   create table naive.ledger (id bigserial primary key, member_id text not null, event_id text not null, points bigint not null);
+  create table naive.lots (id bigserial primary key, member_id text not null, event_id text not null,
+    granted bigint not null, remaining bigint not null, earned_at timestamptz not null);
+  create table naive.deliveries (id bigserial primary key, member_id text not null, event_id text not null,
+    at timestamptz not null default now(), outcome text not null, body text not null);
+  create table naive.mirror (member_id text primary key, acknowledged text not null, sent_at timestamptz not null);
   create table naive.outbox (id bigserial primary key, body text not null);`)
 
 const query = (client: pg.PoolClient, name: string, text: string, values: unknown[]) =>
@@ -64,7 +70,14 @@ async function take(event: Event): Promise<Told | null> {
       'insert into naive.ledger (member_id, event_id, points) values ($1, $2, $3)',
       [event.memberId, event.id, points],
     )
-    const body = JSON.stringify(message(event, after.rows[0]))
+    await query(
+      client,
+      'lot',
+      'insert into naive.lots (member_id, event_id, granted, remaining, earned_at) values ($1, $2, $3, $3, $4)',
+      [event.memberId, event.id, points, event.occurredAt],
+    )
+    const { attributes, events } = message(event, after.rows[0])
+    const body = JSON.stringify({ attributes, events })
     const told = await query(
       client,
       'outbox',
@@ -72,7 +85,8 @@ async function take(event: Event): Promise<Told | null> {
       [body],
     )
     await client.query('commit')
-    return { id: told.rows[0].id, body }
+    const [acknowledged] = attributes
+    return { id: told.rows[0].id, event, body, acknowledged: JSON.stringify(acknowledged) }
   } finally {
     client.release()
   }
@@ -109,7 +123,23 @@ async function tell(told: Told): Promise<void> {
   })
   await answer.body.json()
   const client = await database.connect()
+  const { memberId, id } = told.event
+  await client.query('begin')
   await query(client, 'told', 'delete from naive.outbox where id = $1', [told.id])
+  await query(
+    client,
+    'delivery',
+    `insert into naive.deliveries (member_id, event_id, outcome, body) values ($1, $2, 'delivered', $3)`,
+    [memberId, id, told.body],
+  )
+  await query(
+    client,
+    'mirror',
+    `insert into naive.mirror values ($1, $2, now())
+         on conflict (member_id) do update set acknowledged = excluded.acknowledged, sent_at = excluded.sent_at`,
+    [memberId, told.acknowledged],
+  )
+  await client.query('commit')
   client.release()
   acknowledged += 1
 }
