@@ -58,7 +58,8 @@ async function settleRows(
       return
     } catch (fault) {
       if (isFenced(fault)) {
-        const still = await stillHeld(deps, link, left)
+        const asked = stillHeld(deps, link, left)
+        const still = await asked.catch((lost: unknown) => giveBack(deps, link, left, lost))
         if (!still) return
         left = still.rows
         forgets = still.forgets

@@ -8,8 +8,6 @@ export type Flight = {
   readonly tenure: number
   /** Forgettings of the workspace before its members were read. */
   readonly forgets: number
-  /** When they were claimed: milliseconds since 1970, UTC. */
-  readonly atMs: number
   /** Members that are not settled yet. */
   open: number
 }
