@@ -108,7 +108,7 @@ export type DeliveryColumns = Rows & {
   readonly told: readonly (string | null)[]
 }
 
-/** Write down what became of what was sent. */
+/** Write down what became of what was sent; a second time where it is not known that the first was committed. */
 export const insertDeliveries = (
   { workspaceId, connectionId }: Lane,
   rows: DeliveryColumns,
@@ -122,7 +122,8 @@ export const insertDeliveries = (
                 ${rows.mappingVersion}::integer[], ${rows.cause}::text[], ${rows.attempts}::integer[], ${rows.outcome}::text[],
                 ${rows.why}::text[], string_to_array(${joined(rows.attributes)}::text, chr(31), ''),
                 string_to_array(${joined(rows.told)}::text, chr(31), ''))
-           as r (bucket, member_id, id, mapping_version, cause, attempts, outcome, why, attributes, told)`
+           as r (bucket, member_id, id, mapping_version, cause, attempts, outcome, why, attributes, told)
+      on conflict (bucket, workspace_id, connection_id, member_id, id) do nothing`
 
 /** What a round adds to the counters of its hour. */
 export type Meters = {

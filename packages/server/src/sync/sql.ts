@@ -27,7 +27,7 @@ const MirrorRow = z.object({
   toldTo: z.int(),
   /** Times that something was sent since the last verdict and no answer came. */
   attempts: z.int(),
-  /** Up to this number an event may have been sent then. */
+  /** Up to this number an event that is not dealt with may have been sent. */
   flightTo: z.int(),
   /** The attributes object that Braze refused, as it was sent; null: none did. */
   refused: z.string().nullable(),
