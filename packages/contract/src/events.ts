@@ -116,6 +116,8 @@ export const postEvents = route({
     'not_enough_points',
     'purchase_not_found',
     'purchase_already_refunded',
+    'purchase_line_not_found',
+    'refund_too_large',
     'expression_failed',
     'currency_mismatch',
     'out_of_range',

@@ -43,7 +43,17 @@ const ofLoyalty = {
   purchase_already_refunded: {
     status: 409,
     title: 'The purchase is refunded already',
-    fix: 'A purchase is refunded once and whole; nothing more is to be done.',
+    fix: 'Nothing of the purchase is left; nothing more is to be done.',
+  },
+  purchase_line_not_found: {
+    status: 422,
+    title: 'The purchase has no such line',
+    fix: 'Name product and variant as the purchase does, and the price as there or not at all.',
+  },
+  refund_too_large: {
+    status: 409,
+    title: 'More than is left of the purchase',
+    fix: 'Refund at most what `left` says, or leave `amount` and `items` out to refund all of it.',
   },
   expression_failed: {
     status: 422,

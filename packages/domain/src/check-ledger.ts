@@ -21,14 +21,14 @@ export type Violation = {
     | 'lot_remaining'
     | 'lot_state'
     | 'lot_unknown'
-    | 'reversed_twice'
+    | 'reversed_beyond'
   readonly message: string
 }
 
 /**
  * Check one member's points against its whole ledger: counters are sums of entries, the balance
  * stands in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
- * stands alone, entries are numbered without a gap, and no purchase is taken back by two events.
+ * stands alone, entries are numbered without a gap, and no more is taken back of an event than it moved.
  *
  * @param entries all of the member's, in any order
  * @param lots    all of the member's, also the used up ones
@@ -42,6 +42,7 @@ export function checkLedger(
   const say = (rule: Violation['rule'], message: string) => found.push({ rule, message })
   const ordered = entries.toSorted((a, b) => a.no - b.no)
   checkEntries(ordered, member.ledgerSeq, say)
+  checkReversals(ordered, say)
   checkCounters(ordered, member.points, say)
   checkLots(ordered, lots, member.lotSeq, say)
   const inLots = lots.reduce((sum, lot) => sum + lot.remaining, 0)
@@ -54,19 +55,26 @@ export function checkLedger(
 type Say = (rule: Violation['rule'], message: string) => void
 
 function checkEntries(ordered: readonly LedgerEntry[], ledgerSeq: number, say: Say): void {
-  const reversals = new Map<string, string>()
   for (const [index, entry] of ordered.entries()) {
-    const { no, points, from, to, reversesEventId, eventId } = entry
+    const { no, points, from, to } = entry
     if (no !== index + 1) say('entry_gap', `Entry ${no} stands where ${index + 1} is expected.`)
     if (!Number.isSafeInteger(points) || points < 1) say('entry_points', `Entry ${no}: ${points}.`)
     if (from === to) say('entry_accounts', `Entry ${no} moves from ${from} to itself.`)
-    if (reversesEventId === null) continue
-    const by = reversals.get(reversesEventId) ?? eventId
-    if (by !== eventId) say('reversed_twice', `Event ${reversesEventId}: by ${by} and ${eventId}.`)
-    reversals.set(reversesEventId, by)
   }
   if (ordered.length !== ledgerSeq) {
     say('entry_gap', `There are ${ordered.length} entries, and the member counts ${ledgerSeq}.`)
+  }
+}
+
+/** Of what an event issued, no more goes back than that. */
+function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
+  const left = new Map<string, number>()
+  for (const { points, from, to, eventId, reversesEventId } of ordered) {
+    if (from === 'issued') left.set(eventId, (left.get(eventId) ?? 0) + points)
+    if (reversesEventId === null || to !== 'issued') continue
+    const rest = (left.get(reversesEventId) ?? 0) - points
+    left.set(reversesEventId, rest)
+    if (rest < 0) say('reversed_beyond', `Event ${reversesEventId}: ${-rest} points too many.`)
   }
 }
 

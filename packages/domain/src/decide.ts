@@ -10,8 +10,9 @@ import { advance, type Draft, draftOf, memberOf } from './draft.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
-import type { Member, Purchase } from './member-state.ts'
+import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
+import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { runWorkflows } from './run-workflows.ts'
 import { sightOf } from './sight.ts'
@@ -69,7 +70,7 @@ export function decide(given: Case): Decision {
   const told = runWorkflows(plan.workflows, { event, after, currency, nowMs, sight })
   if ('kind' in told) return told
   const changes = changesOf(member, after, draft.set, program)
-  const { lots, entries, reverses } = draft
+  const { lots, entries, purchase } = draft
   return {
     kind: 'accepted',
     member: after,
@@ -79,7 +80,7 @@ export function decide(given: Case): Decision {
     changedFields: changes.names,
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
-    ...(reverses === null ? {} : { reverses }),
+    ...(purchase === null || purchase === given.purchase ? {} : { purchase }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Effect } from './effect.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import type { Purchase } from './purchase-state.ts'
 import type { Refusal } from './refusal.ts'
 import type { Tell } from './tell.ts'
 
@@ -19,8 +20,8 @@ export type Accepted = {
   readonly changedFields: readonly string[]
   readonly effects: readonly Effect[]
   readonly tells: readonly Tell[]
-  /** At a refund: the purchase event that is taken back, once and for ever. */
-  readonly reverses?: string
+  /** At a refund: the purchase that it took back, or a part of it, as it stands after it. */
+  readonly purchase?: Purchase
 }
 
 /** What becomes of an event: it is accepted whole, or refused and changes nothing. */

@@ -2,7 +2,8 @@ import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Member, MemberPoints, Purchase } from './member-state.ts'
+import type { Member, MemberPoints } from './member-state.ts'
+import type { Purchase } from './purchase-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -14,7 +15,8 @@ export type Draft = {
   readonly currency: string
   /** The instant by which lots count as dead: when the event happened, but never after now. */
   readonly asOfMs: number
-  readonly purchase: Purchase | null
+  /** At a refund: the purchase it names, as it stands after it. */
+  purchase: Purchase | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -30,7 +32,6 @@ export type Draft = {
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
   readonly effects: Effect[]
-  reverses: string | null
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
@@ -57,7 +58,6 @@ export function draftOf(
     changedLots: new Set(),
     entries: [],
     effects: member ? [] : [{ kind: 'enrolled' }],
-    reverses: null,
   }
 }
 

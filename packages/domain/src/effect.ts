@@ -18,6 +18,14 @@ export type Effect =
   | { readonly kind: 'points_spent'; readonly points: number }
   /** `points` may be below zero. */
   | { readonly kind: 'points_adjusted'; readonly points: number }
+  /** A refund took something of a purchase back; `amount` of it, and `left` is left: decimals. */
+  | {
+      readonly kind: 'purchase_refunded'
+      readonly purchaseEventId: string
+      readonly refundEventId: string
+      readonly amount: string
+      readonly left: string
+    }
   /** A refund took points back; `debt` of them (0 or more) had been spent and are owed now. */
   | {
       readonly kind: 'points_returned'

@@ -72,15 +72,21 @@ export function debit(draft: Draft, points: number, kind: 'spend' | 'adjust'): n
 }
 
 /**
- * Take back what a purchase earned: from the lots it made, dead or not, then from the live lots that
- * expire first; what is still missing becomes debt, which the next credit pays.
+ * Take back what a purchase earned: from the lots it made, dead or not, of each its share and then
+ * what is there; then from the live lots that expire first; what is still missing becomes debt, which
+ * the next credit pays.
  *
- * @param points whole, 1 or more
+ * @param shares whole points by the number of the lot they were earned in; 1 or more together
  * @returns how many of them are debt
  */
-export function takeBack(draft: Draft, points: number, purchaseEventId: string): number {
+export function takeBack(
+  draft: Draft,
+  shares: ReadonlyMap<number, number>,
+  purchaseEventId: string,
+): number {
   const draw = { kind: 'reverse', to: 'issued', reverses: purchaseEventId } as const
-  let left = points
+  let left = 0
+  for (const [lotNo, share] of shares) left += share - drawFrom(draft, lotNo, share, draw)
   for (const lot of [...draft.lots.values()].toSorted(firstToExpire)) {
     if (lot.eventId === purchaseEventId) left -= drawFrom(draft, lot.no, left, draw)
   }

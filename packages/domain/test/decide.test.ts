@@ -212,11 +212,18 @@ test('a refund takes back what the purchase earned, and what was spent is owed',
   one.say('purchase', { amount: 100 }, { id: 'p1' })
   one.say('purchase', { amount: 30 }, { id: 'p2' })
   one.say('points_spent', { points: 110 })
-  const { effects, reverses, entries } = accepted(one.say('refund', { purchaseEventId: 'p1' }))
+  const { effects, purchase, entries } = accepted(one.say('refund', { purchaseEventId: 'p1' }))
   assert.deepEqual(effects, [
+    {
+      kind: 'purchase_refunded',
+      purchaseEventId: 'p1',
+      refundEventId: 'e5',
+      amount: '100.00',
+      left: '0.00',
+    },
     { kind: 'points_returned', points: 100, debt: 80, purchaseEventId: 'p1' },
   ])
-  assert.equal(reverses, 'p1')
+  assert.deepEqual(purchase?.refunded, { minor: 10_000, pieces: [], whole: true, points: [100] })
   assert.deepEqual(
     entries.map(({ from, to, points, lotNo }) => [from, to, points, lotNo]),
     [

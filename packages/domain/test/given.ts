@@ -12,6 +12,7 @@ import {
   type ProgramConfig,
   type Purchase,
   parseEvent,
+  purchaseOf,
   type RefusalCode,
 } from '../src/index.ts'
 
@@ -104,21 +105,16 @@ export function life(by: Program, nowMs = now) {
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
-      const points = decision.effects.reduce(
-        (sum, effect) => sum + (effect.kind === 'points_earned' ? effect.points : 0),
-        0,
-      )
-      const amountMinor = Math.round(Number(happened.properties['amount']) * 100)
-      const bought = { eventId: happened.id, amountMinor, points, refundedBy: null }
-      purchases.set(happened.id, bought)
+      const { id, properties } = happened
+      purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    const bought = decision.reverses && purchases.get(decision.reverses)
-    if (bought) purchases.set(bought.eventId, { ...bought, refundedBy: happened.id })
+    if (decision.purchase) purchases.set(decision.purchase.eventId, decision.purchase)
   }
   return {
     say,
     entries,
     lots,
+    purchases,
     get member(): Member {
       assert.ok(member)
       return member

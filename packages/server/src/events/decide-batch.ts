@@ -4,12 +4,12 @@ import {
   decide,
   type LoyaltyEvent,
   parseEvent,
+  purchaseOf,
   type Refusal,
 } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
-import { purchaseOf } from './purchase.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -89,7 +89,7 @@ function decideOne(
   const { bucket, digest } = waiting
   const { memberId } = names
   keep(state, own, event, decision, { digest, result })
-  keepPurchase(state, event, decision, live.program.workspace.currency)
+  keepPurchase(state, own, event, decision, live.program.workspace.currency)
   const { life } = own
   const { seq } = decision.member
   accepted.push({ bucket, memberId, life, seq, event, decision, digest, result })
@@ -122,7 +122,7 @@ function judge(
   const named = event.properties['purchaseEventId']
   const purchase =
     event.type === 'refund' && typeof named === 'string'
-      ? (state.purchases.get(eventKey(event.memberId, named)) ?? null)
+      ? (state.purchases.get(eventKey(event.memberId, named))?.now ?? null)
       : null
   const { program } = live
   return decide({
@@ -166,23 +166,22 @@ function keep(
   state.forgotten.delete(event.memberId)
 }
 
-/** A refund later in the same batch needs the purchase, and must not find it twice. */
+/** A refund later in the same batch needs the purchase, as the refunds before it left it. */
 function keepPurchase(
   state: BatchState,
-  event: LoyaltyEvent,
-  decision: Accepted,
+  { bucket }: MemberState,
+  { id, memberId, type, properties }: LoyaltyEvent,
+  { effects, purchase }: Accepted,
   currency: string,
 ): void {
-  const key = eventKey(event.memberId, event.id)
-  if (event.type === 'purchase' && state.purchases.has(key)) {
-    state.purchases.set(
-      key,
-      purchaseOf(event.id, event.properties, decision.effects, currency, null),
-    )
+  const key = eventKey(memberId, id)
+  if (type === 'purchase' && state.purchases.has(key)) {
+    const first = purchaseOf(id, properties, effects, currency, null)
+    state.purchases.set(key, { bucket, memberId, stored: false, first, now: first })
   }
-  if (decision.reverses !== undefined) {
-    const taken = eventKey(event.memberId, decision.reverses)
-    const purchase = state.purchases.get(taken)
-    if (purchase) state.purchases.set(taken, { ...purchase, refundedBy: event.id })
+  if (purchase) {
+    const taken = eventKey(memberId, purchase.eventId)
+    const before = state.purchases.get(taken)
+    if (before) state.purchases.set(taken, { ...before, now: purchase })
   }
 }

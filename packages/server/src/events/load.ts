@@ -4,15 +4,14 @@ import type { Session } from '../db/database.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import type { Outcome } from './answer.ts'
-import { purchaseOf } from './purchase.ts'
+import { readPurchase } from './reversals.ts'
+import { namedPurchases } from './reversals-sql.ts'
 import {
   configurationVersion,
   erasedMembers,
   knownEvents,
   liveLots,
   lockMembers,
-  namedPurchases,
   shareConfiguration,
 } from './sql.ts'
 import { type BatchState, eventKey, type MemberState, memberState } from './state.ts'
@@ -74,11 +73,7 @@ export async function load(
   )
   const { currency } = live.program.workspace
   for (const row of purchaseRows) {
-    // Both texts are our own, written when the purchase was accepted.
-    const properties = JSON.parse(row.properties) as Record<string, unknown>
-    const { effects } = JSON.parse(row.result) as Outcome
-    const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
-    purchases.set(eventKey(row.memberId, row.eventId), purchase)
+    purchases.set(eventKey(row.memberId, row.eventId), readPurchase(row, currency))
   }
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
   return { live, state: { members: states, known, purchases, forgotten } }

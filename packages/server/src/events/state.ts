@@ -1,4 +1,5 @@
 import type { Lot, Member, Purchase } from '@laurel/domain'
+import type { Reversible } from './reversals.ts'
 
 /** An event that is known already: what it is recognised by, and the text of its first answer. */
 type Known = { readonly digest: string; readonly result: string }
@@ -13,7 +14,7 @@ export type BatchState = {
   /** Events that are known, stored ones and those accepted in this batch, by `eventKey`. */
   readonly known: Map<string, Known>
   /** Purchases that refunds of this batch name, by `eventKey`; null while there is none. */
-  readonly purchases: Map<string, Purchase | null>
+  readonly purchases: Map<string, Reversible<Purchase> | null>
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>
 }

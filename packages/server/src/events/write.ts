@@ -2,6 +2,8 @@ import type { Member } from '@laurel/domain'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
+import { reversalColumns } from './reversals.ts'
+import { addReversals, insertReversals } from './reversals-sql.ts'
 import type { BatchState, MemberState } from './state.ts'
 import * as write from './write-sql.ts'
 
@@ -41,7 +43,7 @@ export function writes(
     ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
     ...ledgerWrites(workspaceId, accepted, now),
     ...lotWrites(workspaceId, changed),
-    ...reversalWrites(workspaceId, accepted),
+    ...reversalWrites(workspaceId, state),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(
@@ -146,20 +148,16 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
 
 const instant = (ms: number): string => new Date(ms).toISOString()
 
-function reversalWrites(workspaceId: number, accepted: readonly AcceptedEvent[]) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
-    decision.reverses === undefined
-      ? []
-      : [{ bucket, memberId, eventId: decision.reverses, by: event.id }],
+function reversalWrites(workspaceId: number, { purchases }: BatchState): Statement<never>[] {
+  const rows = [...purchases.values()].flatMap((each) =>
+    each && each.now !== each.first ? [each] : [],
   )
-  return given(rows, () =>
-    write.markReversed(workspaceId, {
-      bucket: rows.map((row) => row.bucket),
-      memberId: rows.map((row) => row.memberId),
-      eventId: rows.map((row) => row.eventId),
-      by: rows.map((row) => row.by),
-    }),
-  )
+  const fresh = rows.filter((each) => !each.stored)
+  const known = rows.filter((each) => each.stored)
+  return [
+    ...given(fresh, () => insertReversals(workspaceId, reversalColumns(fresh))),
+    ...given(known, () => addReversals(workspaceId, reversalColumns(known))),
+  ]
 }
 
 function lookupWrites(workspaceId: number, changed: readonly Changed[]): Statement<never>[] {

@@ -53,9 +53,25 @@ create table events (
   properties   text not null,  -- JSON, kept as text: it is read whole or not at all
   digest       bytea not null, -- of the content; the same id with another digest is refused
   result       text not null,  -- JSON of the first answer
-  reversed_by  text,           -- the refund that took this purchase back
   primary key (bucket, workspace_id, member_id, event_id)
 );
+
+-- How much of an event was taken back: of a purchase its amount and the points it earned. What goes back is
+-- added to a row, so its checks are the last wall: no more goes back than there was, whoever asks at once.
+create table reversals (
+  bucket          smallint not null,
+  workspace_id    integer not null,
+  member_id       text collate "C" not null,
+  event_id        text collate "C" not null, -- the event that is taken back
+  minor           bigint not null check (minor >= 0),
+  reversed_minor  bigint not null check (reversed_minor between 0 and minor),
+  points          bigint not null check (points >= 0),
+  reversed_points bigint not null check (reversed_points between 0 and points),
+  whole           boolean not null,
+  parts           text not null, -- JSON: pieces of each line, points of each lot
+  primary key (bucket, workspace_id, member_id, event_id),
+  check (not whole or (reversed_minor = minor and reversed_points = points))
+) with (fillfactor = 90);
 
 -- Every movement of points, from one account to another: each row sums to zero by its shape.
 create table ledger (
