@@ -50,10 +50,20 @@ const ofLoyalty = {
     title: 'The purchase has no such line',
     fix: 'Name product and variant as the purchase does, and the price as there or not at all.',
   },
-  refund_too_large: {
+  more_than_left: {
     status: 409,
-    title: 'More than is left of the purchase',
-    fix: 'Refund at most what `left` says, or leave `amount` and `items` out to refund all of it.',
+    title: 'More than is left to take back',
+    fix: 'Take back at most what `left` says, or say neither amount, items nor points to take back all that is left.',
+  },
+  spend_not_found: {
+    status: 404,
+    title: 'No such spend',
+    fix: 'Name the id of a points_spent event of the same member in `spentEventId`.',
+  },
+  spend_already_reversed: {
+    status: 409,
+    title: 'The spend is taken back already',
+    fix: 'All points of the spend were given back; nothing more is to be done.',
   },
   expression_failed: {
     status: 422,

@@ -65,6 +65,11 @@ export const builtinEvents = [
     points: required({ type: 'integer', description: '1 or more.' }),
     reason: optional({ type: 'string' }),
   }),
+  builtin('points_spend_reversed', 'Spent points come back to the lots they were spent from.', {
+    spentEventId: required({ type: 'string', description: 'Id of the points_spent event.' }),
+    points: optional({ type: 'integer', description: 'How many; all that are left if not said.' }),
+    reason: optional({ type: 'string' }),
+  }),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
 ] as const satisfies readonly EventType[]

@@ -21,8 +21,8 @@ export function parseBuiltin(
   }
   const read = parseValue(definition, input, path)
   if (!read.ok || name !== 'points') return read
-  if (eventType === 'points_spent' && Number(read.value) < 1) {
-    return bad(path, 'minimum', 'At least 1 point is spent.')
+  if (eventType !== 'points_adjusted' && Number(read.value) < 1) {
+    return bad(path, 'minimum', 'At least 1 point is expected.')
   }
   return read.value === 0 ? bad(path, 'not_zero', 'Nothing is adjusted by 0 points.') : read
 }

@@ -66,12 +66,12 @@ function checkEntries(ordered: readonly LedgerEntry[], ledgerSeq: number, say: S
   }
 }
 
-/** Of what an event issued, no more goes back than that. */
+/** Of what an event issued or spent, no more goes back than that. */
 function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
   const left = new Map<string, number>()
   for (const { points, from, to, eventId, reversesEventId } of ordered) {
-    if (from === 'issued') left.set(eventId, (left.get(eventId) ?? 0) + points)
-    if (reversesEventId === null || to !== 'issued') continue
+    if (from === 'issued' || to === 'spent') left.set(eventId, (left.get(eventId) ?? 0) + points)
+    if (reversesEventId === null) continue
     const rest = (left.get(reversesEventId) ?? 0) - points
     left.set(reversesEventId, rest)
     if (rest < 0) say('reversed_beyond', `Event ${reversesEventId}: ${-rest} points too many.`)
@@ -101,7 +101,9 @@ function checkLots(
   lotSeq: number,
   say: Say,
 ): void {
-  const granted = flows(ordered, 'to')
+  // What comes back of a spend makes good for what was drawn, and is no new grant.
+  const granted = flows(ordered, 'to', ({ from }) => from !== 'spent')
+  const restored = flows(ordered, 'to', ({ from }) => from === 'spent')
   const drawn = flows(ordered, 'from')
   for (const lot of lots) {
     const { no, remaining, state } = lot
@@ -110,24 +112,28 @@ function checkLots(
     }
     const credited = granted.get(no) ?? 0
     if (credited !== lot.granted) say('lot_granted', `Lot ${no}: ${lot.granted}, not ${credited}.`)
-    const left = credited - (drawn.get(no) ?? 0)
+    const left = credited + (restored.get(no) ?? 0) - (drawn.get(no) ?? 0)
     if (left !== remaining)
       say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
     if ((state === 'active') !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
     if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
   }
   const known = new Set(lots.map(({ no }) => no))
-  for (const no of new Set([...granted.keys(), ...drawn.keys()])) {
+  for (const no of new Set([...granted.keys(), ...restored.keys(), ...drawn.keys()])) {
     if (!known.has(no)) say('lot_unknown', `The ledger names lot ${no}, which is not there.`)
   }
 }
 
 /** Points that went to or from `available`, by lot. */
-function flows(entries: readonly LedgerEntry[], side: 'from' | 'to'): Map<number, number> {
+function flows(
+  entries: readonly LedgerEntry[],
+  side: 'from' | 'to',
+  counts: (entry: LedgerEntry) => boolean = () => true,
+): Map<number, number> {
   const available: Account = 'available'
   const sums = new Map<number, number>()
   for (const entry of entries) {
-    if (entry[side] !== available || entry.lotNo === null) continue
+    if (entry[side] !== available || entry.lotNo === null || !counts(entry)) continue
     sums.set(entry.lotNo, (sums.get(entry.lotNo) ?? 0) + entry.points)
   }
   return sums

@@ -2,6 +2,7 @@ import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
+import { reverseSpend } from './apply/reverse-spend.ts'
 import { assert } from './assert.ts'
 import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
@@ -16,6 +17,7 @@ import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { runWorkflows } from './run-workflows.ts'
 import { sightOf } from './sight.ts'
+import type { Spend } from './spend-state.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -23,11 +25,14 @@ export type Case = {
   readonly member: Member | null
   /**
    * The member's lots with points left, in any order, all of them. Read only where points may be
-   * taken: `points_spent`, `refund`, and `points_adjusted` below zero. Otherwise it may be empty.
+   * taken: `points_spent`, `refund`, and `points_adjusted` below zero; and at `points_spend_reversed`,
+   * where the lots that the spend drew from stand beside them. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null if there is none. Otherwise null. */
   readonly purchase: Purchase | null
+  /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
+  readonly spend: Spend | null
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -53,7 +58,8 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency } = program.workspace
-  const draft = draftOf(member, given.lots, { event, currency, purchase: given.purchase }, nowMs)
+  const named = { purchase: given.purchase, spend: given.spend }
+  const draft = draftOf(member, given.lots, { event, currency, ...named }, nowMs)
   const seq = (member?.seq ?? 0) + 1
   const before = member ?? memberOf(draft, 0)
   const sight = sightOf(plan, event, currency)
@@ -70,7 +76,7 @@ export function decide(given: Case): Decision {
   const told = runWorkflows(plan.workflows, { event, after, currency, nowMs, sight })
   if ('kind' in told) return told
   const changes = changesOf(member, after, draft.set, program)
-  const { lots, entries, purchase } = draft
+  const { lots, entries, purchase, spend } = draft
   return {
     kind: 'accepted',
     member: after,
@@ -81,6 +87,7 @@ export function decide(given: Case): Decision {
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
     ...(purchase === null || purchase === given.purchase ? {} : { purchase }),
+    ...(spend === null || spend === given.spend ? {} : { spend }),
   }
 }
 
@@ -115,6 +122,8 @@ function apply(draft: Draft, known: boolean): Refusal | null {
       return adjustPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
+    case 'points_spend_reversed':
+      return reverseSpend(draft)
     case 'opt_out':
       return optOut(draft)
     case 'opt_in':

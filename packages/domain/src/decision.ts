@@ -4,6 +4,7 @@ import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Refusal } from './refusal.ts'
+import type { Spend } from './spend-state.ts'
 import type { Tell } from './tell.ts'
 
 /** What an accepted event does. Nothing has been done yet: the caller writes it, all or nothing. */
@@ -22,6 +23,8 @@ export type Accepted = {
   readonly tells: readonly Tell[]
   /** At a refund: the purchase that it took back, or a part of it, as it stands after it. */
   readonly purchase?: Purchase
+  /** At the reversal of a spend: the spend as it stands after it. */
+  readonly spend?: Spend
 }
 
 /** What becomes of an event: it is accepted whole, or refused and changes nothing. */

@@ -4,6 +4,7 @@ import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Member, MemberPoints } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -17,6 +18,8 @@ export type Draft = {
   readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
   purchase: Purchase | null
+  /** At the reversal of a spend: the spend it names, as it stands after it. */
+  spend: Spend | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -38,7 +41,7 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'purchase'>,
+  given: Pick<Draft, 'event' | 'currency' | 'purchase' | 'spend'>,
   nowMs: number,
 ): Draft {
   const { event } = given

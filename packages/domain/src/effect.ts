@@ -33,6 +33,12 @@ export type Effect =
       readonly debt: number
       readonly purchaseEventId: string
     }
+  /** Points of a spend came back to the lots they were spent from. */
+  | {
+      readonly kind: 'points_spend_reversed'
+      readonly points: number
+      readonly spentEventId: string
+    }
   /** Points just credited went to what was owed. */
   | { readonly kind: 'points_repaid'; readonly points: number }
   /** Points whose time had run out were booked as expired before this event took points. */

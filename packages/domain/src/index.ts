@@ -50,6 +50,7 @@ export {
 } from './purchase-state.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
+export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

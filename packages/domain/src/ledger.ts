@@ -100,7 +100,7 @@ export function takeBack(
 }
 
 /** Book the lots whose time ran out, so that a balance is what can be spent. */
-function expireDue(draft: Draft): void {
+export function expireDue(draft: Draft): void {
   for (const lot of [...draft.lots.values()].toSorted(firstToExpire)) {
     if (isLive(lot, draft.asOfMs) || lot.remaining === 0) continue
     const points = drawFrom(draft, lot.no, lot.remaining, { kind: 'expire', to: 'expired' })
@@ -121,7 +121,7 @@ function drawLive(draft: Draft, points: number, draw: Draw): number {
 }
 
 /** Draw up to `points` from one lot; gives how many it had. */
-function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {
+export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {
   const lot = draft.lots.get(lotNo)
   const drawn = Math.min(lot?.remaining ?? 0, points)
   if (!lot || drawn === 0) return 0
@@ -149,7 +149,7 @@ type Movement = {
 }
 
 /** Write one entry, and count it. */
-function book(draft: Draft, { source, reverses, ...movement }: Movement): void {
+export function book(draft: Draft, { source, reverses, ...movement }: Movement): void {
   draft.ledgerSeq += 1
   draft.entries.push({
     no: draft.ledgerSeq,

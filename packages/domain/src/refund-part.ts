@@ -121,7 +121,7 @@ const isOf = (
 const wrong = (path: string, rule: string, message: string): Refusal =>
   refuse('invalid_event', { path, rule, message })
 
-const rule = 'refund_too_large'
+const rule = 'more_than_left'
 
 function tooMuch(path: string, leftMinor: number, currency: string): Refusal {
   const left = decimalOf(leftMinor, currency)

@@ -11,7 +11,9 @@ export const refusalCodes = [
   'purchase_not_found',
   'purchase_already_refunded',
   'purchase_line_not_found',
-  'refund_too_large',
+  'more_than_left',
+  'spend_not_found',
+  'spend_already_reversed',
   'currency_mismatch',
   'out_of_range',
   'expression_failed',
@@ -23,7 +25,7 @@ export type RefusalCode = (typeof refusalCodes)[number]
 /**
  * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
  * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`; `left`
- * says at `refund_too_large` what could be refunded: an amount as a decimal, or pieces.
+ * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points.
  */
 export type Refusal = {
   readonly kind: 'refused'

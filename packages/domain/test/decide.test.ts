@@ -331,6 +331,7 @@ test('a refused event leaves nothing behind', () => {
     member,
     lots: frozen([]),
     purchase: null,
+    spend: null,
     event: bought,
     program: failing,
     nowMs: now,

@@ -14,6 +14,8 @@ import {
   parseEvent,
   purchaseOf,
   type RefusalCode,
+  type Spend,
+  spendOf,
 } from '../src/index.ts'
 
 /** The moment at which everything in these tests is decided, unless they say otherwise. */
@@ -83,16 +85,20 @@ export function life(by: Program, nowMs = now) {
   const lots = new Map<number, Lot>()
   const entries: LedgerEntry[] = []
   const purchases = new Map<string, Purchase>()
+  const spends = new Map<string, Spend>()
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
     envelope: Record<string, unknown> = {},
   ): Decision => {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const spend = spends.get(String(properties['spentEventId'])) ?? null
+    const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
     const decision = decide({
       member: frozen(member),
-      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0)),
+      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0 || drew(lot.no))),
       purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
+      spend: frozen(spend),
       event: frozen(happened),
       program: by,
       nowMs,
@@ -108,6 +114,10 @@ export function life(by: Program, nowMs = now) {
       const { id, properties } = happened
       purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
+    if (happened.type === 'points_spent') {
+      spends.set(happened.id, spendOf(happened.id, decision.entries))
+    }
+    if (decision.spend) spends.set(decision.spend.eventId, decision.spend)
     if (decision.purchase) purchases.set(decision.purchase.eventId, decision.purchase)
   }
   return {

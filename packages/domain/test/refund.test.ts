@@ -221,9 +221,9 @@ test('what a refund names must be there, and what is left is said', () => {
   refused(refund({ items: [], amount: 1 }), 'invalid_event')
   refused(refund({ items: [] }), 'invalid_event')
   refused(refund({ amount: 0 }), 'invalid_event')
-  const large = refused(refund({ amount: '20.01' }), 'refund_too_large')
+  const large = refused(refund({ amount: '20.01' }), 'more_than_left')
   assert.equal(large.left, '20.00')
-  const many = refused(refund({ items: [{ ...green, quantity: 4 }] }), 'refund_too_large')
+  const many = refused(refund({ items: [{ ...green, quantity: 4 }] }), 'more_than_left')
   assert.deepEqual([many.left, many.problem.path], ['3', '/properties/items/0/quantity'])
   accepted(refund({ items: [{ ...green, quantity: 1, price: 3 }] }))
   assert.deepEqual(refundedOf(one)?.pieces, [0, 1, 0])
@@ -231,7 +231,7 @@ test('what a refund names must be there, and what is left is said', () => {
   assert.equal(refundedOf(one)?.minor, 1_100)
   accepted(refund({ amount: 5 }))
   assert.equal(
-    refused(refund({ items: [{ productId: 'cup', quantity: 1 }] }), 'refund_too_large').left,
+    refused(refund({ items: [{ productId: 'cup', quantity: 1 }] }), 'more_than_left').left,
     '4.00',
   )
   const [effect] = accepted(refund({})).effects

@@ -6,7 +6,17 @@ import type { Answer } from '../src/events/answer.ts'
 import { addReversals } from '../src/events/reversals-sql.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
 import { freshDatabase } from './database.ts'
-import { type Event, incoming, openShop, purchase, type Shop, taken, word } from './events-shop.ts'
+import {
+  at,
+  configure,
+  type Event,
+  incoming,
+  openShop,
+  purchase,
+  type Shop,
+  taken,
+  word,
+} from './events-shop.ts'
 
 const db = await freshDatabase({ connections: 12 })
 
@@ -55,8 +65,8 @@ test('a purchase goes back in parts, by amount and by items, in one body and ove
     refund('r8'),
   )
   assert.deepEqual(second.map(word), [
-    'refund_too_large',
-    'refund_too_large',
+    'more_than_left',
+    'more_than_left',
     'accepted',
     'accepted',
     'purchase_already_refunded',
@@ -99,7 +109,7 @@ test('of parts that two processes take in at once, exactly what is there goes ba
   )
   const words = answers.flat().map(word)
   assert.equal(words.filter((each) => each === 'accepted').length, 14)
-  assert.equal(words.filter((each) => each === 'refund_too_large').length, 16)
+  assert.equal(words.filter((each) => each === 'more_than_left').length, 16)
   assert.deepEqual(await counted(shop), { count: 1, minor: 200, earned: 2 })
   await sound(shop)
 })
@@ -121,4 +131,62 @@ test('the database itself lets no more go back than there was', async () => {
     parts: ['{}'],
   })
   await assert.rejects(async () => db.ask(again), /reversals/)
+})
+
+const unspend = (id: string, properties: Record<string, unknown> = {}): Event => ({
+  id,
+  type: 'points_spend_reversed',
+  properties: { spentEventId: 's1', ...properties },
+})
+
+test('spent points come back in parts to where they were, in one body and over several', async () => {
+  const shop = await openShop(db)
+  const spend = { id: 's1', type: 'points_spent', properties: { points: 120 } }
+  await shop.send({ id: 'e0' }, purchase('p1', 100), purchase('p2', 50))
+  const first = await shop.send(spend, unspend('u1', { points: 30 }), unspend('u2', { points: 91 }))
+  assert.deepEqual(first.map(word), ['accepted', 'accepted', 'more_than_left'])
+  assert.equal(balance(first[1]), 60)
+  const second = await shop.send(unspend('u3', { points: 40 }), unspend('u4'), unspend('u5'))
+  assert.deepEqual(second.map(word), ['accepted', 'accepted', 'spend_already_reversed'])
+  assert.equal(balance(second[1]), 150)
+  assert.deepEqual((await shop.send(unspend('u4'))).map(word), ['replayed'])
+  await sound(shop)
+})
+
+test('of reversals of a spend that two processes take in at once, exactly what was spent comes back', async () => {
+  const shop = await openShop(db)
+  const spend = { id: 's1', type: 'points_spent', properties: { points: 20 } }
+  await shop.send({ id: 'e0' }, purchase('p1', 100), spend)
+  const other = shop.second()
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, i) =>
+      (i % 2 === 0 ? shop.intake : other).submit(shop.workspaceId, [
+        incoming(unspend(`u${i}`, { points: 3 })),
+      ]),
+    ),
+  )
+  assert.equal(answers.flat().filter((answer) => word(answer) === 'accepted').length, 6)
+  const [last] = await shop.send(unspend('last'))
+  assert.equal(balance(last), 100)
+  await sound(shop)
+})
+
+test('a spend that is taken back after its points died brings them to their end, booked', async () => {
+  const shop = await openShop(db)
+  await configure(db, shop.workspaceId, 'earn_rule', 'short', {
+    name: 'A day',
+    on: 'purchase',
+    points: '10',
+    lotDays: 1,
+  })
+  const old = { occurredAt: at(-3 * 86_400) }
+  const spend = { id: 's1', type: 'points_spent', properties: { points: 25 }, ...old }
+  await shop.send({ id: 'e0', ...old }, { ...purchase('p1', 20), ...old }, spend)
+  const [back] = await shop.send(unspend('u1'))
+  assert.deepEqual(taken(back).effects, [
+    { kind: 'points_spend_reversed', points: 25, spentEventId: 's1' },
+    { kind: 'points_expired', points: 10, lotNo: 1 },
+  ])
+  assert.equal(balance(back), 20)
+  await sound(shop)
 })

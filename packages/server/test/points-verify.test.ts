@@ -25,6 +25,7 @@ async function livelyShop(): Promise<Shop> {
     { id: 'r1', type: 'refund', properties: { purchaseEventId: 'p1' } },
     { id: 'r2', type: 'refund', properties: { purchaseEventId: 'p2', amount: '1.50' } },
     purchase('p3', 200),
+    { id: 'u1', type: 'points_spend_reversed', properties: { spentEventId: 's1', points: 15 } },
     { id: 'a1', type: 'points_adjusted', properties: { points: -5, reason: 'goodwill' } },
     { id: 'a2', type: 'points_adjusted', properties: { points: 7, reason: 'goodwill' } },
     { id: 'e1', memberId: 'm2' },
@@ -39,7 +40,7 @@ async function livelyShop(): Promise<Shop> {
 test('sound data gives no violation, and everything is looked at', async () => {
   const { programs, workspaceId } = await livelyShop()
   assert.deepEqual(await verifyWorkspace({ db, programs }, workspaceId), {
-    checked: { members: 2, events: 10, entries: 11, lots: 4 },
+    checked: { members: 2, events: 11, entries: 12, lots: 4 },
     violations: [],
     complete: true,
   })
@@ -124,6 +125,21 @@ const tamperings: Record<
       run`update reversals set minor = 4001, points = 41 where workspace_id = ${id} and event_id = 'p2'`,
     rules: ['reversals m1'],
   },
+  'the points that came back of a spend': {
+    write: (id) =>
+      run`update reversals set reversed_points = 16 where workspace_id = ${id} and event_id = 's1'`,
+    rules: ['reversal_sums m1'],
+  },
+  'the points of a spend': {
+    write: (id) =>
+      run`update reversals set points = 121 where workspace_id = ${id} and event_id = 's1'`,
+    rules: ['reversals m1'],
+  },
+  'the spend of an entry': {
+    write: (id) =>
+      run`update ledger set reverses_event_id = 'p3' where workspace_id = ${id} and event_id = 'u1'`,
+    rules: ['reversal_sums m1'],
+  },
   'whether a purchase counts': {
     write: (id) =>
       run`update reversals set whole = false where workspace_id = ${id} and event_id = 'p1'`,
@@ -188,6 +204,12 @@ test('whatever two processes take in at once, the audit finds nothing', async ()
       .map(([n, minor]) => ({
         type: 'refund',
         properties: { purchaseEventId: `e${n}`, ...(minor ? { amount: minor / 100 } : {}) },
+      })),
+    fc
+      .tuple(fc.nat(30), fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }))
+      .map(([n, back]) => ({
+        type: 'points_spend_reversed',
+        properties: { spentEventId: `e${n}`, ...(back ? { points: back } : {}) },
       })),
     fc.constant({ type: 'opt_out' }),
     fc.constant({ type: 'opt_in' }),

@@ -4,12 +4,12 @@ import {
   decide,
   type LoyaltyEvent,
   parseEvent,
-  purchaseOf,
   type Refusal,
 } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
+import { keepReversible, namedBy } from './named.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -89,7 +89,7 @@ function decideOne(
   const { bucket, digest } = waiting
   const { memberId } = names
   keep(state, own, event, decision, { digest, result })
-  keepPurchase(state, own, event, decision, live.program.workspace.currency)
+  keepReversible(state, own.bucket, event, decision, live.program.workspace.currency)
   const { life } = own
   const { seq } = decision.member
   accepted.push({ bucket, memberId, life, seq, event, decision, digest, result })
@@ -119,16 +119,12 @@ function judge(
   state: BatchState,
   nowMs: number,
 ): Decision {
-  const named = event.properties['purchaseEventId']
-  const purchase =
-    event.type === 'refund' && typeof named === 'string'
-      ? (state.purchases.get(eventKey(event.memberId, named))?.now ?? null)
-      : null
+  const named = namedBy(event, state)
   const { program } = live
   return decide({
     member: own.member,
     lots: [...own.lots.values()],
-    purchase,
+    ...named,
     event,
     program,
     nowMs,
@@ -164,24 +160,4 @@ function keep(
   }
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
-}
-
-/** A refund later in the same batch needs the purchase, as the refunds before it left it. */
-function keepPurchase(
-  state: BatchState,
-  { bucket }: MemberState,
-  { id, memberId, type, properties }: LoyaltyEvent,
-  { effects, purchase }: Accepted,
-  currency: string,
-): void {
-  const key = eventKey(memberId, id)
-  if (type === 'purchase' && state.purchases.has(key)) {
-    const first = purchaseOf(id, properties, effects, currency, null)
-    state.purchases.set(key, { bucket, memberId, stored: false, first, now: first })
-  }
-  if (purchase) {
-    const taken = eventKey(memberId, purchase.eventId)
-    const before = state.purchases.get(taken)
-    if (before) state.purchases.set(taken, { ...before, now: purchase })
-  }
 }

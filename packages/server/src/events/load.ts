@@ -4,8 +4,7 @@ import type { Session } from '../db/database.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import { readPurchase } from './reversals.ts'
-import { namedPurchases } from './reversals-sql.ts'
+import { askReversals } from './load-reversals.ts'
 import {
   configurationVersion,
   erasedMembers,
@@ -33,9 +32,8 @@ export async function load(
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
   const takers = distinctMembers(batch.filter(takesPoints))
-  const refunds = batch.flatMap(purchaseNamed)
   // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, purchaseRows] = await Promise.all([
+  const [[, versions, memberRows, knownRows], lotRows, reversals] = await Promise.all([
     tx.all([
       shareConfiguration(workspaceId),
       configurationVersion(workspaceId),
@@ -48,7 +46,7 @@ export async function load(
       ),
     ]),
     takers.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(takers), idsOf(takers))),
-    refunds.length === 0 ? [] : askPurchases(tx, workspaceId, refunds),
+    askReversals(tx, workspaceId, batch),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
@@ -68,15 +66,9 @@ export async function load(
     states.get(memberId)?.lots.set(lot.no, lotOf(lot))
   }
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
-  const purchases: BatchState['purchases'] = new Map(
-    refunds.map((each) => [eventKey(each.memberId, each.eventId), null]),
-  )
-  const { currency } = live.program.workspace
-  for (const row of purchaseRows) {
-    purchases.set(eventKey(row.memberId, row.eventId), readPurchase(row, currency))
-  }
+  const { purchases, spends } = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  return { live, state: { members: states, known, purchases, forgotten } }
+  return { live, state: { members: states, known, purchases, spends, forgotten } }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -99,24 +91,8 @@ const idsOf = (keys: readonly Key[]): string[] => keys.map((key) => key.memberId
 const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
   type === 'points_spent' ||
   type === 'refund' ||
+  type === 'points_spend_reversed' ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
-
-type NamedPurchase = Key & { readonly eventId: string }
-
-function purchaseNamed({ bucket, event }: Waiting): NamedPurchase[] {
-  const named = event.type === 'refund' ? event.properties['purchaseEventId'] : undefined
-  return typeof named === 'string' ? [{ bucket, memberId: event.memberId, eventId: named }] : []
-}
-
-const askPurchases = (tx: Session, workspaceId: number, named: readonly NamedPurchase[]) =>
-  tx.ask(
-    namedPurchases(
-      workspaceId,
-      bucketsOf(named),
-      idsOf(named),
-      named.map((each) => each.eventId),
-    ),
-  )
 
 type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
   readonly state: string

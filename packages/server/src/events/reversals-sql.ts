@@ -1,24 +1,27 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
+const PurchaseRow = z.object({
+  bucket: z.int(),
+  memberId: z.string(),
+  eventId: z.string(),
+  properties: z.string(),
+  result: z.string(),
+  reversedMinor: z.int().nullable(),
+  whole: z.boolean().nullable(),
+  parts: z.string().nullable(),
+})
+
+/** A purchase event, and what was taken back of it if anything was. */
+export type PurchaseRow = z.infer<typeof PurchaseRow>
+
 /** The purchases that refunds name, with what they earned and what was taken back already. */
 export const namedPurchases = (
   workspaceId: number,
   buckets: number[],
   memberIds: string[],
   eventIds: string[],
-) => sql(
-  z.object({
-    bucket: z.int(),
-    memberId: z.string(),
-    eventId: z.string(),
-    properties: z.string(),
-    result: z.string(),
-    reversedMinor: z.int().nullable(),
-    whole: z.boolean().nullable(),
-    parts: z.string().nullable(),
-  }),
-)`
+) => sql(PurchaseRow)`
   select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.properties, e.result,
          r.reversed_minor as "reversedMinor", r.whole, r.parts
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
@@ -40,6 +43,64 @@ export const namedPurchases = (
               and reversals.event_id = asked.event_id
            offset 0) as r on true
    where e.type = 'purchase'`
+
+const DrawRow = z.object({
+  bucket: z.int(),
+  memberId: z.string(),
+  eventId: z.string(),
+  lotNo: z.int(),
+  points: z.int(),
+  parts: z.string().nullable(),
+  granted: z.int(),
+  remaining: z.int(),
+  state: z.enum(['active', 'exhausted', 'cancelled', 'expired']),
+  lotEventId: z.string(),
+  ruleId: z.string().nullable(),
+  earnedAt: z.string(),
+  expiresAt: z.string().nullable(),
+})
+
+/** A draw of a spend, with what was given back of the spend, and the lot as it stands. */
+export type DrawRow = z.infer<typeof DrawRow>
+
+/** What the named spends drew from which lots, in the order in which they did. */
+export const namedSpends = (
+  workspaceId: number,
+  buckets: number[],
+  memberIds: string[],
+  eventIds: string[],
+) => sql(DrawRow)`
+  select d.bucket, d.member_id as "memberId", d.event_id as "eventId", d.lot_no as "lotNo",
+         d.points, r.parts, l.granted, l.remaining, l.state, l.event_id as "lotEventId",
+         l.rule_id as "ruleId", l.earned_at as "earnedAt", l.expires_at as "expiresAt"
+    from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
+           as asked (bucket, member_id, event_id)
+   cross join lateral (
+           select *
+             from ledger
+            where ledger.bucket = asked.bucket
+              and ledger.workspace_id = ${workspaceId}
+              and ledger.member_id = asked.member_id
+              and ledger.event_id = asked.event_id
+              and ledger.kind = 'spend'
+           offset 0) as d
+   cross join lateral (
+           select *
+             from lots
+            where lots.bucket = asked.bucket
+              and lots.workspace_id = ${workspaceId}
+              and lots.member_id = asked.member_id
+              and lots.no = d.lot_no
+           offset 0) as l
+    left join lateral (
+           select *
+             from reversals
+            where reversals.bucket = asked.bucket
+              and reversals.workspace_id = ${workspaceId}
+              and reversals.member_id = asked.member_id
+              and reversals.event_id = asked.event_id
+           offset 0) as r on true
+   order by d.bucket, d.member_id, d.no`
 
 /** What is taken back of events, column by column. Each event stands once. */
 export type ReversalColumns = {

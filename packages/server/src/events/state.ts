@@ -1,4 +1,4 @@
-import type { Lot, Member, Purchase } from '@laurel/domain'
+import type { Lot, Member, Purchase, Spend } from '@laurel/domain'
 import type { Reversible } from './reversals.ts'
 
 /** An event that is known already: what it is recognised by, and the text of its first answer. */
@@ -15,6 +15,8 @@ export type BatchState = {
   readonly known: Map<string, Known>
   /** Purchases that refunds of this batch name, by `eventKey`; null while there is none. */
   readonly purchases: Map<string, Reversible<Purchase> | null>
+  /** As `purchases`: spends that reversals of this batch name. */
+  readonly spends: Map<string, Reversible<Spend> | null>
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>
 }

@@ -2,7 +2,7 @@ import type { Member } from '@laurel/domain'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
-import { reversalColumns } from './reversals.ts'
+import { reversalRows } from './reversals.ts'
 import { addReversals, insertReversals } from './reversals-sql.ts'
 import type { BatchState, MemberState } from './state.ts'
 import * as write from './write-sql.ts'
@@ -148,15 +148,14 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
 
 const instant = (ms: number): string => new Date(ms).toISOString()
 
-function reversalWrites(workspaceId: number, { purchases }: BatchState): Statement<never>[] {
-  const rows = [...purchases.values()].flatMap((each) =>
-    each && each.now !== each.first ? [each] : [],
-  )
-  const fresh = rows.filter((each) => !each.stored)
-  const known = rows.filter((each) => each.stored)
+function reversalWrites(
+  workspaceId: number,
+  { purchases, spends }: BatchState,
+): Statement<never>[] {
+  const { fresh, known } = reversalRows(purchases.values(), spends.values())
   return [
-    ...given(fresh, () => insertReversals(workspaceId, reversalColumns(fresh))),
-    ...given(known, () => addReversals(workspaceId, reversalColumns(known))),
+    ...given(fresh.eventId, () => insertReversals(workspaceId, fresh)),
+    ...given(known.eventId, () => addReversals(workspaceId, known)),
   ]
 }
 

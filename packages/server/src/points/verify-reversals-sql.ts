@@ -32,16 +32,16 @@ export const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) =
    limit ${limit}`
 
 /**
- * What was taken back of is a purchase of the same member: its amount and the points that the ledger says
- * it earned. Nothing of it is left exactly if it does not count any more.
+ * What was taken back of is a purchase or a spend of the same member, with its amount and the points
+ * that the ledger says it earned or spent. `whole` says whether anything of it is left.
  */
 export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) => sql(Found)`
-  with earned as (
+  with moved as (
     select bucket, member_id, event_id, sum(points) as points
       from ledger
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
-       and from_account = 'issued'
+       and (from_account = 'issued' or to_account = 'spent')
      group by bucket, member_id, event_id)
   select v.member_id as "memberId",
          format('Of event %s %s minor units of %s and %s points of %s were taken back; it is a %s of %s and %s.',
@@ -54,25 +54,28 @@ export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) =
      and e.workspace_id = v.workspace_id
      and e.member_id = v.member_id
      and e.event_id = v.event_id
-    left join earned as l
+    left join moved as l
       on l.bucket = v.bucket
      and l.member_id = v.member_id
      and l.event_id = v.event_id
    where v.bucket between ${from} and ${to}
      and v.workspace_id = ${workspaceId}
-     and (coalesce(e.type, '') <> 'purchase'
-          or v.minor <> (e.properties::jsonb ->> 'amount')::numeric * 10::numeric ^ ${minorDigits}::numeric
+     and (coalesce(e.type, '') not in ('purchase', 'points_spent')
+          or v.minor <> coalesce((e.properties::jsonb ->> 'amount')::numeric, 0)
+                        * 10::numeric ^ ${minorDigits}::numeric
           or v.points <> coalesce(l.points, 0)
-          or (v.minor > 0 and v.whole <> (v.reversed_minor = v.minor)))
+          or (v.minor > 0 and v.whole <> (v.reversed_minor = v.minor))
+          or (e.type = 'points_spent' and v.whole <> (v.reversed_points = v.points)))
    limit ${limit}`
 
-/** Points that were taken back of an event are those that the ledger moved by refunds that name it. */
+/** Points that were taken back of an event are those that the ledger moved by events that name it. */
 export const reversalSums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with moved as (
     select l.bucket, l.member_id, l.reverses_event_id as event_id, sum(l.points) as points,
-           bool_and(coalesce(e.type = 'refund'
-                      and e.properties::jsonb ->> 'purchaseEventId' = l.reverses_event_id, false))
-             as named
+           bool_and(coalesce(case e.type
+                      when 'refund' then e.properties::jsonb ->> 'purchaseEventId'
+                      when 'points_spend_reversed' then e.properties::jsonb ->> 'spentEventId'
+                    end = l.reverses_event_id, false)) as named
       from ledger as l
       left join events as e
         on e.bucket = l.bucket

@@ -45,12 +45,17 @@ const debtRule = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
      and balance > 0
    limit ${limit}`
 
-/** What is left of a lot is what the ledger put in, less what it took out. */
+/**
+ * What is left of a lot is what the ledger put in, less what it took out. What comes back of a spend is
+ * less taken out.
+ */
 const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with drawn as (
     select bucket, member_id, lot_no,
-           sum(case when to_account = 'available' then points else 0 end) as granted,
-           sum(case when from_account = 'available' then points else 0 end) as taken
+           sum(case when to_account = 'available' and from_account <> 'spent' then points
+                    else 0 end) as granted,
+           sum(case when from_account = 'available' then points
+                    when from_account = 'spent' then -points else 0 end) as taken
       from ledger
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}

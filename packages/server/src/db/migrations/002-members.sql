@@ -56,7 +56,8 @@ create table events (
   primary key (bucket, workspace_id, member_id, event_id)
 );
 
--- How much of an event was taken back: of a purchase its amount and the points it earned. What goes back is
+-- How much of an event was taken back: of a purchase its amount and the points it earned, of a spend its
+-- points (its amount is 0). What goes back is
 -- added to a row, so its checks are the last wall: no more goes back than there was, whoever asks at once.
 create table reversals (
   bucket          smallint not null,
@@ -68,7 +69,7 @@ create table reversals (
   points          bigint not null check (points >= 0),
   reversed_points bigint not null check (reversed_points between 0 and points),
   whole           boolean not null,
-  parts           text not null, -- JSON: pieces of each line, points of each lot
+  parts           text not null, -- JSON: pieces of each line and points of each lot
   primary key (bucket, workspace_id, member_id, event_id),
   check (not whole or (reversed_minor = minor and reversed_points = points))
 ) with (fillfactor = 90);
