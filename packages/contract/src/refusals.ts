@@ -37,8 +37,8 @@ const ofLoyalty = {
   },
   purchase_not_found: {
     status: 404,
-    title: 'No such purchase',
-    fix: 'Name the id of a purchase event of the same member in `purchaseEventId`.',
+    title: 'The event is no purchase',
+    fix: 'Name the id of a purchase event of the same member in `purchaseEventId`; it may still be to come.',
   },
   purchase_already_refunded: {
     status: 409,

@@ -21,8 +21,13 @@ export type Accepted = {
   readonly changedFields: readonly string[]
   readonly effects: readonly Effect[]
   readonly tells: readonly Tell[]
-  /** At a refund: the purchase that it took back, or a part of it, as it stands after it. */
+  /**
+   * At a refund: the purchase that it took back, or a part of it, as it stands after it. At a purchase of
+   * which something was taken back at once, by refunds that waited: itself.
+   */
   readonly purchase?: Purchase
+  /** At a refund that came before its purchase: the id of the purchase event to come. */
+  readonly waitsFor?: string
   /** At the reversal of a spend: the spend as it stands after it. */
   readonly spend?: Spend
 }

@@ -12,12 +12,13 @@ import type { Value } from './value.ts'
  * refusal, so nothing that was given is ever changed.
  */
 export type Draft = {
-  readonly event: LoyaltyEvent
+  /** For the time in which a refund that waited happens, that refund. */
+  event: LoyaltyEvent
   readonly currency: string
   /** The instant by which lots count as dead: when the event happened, but never after now. */
-  readonly asOfMs: number
+  asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
-  purchase: Purchase | null
+  purchase: Purchase | 'another_event' | null
   /** At the reversal of a spend: the spend it names, as it stands after it. */
   spend: Spend | null
   status: Member['status']
@@ -29,6 +30,8 @@ export type Draft = {
   fields: Readonly<Record<string, Value>>
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
+  /** At a refund that came before its purchase: the purchase it waits for. */
+  waitsFor: string | null
   /** Lots with points left and lots made or changed here, by number. */
   readonly lots: Map<number, Lot>
   readonly madeLots: Set<number>
@@ -60,6 +63,7 @@ export function draftOf(
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
+    waitsFor: null,
     effects: member ? [] : [{ kind: 'enrolled' }],
   }
 }

@@ -1,3 +1,4 @@
+import type { RefusalCode } from './refusal.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -25,6 +26,14 @@ export type Effect =
       readonly refundEventId: string
       readonly amount: string
       readonly left: string
+    }
+  /** A refund came before its purchase, and happens with it. */
+  | { readonly kind: 'refund_waiting'; readonly purchaseEventId: string }
+  /** A refund that waited for this purchase does not fit it. */
+  | {
+      readonly kind: 'refund_dropped'
+      readonly refundEventId: string
+      readonly code: RefusalCode
     }
   /** A refund took points back; `debt` of them (0 or more) had been spent and are owed now. */
   | {

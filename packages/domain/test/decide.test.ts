@@ -61,7 +61,7 @@ test('an unknown member is refused, or enrolled by whatever they do', () => {
     effects.map(({ kind }) => kind),
     ['enrolled', 'points_earned'],
   )
-  refused(life(open).say('refund', { purchaseEventId: 'x' }), 'purchase_not_found')
+  refused(life(open).say('points_spend_reversed', { spentEventId: 'x' }), 'spend_not_found')
 })
 
 test('a purchase is counted exactly and earns by every rule, each in a lot of its own', () => {
@@ -331,6 +331,7 @@ test('a refused event leaves nothing behind', () => {
     member,
     lots: frozen([]),
     purchase: null,
+    waiting: [],
     spend: null,
     event: bought,
     program: failing,

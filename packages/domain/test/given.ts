@@ -86,6 +86,8 @@ export function life(by: Program, nowMs = now) {
   const entries: LedgerEntry[] = []
   const purchases = new Map<string, Purchase>()
   const spends = new Map<string, Spend>()
+  const known = new Set<string>()
+  const waiting = new Map<string, LoyaltyEvent[]>()
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
@@ -93,11 +95,13 @@ export function life(by: Program, nowMs = now) {
   ): Decision => {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
     const spend = spends.get(String(properties['spentEventId'])) ?? null
+    const named = String(properties['purchaseEventId'])
     const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
     const decision = decide({
       member: frozen(member),
       lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0 || drew(lot.no))),
-      purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
+      purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
+      waiting: frozen(type === 'purchase' ? (waiting.get(happened.id) ?? []) : []),
       spend: frozen(spend),
       event: frozen(happened),
       program: by,
@@ -108,6 +112,9 @@ export function life(by: Program, nowMs = now) {
   }
   const keep = (happened: LoyaltyEvent, decision: Accepted) => {
     member = decision.member
+    known.add(happened.id)
+    const { waitsFor } = decision
+    if (waitsFor) waiting.set(waitsFor, [...(waiting.get(waitsFor) ?? []), happened])
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {

@@ -238,3 +238,73 @@ test('what a refund names must be there, and what is left is said', () => {
   assert.ok(effect?.kind === 'purchase_refunded')
   assert.deepEqual([effect.amount, effect.left], ['4.00', '0.00'])
 })
+
+test('a refund before its purchase changes nothing, and happens with the purchase', () => {
+  const split = fc.tuple(parts, fc.nat(12))
+  fc.assert(
+    fc.property(split, ([sizes, early]) => {
+      const amount = sizes.reduce((sum, size) => sum + size, 1)
+      const ends = [early, 0].map((before) => {
+        const one = life(by)
+        one.say('enrol')
+        const start = one.member
+        const refundOf = (size: number) => {
+          const { effects } = accepted(
+            one.say('refund', { purchaseEventId: 'p', amount: cents(size) }),
+          )
+          return effects.map(({ kind }) => kind)
+        }
+        for (const size of sizes.slice(0, before)) {
+          assert.deepEqual(refundOf(size), ['refund_waiting'])
+          assert.deepEqual(one.member.points, start.points)
+          assert.deepEqual(one.member.purchases, start.purchases)
+        }
+        one.say('purchase', { amount: cents(amount) }, { id: 'p' })
+        sound(one)
+        for (const size of sizes.slice(before)) refundOf(size)
+        sound(one)
+        return [one.member.points, one.member.purchases, refundedOf(one)?.minor]
+      })
+      assert.deepEqual(ends[0], ends[1])
+    }),
+  )
+})
+
+test('a refund that waited and does not fit its purchase is dropped, and told', () => {
+  const one = life(by)
+  one.say('enrol')
+  one.say('refund', { purchaseEventId: 'p', amount: 4 }, { id: 'r1' })
+  one.say('refund', { purchaseEventId: 'p', amount: 7 }, { id: 'r2' })
+  one.say('refund', { purchaseEventId: 'p' }, { id: 'r3' })
+  one.say('refund', { purchaseEventId: 'p' }, { id: 'r4' })
+  const { effects, entries } = accepted(one.say('purchase', { amount: 10 }, { id: 'p' }))
+  assert.deepEqual(
+    effects.map((effect) => [
+      effect.kind,
+      'refundEventId' in effect ? effect.refundEventId : null,
+      'amount' in effect ? effect.amount : null,
+    ]),
+    [
+      ['points_earned', null, null],
+      ['points_earned', null, null],
+      ['points_earned', null, null],
+      ['purchase_refunded', 'r1', '4.00'],
+      ['points_returned', null, null],
+      ['refund_dropped', 'r2', null],
+      ['purchase_refunded', 'r3', '6.00'],
+      ['points_returned', null, null],
+      ['refund_dropped', 'r4', null],
+    ],
+  )
+  assert.deepEqual([...new Set(entries.map(({ eventId }) => eventId))], ['p', 'r1', 'r3'])
+  assert.deepEqual(one.member.purchases, { count: 0, totalMinor: 0 })
+  sound(one)
+})
+
+test('a refund waits for what may be a purchase only', () => {
+  const one = life(by)
+  one.say('enrol', {}, { id: 'e' })
+  refused(one.say('refund', { purchaseEventId: 'e' }), 'purchase_not_found')
+  refused(one.say('refund', { purchaseEventId: 'r' }, { id: 'r' }), 'purchase_not_found')
+  refused(one.say('refund', { purchaseEventId: 'x'.repeat(201) }), 'purchase_not_found')
+})

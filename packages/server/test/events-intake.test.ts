@@ -215,7 +215,7 @@ test('a purchase is refunded whole and once, also within one body, and what was 
   const answers = await send(
     refund('r1', 'p1'),
     refund('r2', 'p1'),
-    refund('r3', 'none'),
+    refund('r3', 'e0'),
     purchase('p2', 100),
     refund('r4', 'p2'),
     refund('r5', 'p2'),

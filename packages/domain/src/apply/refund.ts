@@ -1,5 +1,6 @@
 import { apportion, shareOf } from '../apportion.ts'
 import type { Draft } from '../draft.ts'
+import { isEventId } from '../event-parse.ts'
 import { takeBack } from '../ledger.ts'
 import { decimalOf } from '../money.ts'
 import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
@@ -9,12 +10,18 @@ import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 /**
  * A purchase is taken back, whole or a part of it, until nothing is left: its amount, the points it
  * earned in proportion, and its count with the last part. `last_purchase_at` stays, for the member
- * did buy then.
+ * did buy then. A refund that comes before its purchase waits for it.
  */
 export function refund(draft: Draft): Refusal | null {
   const { purchase, currency, event } = draft
-  if (!purchase || purchase.eventId !== event.properties['purchaseEventId']) {
-    return no('purchase_not_found', 'The member has no purchase of this id.')
+  const named = String(event.properties['purchaseEventId'])
+  if (purchase === null && isEventId(named) && named !== event.id) {
+    draft.waitsFor = named
+    draft.effects.push({ kind: 'refund_waiting', purchaseEventId: named })
+    return null
+  }
+  if (purchase === null || purchase === 'another_event' || purchase.eventId !== named) {
+    return no('purchase_not_found', 'The event of this id is no purchase.')
   }
   if (purchase.refunded.whole) {
     return no('purchase_already_refunded', 'Nothing of the purchase is left to refund.')

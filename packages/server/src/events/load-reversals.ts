@@ -11,12 +11,15 @@ type Named = { readonly bucket: number; readonly memberId: string; readonly even
 type NamedRows = (
   members: ReadonlyMap<string, MemberState>,
   currency: string,
-) => Pick<BatchState, 'purchases' | 'spends'>
+) => Pick<BatchState, 'purchases' | 'spends' | 'others'>
 
 /**
  * Ask for the purchases and spends that events of the batch take back, each with what was taken back of
  * it already; nothing is asked of a batch that takes nothing back. Lots of those spends are put beside
  * the others of their member.
+ *
+ * Of a member that was not there to be locked nothing is taken: another process may have enrolled it since,
+ * and half of what it wrote would be seen. The batch then meets that member's key, and is done again.
  */
 export async function askReversals(
   tx: Session,
@@ -31,13 +34,18 @@ export async function askReversals(
   ])
   return (members, currency) => {
     const purchases: BatchState['purchases'] = nothing(bought)
-    for (const row of purchaseRows) {
-      purchases.set(eventKey(row.memberId, row.eventId), readPurchase(row, currency))
+    const others: BatchState['others'] = new Set()
+    const locked = (row: { readonly memberId: string }) => members.get(row.memberId)?.stored
+    for (const row of purchaseRows.filter(locked)) {
+      const key = eventKey(row.memberId, row.eventId)
+      if (row.type === 'purchase') purchases.set(key, readPurchase(row, currency))
+      else others.add(key)
     }
     const spends: BatchState['spends'] = nothing(spent)
-    for (const [key, rows] of bySpend(drawRows)) spends.set(key, readSpend(rows))
-    for (const row of drawRows) members.get(row.memberId)?.lots.set(row.lotNo, lotOfDraw(row))
-    return { purchases, spends }
+    const draws = drawRows.filter(locked)
+    for (const [key, rows] of bySpend(draws)) spends.set(key, readSpend(rows))
+    for (const row of draws) members.get(row.memberId)?.lots.set(row.lotNo, lotOfDraw(row))
+    return { purchases, spends, others }
   }
 }
 

@@ -15,12 +15,14 @@ import {
 } from './sql.ts'
 import { type BatchState, eventKey, type MemberState, memberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
+import { askWaiting, letWait } from './waiting-refunds.ts'
 
 type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
- * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
- * made only for members that are unknown, for they might have been erased.
+ * Lock the members of a batch and read all that deciding needs, in one round trip; another one is made
+ * only for members that are unknown, for they might have been erased, and for purchases of members whose
+ * refunds wait.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  */
@@ -62,13 +64,13 @@ export async function load(
     const life = (erased.get(memberId)?.life ?? 0) + 1
     states.set(memberId, memberState(bucket, life, null))
   }
-  for (const { memberId, ...lot } of lotRows) {
-    states.get(memberId)?.lots.set(lot.no, lotOf(lot))
-  }
+  keepLots(states, lotRows)
+  const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
-  const { purchases, spends } = reversals(states, live.program.workspace.currency)
+  const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  return { live, state: { members: states, known, purchases, spends, forgotten } }
+  const state = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
+  return { live, state }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -93,6 +95,46 @@ const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
   type === 'refund' ||
   type === 'points_spend_reversed' ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
+
+/**
+ * The refunds that wait for purchases of the batch, by purchase, and with them the lots of their members.
+ * The members say whether any wait at all, so most batches ask nothing.
+ */
+async function waitingFor(
+  tx: Session,
+  workspaceId: number,
+  batch: readonly Waiting[],
+  rows: readonly { readonly memberId: string; readonly refundsWaiting: number }[],
+  states: ReadonlyMap<string, MemberState>,
+): Promise<BatchState['waiting']> {
+  const waiting: BatchState['waiting'] = new Map()
+  const some = rows.filter((row) => row.refundsWaiting > 0)
+  if (some.length === 0) return waiting
+  const ids = new Set(some.map((row) => row.memberId))
+  const due = batch.filter(
+    ({ event: { type, memberId } }) => type === 'purchase' && ids.has(memberId),
+  )
+  if (due.length === 0) return waiting
+  const members = distinctMembers(due)
+  const [refunds, lotRows] = await Promise.all([
+    askWaiting(tx, workspaceId, due),
+    tx.ask(liveLots(workspaceId, bucketsOf(members), idsOf(members))),
+  ])
+  keepLots(states, lotRows)
+  for (const refund of refunds) letWait(waiting, refund)
+  return waiting
+}
+
+/** Lots of members that were locked; as to the others see `askReversals`. */
+function keepLots(
+  states: ReadonlyMap<string, MemberState>,
+  rows: readonly (LotRow & { readonly memberId: string })[],
+): void {
+  for (const { memberId, ...lot } of rows) {
+    const own = states.get(memberId)
+    if (own?.stored) own.lots.set(lot.no, lotOf(lot))
+  }
+}
 
 type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
   readonly state: string

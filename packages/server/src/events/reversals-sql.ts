@@ -5,6 +5,7 @@ const PurchaseRow = z.object({
   bucket: z.int(),
   memberId: z.string(),
   eventId: z.string(),
+  type: z.string(),
   properties: z.string(),
   result: z.string(),
   reversedMinor: z.int().nullable(),
@@ -12,17 +13,17 @@ const PurchaseRow = z.object({
   parts: z.string().nullable(),
 })
 
-/** A purchase event, and what was taken back of it if anything was. */
+/** An event that a refund names, and what was taken back of it if anything was. */
 export type PurchaseRow = z.infer<typeof PurchaseRow>
 
-/** The purchases that refunds name, with what they earned and what was taken back already. */
+/** The events that refunds name, which should be purchases, with what they earned and what was taken back already. */
 export const namedPurchases = (
   workspaceId: number,
   buckets: number[],
   memberIds: string[],
   eventIds: string[],
 ) => sql(PurchaseRow)`
-  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.properties, e.result,
+  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.type, e.properties, e.result,
          r.reversed_minor as "reversedMinor", r.whole, r.parts
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
@@ -41,8 +42,7 @@ export const namedPurchases = (
               and reversals.workspace_id = ${workspaceId}
               and reversals.member_id = asked.member_id
               and reversals.event_id = asked.event_id
-           offset 0) as r on true
-   where e.type = 'purchase'`
+           offset 0) as r on true`
 
 const DrawRow = z.object({
   bucket: z.int(),

@@ -38,11 +38,12 @@ export const configurationVersion = (workspaceId: number) => sql(z.object({ vers
 
 /** Lock the members of a batch one after the other, and read them. All batches lock in one order. */
 export const lockMembers = (workspaceId: number, buckets: number[], memberIds: string[]) =>
-  sql(MemberRow)`
+  sql(MemberRow.extend({ refundsWaiting: z.int() }))`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt",
+         m.refunds_waiting as "refundsWaiting"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *

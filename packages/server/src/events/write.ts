@@ -4,7 +4,8 @@ import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
 import { reversalRows } from './reversals.ts'
 import { addReversals, insertReversals } from './reversals-sql.ts'
-import type { BatchState, MemberState } from './state.ts'
+import { type BatchState, eventKey, type MemberState } from './state.ts'
+import { waitingWrites } from './waiting-refunds.ts'
 import * as write from './write-sql.ts'
 
 /** A member that the batch changed. */
@@ -41,9 +42,10 @@ export function writes(
     ),
     ...given(stored, (rows) => write.updateMembers(workspaceId, memberColumns(rows), now)),
     ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
-    ...ledgerWrites(workspaceId, accepted, now),
+    ...ledgerWrites(workspaceId, accepted, state, now),
     ...lotWrites(workspaceId, changed),
     ...reversalWrites(workspaceId, state),
+    ...waitingWrites(workspaceId, state),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(
@@ -90,10 +92,19 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   result: write.joined(rows.map((row) => row.result)),
 })
 
-function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
-    decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: event.occurredAt })),
-  )
+function ledgerWrites(
+  workspaceId: number,
+  accepted: readonly AcceptedEvent[],
+  { applied }: BatchState,
+  now: string,
+) {
+  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) => {
+    const waited = applied.size === 0 ? undefined : applied.get(eventKey(memberId, event.id))
+    // An entry of a refund that waited is of the refund's own time.
+    const at = (eventId: string) =>
+      (waited?.find((each) => each.event.id === eventId) ?? { event }).event.occurredAt
+    return decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: at(entry.eventId) }))
+  })
   return given(rows, () =>
     write.insertLedger(
       workspaceId,

@@ -103,3 +103,41 @@ export const reversalSums = ({ workspaceId, from, to, limit }: Part) => sql(Foun
    where coalesce(v.reversed_points, 0) <> coalesce(m.points, 0)
       or m.named is false
    limit ${limit}`
+
+/** A member counts the refunds that wait; each is there and names a purchase that is not. */
+export const waiting = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with waits as (
+    select w.bucket, w.member_id, count(*) as many,
+           string_agg(w.refund_event_id, ', ' order by w.refund_event_id)
+             filter (where p.event_id is not null
+                        or coalesce(r.properties::jsonb ->> 'purchaseEventId', '') <> w.purchase_event_id)
+             as wrong
+      from waiting_refunds as w
+      left join events as r
+        on r.bucket = w.bucket
+       and r.workspace_id = w.workspace_id
+       and r.member_id = w.member_id
+       and r.event_id = w.refund_event_id
+      left join events as p
+        on p.bucket = w.bucket
+       and p.workspace_id = w.workspace_id
+       and p.member_id = w.member_id
+       and p.event_id = w.purchase_event_id
+       and p.type = 'purchase'
+     where w.bucket between ${from} and ${to}
+       and w.workspace_id = ${workspaceId}
+     group by w.bucket, w.member_id)
+  select coalesce(m.member_id, w.member_id) as "memberId",
+         format('The member counts %s refunds that wait, and %s do%s.',
+                coalesce(m.refunds_waiting, 0), coalesce(w.many, 0),
+                coalesce('; not rightly: ' || w.wrong, '')) as message
+    from (select bucket, member_id, refunds_waiting
+            from members
+           where bucket between ${from} and ${to}
+             and workspace_id = ${workspaceId}) as m
+    full join waits as w
+      on w.bucket = m.bucket
+     and w.member_id = m.member_id
+   where coalesce(m.refunds_waiting, 0) <> coalesce(w.many, 0)
+      or w.wrong is not null
+   limit ${limit}`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Statement, sql } from '../db/sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
-import { purchases, reversalSums, reversals } from './verify-reversals-sql.ts'
+import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
 
 /** The counters of a member's row are the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
@@ -243,6 +243,7 @@ export const invariants = {
   purchase_sums: purchases,
   reversals,
   reversal_sums: reversalSums,
+  waiting_refunds: waiting,
   ledger_sources: sources,
   lookups,
   owners,
