@@ -14,11 +14,24 @@ export type RefundPart = {
   readonly whole: boolean
 }
 
+/** What is wrong with a refund whatever its purchase, or null; so one that comes too early hears of it. */
+export function wrongRefund({ amount, items }: Readonly<Record<string, Value>>): Refusal | null {
+  if (amount !== undefined && items !== undefined) {
+    return wrong('/properties/items', 'one_of', 'A refund names an amount or items, not both.')
+  }
+  if (amount === 0) {
+    return wrong('/properties/amount', 'minimum', 'A refund is of more than nothing.')
+  }
+  return items !== undefined && isList(items) && items.length === 0
+    ? wrong('/properties/items', 'minimum', 'A refund by items names at least one.')
+    : null
+}
+
 /**
  * Read how much of a purchase a refund takes back: the `amount` or the `items` that it names, or else
  * all that is left. Never more than is left.
  *
- * @param properties of the refund event
+ * @param properties of the refund event, with which nothing is wrong
  */
 export function refundPart(
   purchase: Purchase,
@@ -28,14 +41,10 @@ export function refundPart(
   const { amount, items } = properties
   const { minor: before, pieces } = purchase.refunded
   const leftMinor = purchase.amountMinor - before
-  if (amount !== undefined && items !== undefined) {
-    return wrong('/properties/items', 'one_of', 'A refund names an amount or items, not both.')
-  }
   if (amount !== undefined) {
     const path = '/properties/amount'
     const read = parseMoney(amount, currency, path)
     if (!read.ok) return refuse('invalid_event', read.problem)
-    if (read.value === 0) return wrong(path, 'minimum', 'A refund is of more than nothing.')
     const minor = read.value
     if (minor > leftMinor) return tooMuch(path, leftMinor, currency)
     return { minor, pieces, whole: minor === leftMinor }
@@ -83,9 +92,6 @@ function takePieces(
   items: readonly Value[],
   currency: string,
 ): readonly number[] | Refusal {
-  if (items.length === 0) {
-    return wrong('/properties/items', 'minimum', 'A refund by items names at least one.')
-  }
   const taken = [...refunded.pieces]
   const leftOf = (index: number) => (lines[index]?.quantity ?? 0) - (taken[index] ?? 0)
   for (const [at, item] of items.filter(isObject).entries()) {

@@ -301,9 +301,12 @@ test('a refund that waited and does not fit its purchase is dropped, and told', 
   sound(one)
 })
 
-test('a refund waits for what may be a purchase only', () => {
+test('a refund waits for what may be a purchase only, and only if it is well formed', () => {
   const one = life(by)
   one.say('enrol', {}, { id: 'e' })
+  for (const more of [{ amount: 0 }, { items: [] }, { items: [], amount: 1 }]) {
+    refused(one.say('refund', { purchaseEventId: 'p', ...more }), 'invalid_event')
+  }
   refused(one.say('refund', { purchaseEventId: 'e' }), 'purchase_not_found')
   refused(one.say('refund', { purchaseEventId: 'r' }, { id: 'r' }), 'purchase_not_found')
   refused(one.say('refund', { purchaseEventId: 'x'.repeat(201) }), 'purchase_not_found')

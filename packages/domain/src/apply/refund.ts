@@ -4,7 +4,7 @@ import { isEventId } from '../event-parse.ts'
 import { takeBack } from '../ledger.ts'
 import { decimalOf } from '../money.ts'
 import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
-import { type RefundPart, refundPart } from '../refund-part.ts'
+import { type RefundPart, refundPart, wrongRefund } from '../refund-part.ts'
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 
 /**
@@ -14,6 +14,8 @@ import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
  */
 export function refund(draft: Draft): Refusal | null {
   const { purchase, currency, event } = draft
+  const wrong = wrongRefund(event.properties)
+  if (wrong) return wrong
   const named = String(event.properties['purchaseEventId'])
   if (purchase === null && isEventId(named) && named !== event.id) {
     draft.waitsFor = named
