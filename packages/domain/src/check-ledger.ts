@@ -21,14 +21,14 @@ export type Violation = {
     | 'lot_remaining'
     | 'lot_state'
     | 'lot_unknown'
-    | 'reversed_twice'
+    | 'reversed_beyond'
   readonly message: string
 }
 
 /**
  * Check one member's points against its whole ledger: counters are sums of entries, the balance
  * stands in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
- * stands alone, entries are numbered without a gap, and no purchase is taken back by two events.
+ * stands alone, entries are numbered without a gap, and no more is taken back of an event than it moved.
  *
  * @param entries all of the member's, in any order
  * @param lots    all of the member's, also the used up ones
@@ -42,6 +42,7 @@ export function checkLedger(
   const say = (rule: Violation['rule'], message: string) => found.push({ rule, message })
   const ordered = entries.toSorted((a, b) => a.no - b.no)
   checkEntries(ordered, member.ledgerSeq, say)
+  checkReversals(ordered, say)
   checkCounters(ordered, member.points, say)
   checkLots(ordered, lots, member.lotSeq, say)
   const inLots = lots.reduce((sum, lot) => sum + lot.remaining, 0)
@@ -54,19 +55,26 @@ export function checkLedger(
 type Say = (rule: Violation['rule'], message: string) => void
 
 function checkEntries(ordered: readonly LedgerEntry[], ledgerSeq: number, say: Say): void {
-  const reversals = new Map<string, string>()
   for (const [index, entry] of ordered.entries()) {
-    const { no, points, from, to, reversesEventId, eventId } = entry
+    const { no, points, from, to } = entry
     if (no !== index + 1) say('entry_gap', `Entry ${no} stands where ${index + 1} is expected.`)
     if (!Number.isSafeInteger(points) || points < 1) say('entry_points', `Entry ${no}: ${points}.`)
     if (from === to) say('entry_accounts', `Entry ${no} moves from ${from} to itself.`)
-    if (reversesEventId === null) continue
-    const by = reversals.get(reversesEventId) ?? eventId
-    if (by !== eventId) say('reversed_twice', `Event ${reversesEventId}: by ${by} and ${eventId}.`)
-    reversals.set(reversesEventId, by)
   }
   if (ordered.length !== ledgerSeq) {
     say('entry_gap', `There are ${ordered.length} entries, and the member counts ${ledgerSeq}.`)
+  }
+}
+
+/** Of what an event issued or spent, no more goes back than that. */
+function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
+  const left = new Map<string, number>()
+  for (const { points, from, to, eventId, reversesEventId } of ordered) {
+    if (from === 'issued' || to === 'spent') left.set(eventId, (left.get(eventId) ?? 0) + points)
+    if (reversesEventId === null) continue
+    const rest = (left.get(reversesEventId) ?? 0) - points
+    left.set(reversesEventId, rest)
+    if (rest < 0) say('reversed_beyond', `Event ${reversesEventId}: ${-rest} points too many.`)
   }
 }
 
@@ -93,7 +101,9 @@ function checkLots(
   lotSeq: number,
   say: Say,
 ): void {
-  const granted = flows(ordered, 'to')
+  // What comes back of a spend makes good for what was drawn, and is no new grant.
+  const granted = flows(ordered, 'to', ({ from }) => from !== 'spent')
+  const restored = flows(ordered, 'to', ({ from }) => from === 'spent')
   const drawn = flows(ordered, 'from')
   for (const lot of lots) {
     const { no, remaining, state } = lot
@@ -102,24 +112,28 @@ function checkLots(
     }
     const credited = granted.get(no) ?? 0
     if (credited !== lot.granted) say('lot_granted', `Lot ${no}: ${lot.granted}, not ${credited}.`)
-    const left = credited - (drawn.get(no) ?? 0)
+    const left = credited + (restored.get(no) ?? 0) - (drawn.get(no) ?? 0)
     if (left !== remaining)
       say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
     if ((state === 'active') !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
     if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
   }
   const known = new Set(lots.map(({ no }) => no))
-  for (const no of new Set([...granted.keys(), ...drawn.keys()])) {
+  for (const no of new Set([...granted.keys(), ...restored.keys(), ...drawn.keys()])) {
     if (!known.has(no)) say('lot_unknown', `The ledger names lot ${no}, which is not there.`)
   }
 }
 
 /** Points that went to or from `available`, by lot. */
-function flows(entries: readonly LedgerEntry[], side: 'from' | 'to'): Map<number, number> {
+function flows(
+  entries: readonly LedgerEntry[],
+  side: 'from' | 'to',
+  counts: (entry: LedgerEntry) => boolean = () => true,
+): Map<number, number> {
   const available: Account = 'available'
   const sums = new Map<number, number>()
   for (const entry of entries) {
-    if (entry[side] !== available || entry.lotNo === null) continue
+    if (entry[side] !== available || entry.lotNo === null || !counts(entry)) continue
     sums.set(entry.lotNo, (sums.get(entry.lotNo) ?? 0) + entry.points)
   }
   return sums

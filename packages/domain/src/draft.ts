@@ -2,7 +2,9 @@ import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Member, MemberPoints, Purchase } from './member-state.ts'
+import type { Member, MemberPoints } from './member-state.ts'
+import type { Purchase } from './purchase-state.ts'
+import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -10,11 +12,15 @@ import type { Value } from './value.ts'
  * refusal, so nothing that was given is ever changed.
  */
 export type Draft = {
-  readonly event: LoyaltyEvent
+  /** For the time in which a refund that waited happens, that refund. */
+  event: LoyaltyEvent
   readonly currency: string
   /** The instant by which lots count as dead: when the event happened, but never after now. */
-  readonly asOfMs: number
-  readonly purchase: Purchase | null
+  asOfMs: number
+  /** At a refund: the purchase it names, as it stands after it. */
+  purchase: Purchase | 'another_event' | null
+  /** At the reversal of a spend: the spend it names, as it stands after it. */
+  spend: Spend | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -24,20 +30,21 @@ export type Draft = {
   fields: Readonly<Record<string, Value>>
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
+  /** At a refund that came before its purchase: the purchase it waits for. */
+  waitsFor: string | null
   /** Lots with points left and lots made or changed here, by number. */
   readonly lots: Map<number, Lot>
   readonly madeLots: Set<number>
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
   readonly effects: Effect[]
-  reverses: string | null
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'purchase'>,
+  given: Pick<Draft, 'event' | 'currency' | 'purchase' | 'spend'>,
   nowMs: number,
 ): Draft {
   const { event } = given
@@ -56,8 +63,8 @@ export function draftOf(
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
+    waitsFor: null,
     effects: member ? [] : [{ kind: 'enrolled' }],
-    reverses: null,
   }
 }
 

@@ -58,7 +58,7 @@ function parseEnvelope(program: Program, input: unknown, nowMs: number): Parsed<
     if (!known.has(key)) return bad(step('', key), 'unknown_key', 'An event has no such key.')
   }
   const { id, memberId, type, occurredAt, properties = {} } = input
-  if (typeof id !== 'string' || id === '' || id.length > maxEventIdLength || !isName(id)) {
+  if (typeof id !== 'string' || !isEventId(id)) {
     const message = `An id has 1 to ${maxEventIdLength} characters and no control characters.`
     return bad('/id', 'event_id', message)
   }
@@ -78,6 +78,10 @@ function parseEnvelope(program: Program, input: unknown, nowMs: number): Parsed<
   const event = { id, memberId, type, occurredAt: instant.iso, occurredAtMs: instant.ms }
   return good({ event, sent: properties })
 }
+
+/** Whether a text may be the id of an event. */
+export const isEventId = (text: string): boolean =>
+  text !== '' && text.length <= maxEventIdLength && isName(text)
 
 /** Whether a text may be the id of a member. */
 export const isMemberId = (text: string): boolean =>

@@ -35,13 +35,22 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Member, MemberPoints, Purchase } from './member-state.ts'
+export type { Member, MemberPoints } from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
 export type { Parsed, Problem } from './problem.ts'
 export { compileProgram, defaultFutureToleranceMs, type Program } from './program.ts'
+export {
+  type Purchase,
+  type PurchaseLine,
+  pointsEarned,
+  pointsReturned,
+  purchaseOf,
+  type Refunded,
+} from './purchase-state.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
+export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

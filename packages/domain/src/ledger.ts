@@ -72,15 +72,21 @@ export function debit(draft: Draft, points: number, kind: 'spend' | 'adjust'): n
 }
 
 /**
- * Take back what a purchase earned: from the lots it made, dead or not, then from the live lots that
- * expire first; what is still missing becomes debt, which the next credit pays.
+ * Take back what a purchase earned: from the lots it made, dead or not, of each its share and then
+ * what is there; then from the live lots that expire first; what is still missing becomes debt, which
+ * the next credit pays.
  *
- * @param points whole, 1 or more
+ * @param shares whole points by the number of the lot they were earned in; 1 or more together
  * @returns how many of them are debt
  */
-export function takeBack(draft: Draft, points: number, purchaseEventId: string): number {
+export function takeBack(
+  draft: Draft,
+  shares: ReadonlyMap<number, number>,
+  purchaseEventId: string,
+): number {
   const draw = { kind: 'reverse', to: 'issued', reverses: purchaseEventId } as const
-  let left = points
+  let left = 0
+  for (const [lotNo, share] of shares) left += share - drawFrom(draft, lotNo, share, draw)
   for (const lot of [...draft.lots.values()].toSorted(firstToExpire)) {
     if (lot.eventId === purchaseEventId) left -= drawFrom(draft, lot.no, left, draw)
   }
@@ -94,7 +100,7 @@ export function takeBack(draft: Draft, points: number, purchaseEventId: string):
 }
 
 /** Book the lots whose time ran out, so that a balance is what can be spent. */
-function expireDue(draft: Draft): void {
+export function expireDue(draft: Draft): void {
   for (const lot of [...draft.lots.values()].toSorted(firstToExpire)) {
     if (isLive(lot, draft.asOfMs) || lot.remaining === 0) continue
     const points = drawFrom(draft, lot.no, lot.remaining, { kind: 'expire', to: 'expired' })
@@ -115,7 +121,7 @@ function drawLive(draft: Draft, points: number, draw: Draw): number {
 }
 
 /** Draw up to `points` from one lot; gives how many it had. */
-function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {
+export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {
   const lot = draft.lots.get(lotNo)
   const drawn = Math.min(lot?.remaining ?? 0, points)
   if (!lot || drawn === 0) return 0
@@ -143,7 +149,7 @@ type Movement = {
 }
 
 /** Write one entry, and count it. */
-function book(draft: Draft, { source, reverses, ...movement }: Movement): void {
+export function book(draft: Draft, { source, reverses, ...movement }: Movement): void {
   draft.ledgerSeq += 1
   draft.entries.push({
     no: draft.ledgerSeq,

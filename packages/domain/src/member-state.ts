@@ -34,14 +34,3 @@ export type Member = {
   /** Every loyalty field that is not one of the counters above, by name; a cleared one is left out. */
   readonly fields: Readonly<Record<string, Value>>
 }
-
-/** What a refund must know of the purchase it takes back. */
-export type Purchase = {
-  readonly eventId: string
-  /** Minor units of the workspace's currency. */
-  readonly amountMinor: number
-  /** Points that the purchase earned, all rules together. */
-  readonly points: number
-  /** The event that refunded it already, or null. */
-  readonly refundedBy: string | null
-}

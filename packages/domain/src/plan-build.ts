@@ -59,6 +59,7 @@ const barren: ReadonlySet<string> = new Set([
   'refund',
   'points_adjusted',
   'points_spent',
+  'points_spend_reversed',
   'opt_out',
 ])
 

@@ -12,7 +12,10 @@ import {
   type ProgramConfig,
   type Purchase,
   parseEvent,
+  purchaseOf,
   type RefusalCode,
+  type Spend,
+  spendOf,
 } from '../src/index.ts'
 
 /** The moment at which everything in these tests is decided, unless they say otherwise. */
@@ -82,16 +85,24 @@ export function life(by: Program, nowMs = now) {
   const lots = new Map<number, Lot>()
   const entries: LedgerEntry[] = []
   const purchases = new Map<string, Purchase>()
+  const spends = new Map<string, Spend>()
+  const known = new Set<string>()
+  const waiting = new Map<string, LoyaltyEvent[]>()
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
     envelope: Record<string, unknown> = {},
   ): Decision => {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const spend = spends.get(String(properties['spentEventId'])) ?? null
+    const named = String(properties['purchaseEventId'])
+    const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
     const decision = decide({
       member: frozen(member),
-      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0)),
-      purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
+      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0 || drew(lot.no))),
+      purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
+      waiting: frozen(type === 'purchase' ? (waiting.get(happened.id) ?? []) : []),
+      spend: frozen(spend),
       event: frozen(happened),
       program: by,
       nowMs,
@@ -101,24 +112,26 @@ export function life(by: Program, nowMs = now) {
   }
   const keep = (happened: LoyaltyEvent, decision: Accepted) => {
     member = decision.member
+    known.add(happened.id)
+    const { waitsFor } = decision
+    if (waitsFor) waiting.set(waitsFor, [...(waiting.get(waitsFor) ?? []), happened])
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
-      const points = decision.effects.reduce(
-        (sum, effect) => sum + (effect.kind === 'points_earned' ? effect.points : 0),
-        0,
-      )
-      const amountMinor = Math.round(Number(happened.properties['amount']) * 100)
-      const bought = { eventId: happened.id, amountMinor, points, refundedBy: null }
-      purchases.set(happened.id, bought)
+      const { id, properties } = happened
+      purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    const bought = decision.reverses && purchases.get(decision.reverses)
-    if (bought) purchases.set(bought.eventId, { ...bought, refundedBy: happened.id })
+    if (happened.type === 'points_spent') {
+      spends.set(happened.id, spendOf(happened.id, decision.entries))
+    }
+    if (decision.spend) spends.set(decision.spend.eventId, decision.spend)
+    if (decision.purchase) purchases.set(decision.purchase.eventId, decision.purchase)
   }
   return {
     say,
     entries,
     lots,
+    purchases,
     get member(): Member {
       assert.ok(member)
       return member

@@ -9,7 +9,7 @@ import {
 import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
-import { purchaseOf } from './purchase.ts'
+import { keepReversible, namedBy } from './named.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -89,7 +89,7 @@ function decideOne(
   const { bucket, digest } = waiting
   const { memberId } = names
   keep(state, own, event, decision, { digest, result })
-  keepPurchase(state, event, decision, live.program.workspace.currency)
+  keepReversible(state, own.bucket, event, decision, live.program.workspace.currency)
   const { life } = own
   const { seq } = decision.member
   accepted.push({ bucket, memberId, life, seq, event, decision, digest, result })
@@ -119,16 +119,12 @@ function judge(
   state: BatchState,
   nowMs: number,
 ): Decision {
-  const named = event.properties['purchaseEventId']
-  const purchase =
-    event.type === 'refund' && typeof named === 'string'
-      ? (state.purchases.get(eventKey(event.memberId, named)) ?? null)
-      : null
+  const named = namedBy(event, state)
   const { program } = live
   return decide({
     member: own.member,
     lots: [...own.lots.values()],
-    purchase,
+    ...named,
     event,
     program,
     nowMs,
@@ -164,25 +160,4 @@ function keep(
   }
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
-}
-
-/** A refund later in the same batch needs the purchase, and must not find it twice. */
-function keepPurchase(
-  state: BatchState,
-  event: LoyaltyEvent,
-  decision: Accepted,
-  currency: string,
-): void {
-  const key = eventKey(event.memberId, event.id)
-  if (event.type === 'purchase' && state.purchases.has(key)) {
-    state.purchases.set(
-      key,
-      purchaseOf(event.id, event.properties, decision.effects, currency, null),
-    )
-  }
-  if (decision.reverses !== undefined) {
-    const taken = eventKey(event.memberId, decision.reverses)
-    const purchase = state.purchases.get(taken)
-    if (purchase) state.purchases.set(taken, { ...purchase, refundedBy: event.id })
-  }
 }

@@ -4,25 +4,25 @@ import type { Session } from '../db/database.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import type { Outcome } from './answer.ts'
-import { purchaseOf } from './purchase.ts'
+import { askReversals } from './load-reversals.ts'
 import {
   configurationVersion,
   erasedMembers,
   knownEvents,
   liveLots,
   lockMembers,
-  namedPurchases,
   shareConfiguration,
 } from './sql.ts'
 import { type BatchState, eventKey, type MemberState, memberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
+import { askWaiting, letWait } from './waiting-refunds.ts'
 
 type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
- * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
- * made only for members that are unknown, for they might have been erased.
+ * Lock the members of a batch and read all that deciding needs, in one round trip; another one is made
+ * only for members that are unknown, for they might have been erased, and for purchases of members whose
+ * refunds wait.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  */
@@ -34,9 +34,8 @@ export async function load(
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
   const takers = distinctMembers(batch.filter(takesPoints))
-  const refunds = batch.flatMap(purchaseNamed)
   // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, purchaseRows] = await Promise.all([
+  const [[, versions, memberRows, knownRows], lotRows, reversals] = await Promise.all([
     tx.all([
       shareConfiguration(workspaceId),
       configurationVersion(workspaceId),
@@ -49,7 +48,7 @@ export async function load(
       ),
     ]),
     takers.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(takers), idsOf(takers))),
-    refunds.length === 0 ? [] : askPurchases(tx, workspaceId, refunds),
+    askReversals(tx, workspaceId, batch),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
@@ -65,23 +64,13 @@ export async function load(
     const life = (erased.get(memberId)?.life ?? 0) + 1
     states.set(memberId, memberState(bucket, life, null))
   }
-  for (const { memberId, ...lot } of lotRows) {
-    states.get(memberId)?.lots.set(lot.no, lotOf(lot))
-  }
+  keepLots(states, lotRows)
+  const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
-  const purchases: BatchState['purchases'] = new Map(
-    refunds.map((each) => [eventKey(each.memberId, each.eventId), null]),
-  )
-  const { currency } = live.program.workspace
-  for (const row of purchaseRows) {
-    // Both texts are our own, written when the purchase was accepted.
-    const properties = JSON.parse(row.properties) as Record<string, unknown>
-    const { effects } = JSON.parse(row.result) as Outcome
-    const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
-    purchases.set(eventKey(row.memberId, row.eventId), purchase)
-  }
+  const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  return { live, state: { members: states, known, purchases, forgotten } }
+  const state = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
+  return { live, state }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -104,24 +93,48 @@ const idsOf = (keys: readonly Key[]): string[] => keys.map((key) => key.memberId
 const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
   type === 'points_spent' ||
   type === 'refund' ||
+  type === 'points_spend_reversed' ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
 
-type NamedPurchase = Key & { readonly eventId: string }
-
-function purchaseNamed({ bucket, event }: Waiting): NamedPurchase[] {
-  const named = event.type === 'refund' ? event.properties['purchaseEventId'] : undefined
-  return typeof named === 'string' ? [{ bucket, memberId: event.memberId, eventId: named }] : []
+/**
+ * The refunds that wait for purchases of the batch, by purchase, and with them the lots of their members.
+ * The members say whether any wait at all, so most batches ask nothing.
+ */
+async function waitingFor(
+  tx: Session,
+  workspaceId: number,
+  batch: readonly Waiting[],
+  rows: readonly { readonly memberId: string; readonly refundsWaiting: number }[],
+  states: ReadonlyMap<string, MemberState>,
+): Promise<BatchState['waiting']> {
+  const waiting: BatchState['waiting'] = new Map()
+  const some = rows.filter((row) => row.refundsWaiting > 0)
+  if (some.length === 0) return waiting
+  const ids = new Set(some.map((row) => row.memberId))
+  const due = batch.filter(
+    ({ event: { type, memberId } }) => type === 'purchase' && ids.has(memberId),
+  )
+  if (due.length === 0) return waiting
+  const members = distinctMembers(due)
+  const [refunds, lotRows] = await Promise.all([
+    askWaiting(tx, workspaceId, due),
+    tx.ask(liveLots(workspaceId, bucketsOf(members), idsOf(members))),
+  ])
+  keepLots(states, lotRows)
+  for (const refund of refunds) letWait(waiting, refund)
+  return waiting
 }
 
-const askPurchases = (tx: Session, workspaceId: number, named: readonly NamedPurchase[]) =>
-  tx.ask(
-    namedPurchases(
-      workspaceId,
-      bucketsOf(named),
-      idsOf(named),
-      named.map((each) => each.eventId),
-    ),
-  )
+/** Lots of members that were locked; as to the others see `askReversals`. */
+function keepLots(
+  states: ReadonlyMap<string, MemberState>,
+  rows: readonly (LotRow & { readonly memberId: string })[],
+): void {
+  for (const { memberId, ...lot } of rows) {
+    const own = states.get(memberId)
+    if (own?.stored) own.lots.set(lot.no, lotOf(lot))
+  }
+}
 
 type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
   readonly state: string

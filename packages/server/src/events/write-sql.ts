@@ -166,31 +166,6 @@ export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never
       on conflict (bucket, workspace_id, member_id, no) do update
      set remaining = excluded.remaining, state = excluded.state`
 
-/** Note which refund took which purchase back. */
-export const markReversed = (
-  workspaceId: number,
-  rows: {
-    readonly bucket: readonly number[]
-    readonly memberId: readonly string[]
-    readonly eventId: readonly string[]
-    readonly by: readonly string[]
-  },
-) => sql(z.never())`
-  update events as e
-     set reversed_by = r.by
-    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
-                ${rows.by}::text[]) as r (bucket, member_id, event_id, by)
-   cross join lateral (
-           select ctid as place
-             from events
-            where events.bucket = r.bucket
-              and events.workspace_id = ${workspaceId}
-              and events.member_id = r.member_id
-              and events.event_id = r.event_id
-           offset 0) as found
-   where e.bucket = r.bucket
-     and e.ctid = found.place`
-
 /** Values by which members are looked up, column by column. */
 export type LookupColumns = {
   readonly bucket: readonly number[]

@@ -2,7 +2,10 @@ import type { Member } from '@laurel/domain'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
-import type { BatchState, MemberState } from './state.ts'
+import { reversalRows } from './reversals.ts'
+import { addReversals, insertReversals } from './reversals-sql.ts'
+import { type BatchState, eventKey, type MemberState } from './state.ts'
+import { waitingWrites } from './waiting-refunds.ts'
 import * as write from './write-sql.ts'
 
 /** A member that the batch changed. */
@@ -39,9 +42,10 @@ export function writes(
     ),
     ...given(stored, (rows) => write.updateMembers(workspaceId, memberColumns(rows), now)),
     ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
-    ...ledgerWrites(workspaceId, accepted, now),
+    ...ledgerWrites(workspaceId, accepted, state, now),
     ...lotWrites(workspaceId, changed),
-    ...reversalWrites(workspaceId, accepted),
+    ...reversalWrites(workspaceId, state),
+    ...waitingWrites(workspaceId, state),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(
@@ -88,10 +92,19 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   result: write.joined(rows.map((row) => row.result)),
 })
 
-function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
-    decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: event.occurredAt })),
-  )
+function ledgerWrites(
+  workspaceId: number,
+  accepted: readonly AcceptedEvent[],
+  { applied }: BatchState,
+  now: string,
+) {
+  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) => {
+    const waited = applied.size === 0 ? undefined : applied.get(eventKey(memberId, event.id))
+    // An entry of a refund that waited is of the refund's own time.
+    const at = (eventId: string) =>
+      (waited?.find((each) => each.event.id === eventId) ?? { event }).event.occurredAt
+    return decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: at(entry.eventId) }))
+  })
   return given(rows, () =>
     write.insertLedger(
       workspaceId,
@@ -146,20 +159,15 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
 
 const instant = (ms: number): string => new Date(ms).toISOString()
 
-function reversalWrites(workspaceId: number, accepted: readonly AcceptedEvent[]) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
-    decision.reverses === undefined
-      ? []
-      : [{ bucket, memberId, eventId: decision.reverses, by: event.id }],
-  )
-  return given(rows, () =>
-    write.markReversed(workspaceId, {
-      bucket: rows.map((row) => row.bucket),
-      memberId: rows.map((row) => row.memberId),
-      eventId: rows.map((row) => row.eventId),
-      by: rows.map((row) => row.by),
-    }),
-  )
+function reversalWrites(
+  workspaceId: number,
+  { purchases, spends }: BatchState,
+): Statement<never>[] {
+  const { fresh, known } = reversalRows(purchases.values(), spends.values())
+  return [
+    ...given(fresh.eventId, () => insertReversals(workspaceId, fresh)),
+    ...given(known.eventId, () => addReversals(workspaceId, known)),
+  ]
 }
 
 function lookupWrites(workspaceId: number, changed: readonly Changed[]): Statement<never>[] {

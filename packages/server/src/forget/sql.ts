@@ -32,7 +32,10 @@ export const insertTombstone = (
       on conflict (bucket, workspace_id, digest) do update
      set at = excluded.at, life = excluded.life`
 
-/** What was sent. What waits, packed with that of others, is taken out of its rows beside it. */
+/**
+ * What was sent, and what no event will ask for again. What waits, packed with that of others, is taken
+ * out of its rows beside it.
+ */
 export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
   sql(z.never())`
     delete from sync_mirror
@@ -42,6 +45,12 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     delete from deliveries
+     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
+  sql(z.never())`
+    delete from reversals
+     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
+  sql(z.never())`
+    delete from waiting_refunds
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     delete from member_lookups
@@ -80,7 +89,7 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
   sql(z.never())`
     update events
        set member_id = ${pseudonym}, event_id = 'event-' || seq, properties = '{}', digest = '\\x',
-           result = '{"effects":[],"changed":[],"points":{"balance":0}}', reversed_by = null
+           result = '{"effects":[],"changed":[],"points":{"balance":0}}'
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     delete from members
