@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/**
- * JSON texts as one text, with a character between them that no JSON text holds. As elements of an
- * array each of their many quotes would have to be escaped here and read again there.
- */
-export const joined = (texts: readonly string[]): string => texts.join('\u001f')
-
 /** Members to write, column by column; row `i` is at index `i` of each. */
 export type MemberColumns = {
   readonly bucket: readonly number[]

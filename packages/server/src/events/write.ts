@@ -1,4 +1,5 @@
 import type { Member } from '@laurel/domain'
+import { joined } from '../db/joined.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
@@ -76,7 +77,7 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   spent: rows.map(({ member }) => member.points.spent),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
-  fields: write.joined(rows.map(({ member }) => JSON.stringify(member.fields))),
+  fields: joined(rows.map(({ member }) => JSON.stringify(member.fields))),
   enrolledAt: rows.map(({ member }) => member.enrolledAt),
 })
 
@@ -87,9 +88,9 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   seq: rows.map((row) => row.seq),
   type: rows.map(({ event }) => event.type),
   occurredAt: rows.map(({ event }) => event.occurredAt),
-  properties: write.joined(rows.map(({ event }) => JSON.stringify(event.properties))),
+  properties: joined(rows.map(({ event }) => JSON.stringify(event.properties))),
   digest: rows.map((row) => row.digest),
-  result: write.joined(rows.map((row) => row.result)),
+  result: joined(rows.map((row) => row.result)),
 })
 
 function ledgerWrites(

@@ -1,12 +1,7 @@
 import { z } from 'zod'
+import { joined } from '../db/joined.ts'
 import { sql } from '../db/sql.ts'
 import type { Lane } from './sql.ts'
-
-/**
- * JSON texts as one text, with a character between them that no JSON text holds; null is empty. As
- * elements of an array each of their many quotes would have to be escaped here and read again there.
- */
-const joined = (texts: readonly (string | null)[]): string => texts.join('\u001f')
 
 /** Rows of one member each, column by column; row `i` is at index `i` of each. */
 export type Rows = { readonly bucket: readonly number[]; readonly memberId: readonly string[] }
