@@ -16,18 +16,13 @@ import {
   now,
   openShop,
   purchase,
+  refund,
   type Shop,
   taken,
   word,
 } from './events-shop.ts'
 
 const db = await freshDatabase({ connections: 12 })
-
-const refund = (id: string, properties: Record<string, unknown> = {}): Event => ({
-  id,
-  type: 'refund',
-  properties: { purchaseEventId: 'p1', ...properties },
-})
 
 const violations = async ({ programs, workspaceId }: Shop) =>
   (await verifyWorkspace({ db, programs }, workspaceId)).violations

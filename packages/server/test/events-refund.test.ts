@@ -13,18 +13,13 @@ import {
   incoming,
   openShop,
   purchase,
+  refund,
   type Shop,
   taken,
   word,
 } from './events-shop.ts'
 
 const db = await freshDatabase({ connections: 12 })
-
-const refund = (id: string, properties: Record<string, unknown> = {}): Event => ({
-  id,
-  type: 'refund',
-  properties: { purchaseEventId: 'p1', ...properties },
-})
 
 /** Nothing is wrong on live data. */
 async function sound({ programs, workspaceId }: Shop): Promise<void> {
