@@ -4,6 +4,7 @@ import { type Claim, claim, notNowMs } from './claim.ts'
 import { holdConnection } from './hold.ts'
 import type { Link, SyncDeps } from './link.ts'
 import { longestWaitMs, sendAll } from './send.ts'
+import { giveBack } from './settling.ts'
 
 /** A round under way. */
 export type Started = {
@@ -66,10 +67,7 @@ async function sendClaim(deps: SyncDeps, link: Link, taken: Claim, allLeft: () =
   const { connection, envelopes } = taken
   if (!connection || envelopes.length === 0) return
   const access = await accessOf(deps, link, connection).catch(async (fault: unknown) => {
-    const dueAtMs = deps.now() + notNowMs
-    const rows = envelopes.map(
-      ({ claimed }) => ({ kind: 'back', flight: taken.flight, claimed, dueAtMs }) as const,
-    )
+    const rows = giveBack(taken.flight, envelopes, deps.now() + notNowMs)
     await link.settle([{ rows, requests: 0 }])
     throw fault
   })
