@@ -26,9 +26,9 @@ export type Case = {
   readonly member: Member | null
   /**
    * The member's lots with points left, in any order, all of them. Read only where points may be
-   * taken: `points_spent`, `refund`, and `points_adjusted` below zero; at a
-   * purchase for which refunds wait; and at `points_spend_reversed`, where the lots that the spend drew
-   * from stand beside them. Otherwise it may be empty.
+   * taken: `points_spent`, `refund`, and `points_adjusted` below zero; at a purchase for which refunds
+   * wait; and at `points_spend_reversed`, where the lots that the spend drew from stand beside them.
+   * Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -47,8 +47,8 @@ export type Case = {
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what the event itself does; what
- * is earned (rules see the member before the event); refunds that waited for this purchase; derived fields; workflows (they see the member
- * after it). One refusal anywhere, and nothing has happened.
+ * is earned (rules see the member before the event); refunds that waited for this purchase; derived
+ * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a

@@ -59,8 +59,8 @@ create table events (
 );
 
 -- How much of an event was taken back: of a purchase its amount and the points it earned, of a spend its
--- points (its amount is 0). What goes back is
--- added to a row, so its checks are the last wall: no more goes back than there was, whoever asks at once.
+-- points (its amount is 0). What goes back is added to a row, so its checks are the last wall: no more goes
+-- back than there was, whoever asks at once.
 create table reversals (
   bucket          smallint not null,
   workspace_id    integer not null,
