@@ -10,6 +10,11 @@ const ofLoyalty = {
     title: 'No such event type',
     fix: 'Use a built-in event type, or declare this one with PUT /v1/event-types/{name}.',
   },
+  event_type_reserved: {
+    status: 422,
+    title: 'Events of this type are made by Laurel itself',
+    fix: 'Leave it out: points become available and expire by themselves when their time comes.',
+  },
   invalid_event: {
     status: 422,
     title: 'The event is not well formed',
@@ -34,6 +39,11 @@ const ofLoyalty = {
     status: 409,
     title: 'Not enough points',
     fix: 'Read the balance, then spend at most that.',
+  },
+  nothing_due: {
+    status: 409,
+    title: 'Nothing of the member is due',
+    fix: 'Nothing is to be done: what was due has been booked. No caller meets this refusal.',
   },
   purchase_not_found: {
     status: 404,

@@ -53,6 +53,7 @@ export const builtinEvents = [
     points: required({ type: 'integer', description: '1 or more.' }),
     reason: optional({ type: 'string' }),
   }),
+  builtin('points_due', 'Points become available or expire. Laurel books it; no caller sends it.'),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
 ] as const satisfies readonly EventType[]

@@ -1,4 +1,5 @@
-import { counted } from './ledger.ts'
+import { aheadOf } from './ahead.ts'
+import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Member, MemberPoints } from './member-state.ts'
@@ -10,6 +11,12 @@ export type Violation = {
     | 'entry_points'
     | 'entry_accounts'
     | 'balance'
+    | 'pending'
+    | 'expired'
+    | 'pending_in_lots'
+    | 'lot_expired'
+    | 'lot_pending'
+    | 'ahead'
     | 'debt'
     | 'earned'
     | 'spent'
@@ -26,15 +33,16 @@ export type Violation = {
 }
 
 /**
- * Check one member's points against its whole ledger: counters are sums of entries, the balance
- * stands in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
- * stands alone, entries are numbered without a gap, and no purchase is taken back by two events.
+ * Check one member's points against its whole ledger: counters are sums of entries, the balance and what
+ * waits stand in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
+ * stands alone, what comes next is what the lots say, entries are numbered without a gap, and no purchase is
+ * taken back by two events.
  *
  * @param entries all of the member's, in any order
  * @param lots    all of the member's, also the used up ones
  */
 export function checkLedger(
-  member: Pick<Member, 'points' | 'ledgerSeq' | 'lotSeq'>,
+  member: Pick<Member, 'points' | 'ahead' | 'ledgerSeq' | 'lotSeq'>,
   entries: readonly LedgerEntry[],
   lots: readonly Lot[],
 ): Violation[] {
@@ -44,11 +52,29 @@ export function checkLedger(
   checkEntries(ordered, member.ledgerSeq, say)
   checkCounters(ordered, member.points, say)
   checkLots(ordered, lots, member.lotSeq, say)
-  const inLots = lots.reduce((sum, lot) => sum + lot.remaining, 0)
-  if (inLots !== member.points.balance) {
-    say('balance_in_lots', `Lots hold ${inLots}, the balance is ${member.points.balance}.`)
-  }
+  checkSums(lots, member, say)
   return found
+}
+
+function checkSums(
+  lots: readonly Lot[],
+  { points, ahead }: Pick<Member, 'points' | 'ahead'>,
+  say: Say,
+): void {
+  const inLots = (waiting: boolean) =>
+    lots
+      .filter(({ state }) => (state === 'pending') === waiting)
+      .reduce((sum, { remaining }) => sum + remaining, 0)
+  if (inLots(false) !== points.balance) {
+    say('balance_in_lots', `Lots hold ${inLots(false)}, the balance is ${points.balance}.`)
+  }
+  if (inLots(true) !== points.pending) {
+    say('pending_in_lots', `In lots ${inLots(true)} wait, the member counts ${points.pending}.`)
+  }
+  const said = aheadOf(lots)
+  for (const what of ['activatesAt', 'expiresAt', 'expiring'] as const) {
+    if (said[what] !== ahead[what]) say('ahead', `${what}: ${ahead[what]}, not ${said[what]}.`)
+  }
 }
 
 type Say = (rule: Violation['rule'], message: string) => void
@@ -70,13 +96,15 @@ function checkEntries(ordered: readonly LedgerEntry[], ledgerSeq: number, say: S
   }
 }
 
+const counters = ['balance', 'pending', 'debt', 'earned', 'spent', 'expired'] as const
+
 function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
-  let sums: MemberPoints = { balance: 0, debt: 0, earned: 0, spent: 0 }
+  let sums: MemberPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
   for (const entry of ordered) {
     sums = counted(sums, entry)
-    if (sums.balance < 0 || sums.debt < 0) say('negative', `After entry ${entry.no}.`)
+    if (Object.values(sums).some((sum) => sum < 0)) say('negative', `After entry ${entry.no}.`)
   }
-  for (const name of ['balance', 'debt', 'earned', 'spent'] as const) {
+  for (const name of counters) {
     if (sums[name] !== points[name]) {
       say(name, `The ledger says ${sums[name]}, the member ${points[name]}.`)
     }
@@ -93,8 +121,11 @@ function checkLots(
   lotSeq: number,
   say: Say,
 ): void {
-  const granted = flows(ordered, 'to')
-  const drawn = flows(ordered, 'from')
+  const moved = ordered.filter(({ kind }) => kind !== 'activate')
+  const granted = flows(moved, 'to', ['available', 'pending'])
+  const drawn = flows(moved, 'from', ['available', 'pending'])
+  const gone = net(ordered, 'expired')
+  const waiting = net(ordered, 'pending')
   for (const lot of lots) {
     const { no, remaining, state } = lot
     if (!Number.isSafeInteger(remaining) || remaining < 0 || remaining > lot.granted) {
@@ -105,7 +136,13 @@ function checkLots(
     const left = credited - (drawn.get(no) ?? 0)
     if (left !== remaining)
       say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
-    if ((state === 'active') !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
+    const open = state === 'active' || state === 'pending'
+    if (open !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
+    const waits = waiting(no)
+    if (waits !== (state === 'pending' ? remaining : 0)) {
+      say('lot_pending', `Lot ${no} is ${state}; the ledger says that ${waits} wait.`)
+    }
+    if (gone(no) !== lot.expired) say('lot_expired', `Lot ${no}: ${lot.expired}, not ${gone(no)}.`)
     if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
   }
   const known = new Set(lots.map(({ no }) => no))
@@ -114,12 +151,21 @@ function checkLots(
   }
 }
 
-/** Points that went to or from `available`, by lot. */
-function flows(entries: readonly LedgerEntry[], side: 'from' | 'to'): Map<number, number> {
-  const available: Account = 'available'
+/** What the entries of a lot leave in an account, by lot. */
+function net(entries: readonly LedgerEntry[], account: Account): (lotNo: number) => number {
+  const [came, went] = [flows(entries, 'to', [account]), flows(entries, 'from', [account])]
+  return (lotNo) => (came.get(lotNo) ?? 0) - (went.get(lotNo) ?? 0)
+}
+
+/** Points that went to or from accounts, by lot. */
+function flows(
+  entries: readonly LedgerEntry[],
+  side: 'from' | 'to',
+  accounts: readonly Account[],
+): Map<number, number> {
   const sums = new Map<number, number>()
   for (const entry of entries) {
-    if (entry[side] !== available || entry.lotNo === null) continue
+    if (!accounts.includes(entry[side]) || entry.lotNo === null) continue
     sums.set(entry.lotNo, (sums.get(entry.lotNo) ?? 0) + entry.points)
   }
   return sums

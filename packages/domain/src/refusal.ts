@@ -4,10 +4,12 @@ import type { Problem } from './problem.ts'
 export const refusalCodes = [
   'invalid_event',
   'unknown_event_type',
+  'event_type_reserved',
   'member_not_found',
   'member_already_enrolled',
   'member_opted_out',
   'not_enough_points',
+  'nothing_due',
   'purchase_not_found',
   'purchase_already_refunded',
   'currency_mismatch',

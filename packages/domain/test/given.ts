@@ -62,7 +62,7 @@ export function event(
   properties: Record<string, unknown> = {},
   envelope: Record<string, unknown> = {},
 ): LoyaltyEvent {
-  const read = parseEvent(by, sent(type, properties, envelope), now)
+  const read = parseEvent(by, sent(type, properties, envelope), now, 'ourselves')
   assert.ok(read.ok, JSON.stringify(read))
   return read.event
 }
@@ -77,7 +77,8 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, nowMs = now) {
+export function life(by: Program, startMs = now) {
+  const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
   const entries: LedgerEntry[] = []
@@ -90,11 +91,11 @@ export function life(by: Program, nowMs = now) {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
     const decision = decide({
       member: frozen(member),
-      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0)),
+      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0 || lot.expired > 0)),
       purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
       event: frozen(happened),
       program: by,
-      nowMs,
+      nowMs: clock.nowMs,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision
@@ -119,6 +120,10 @@ export function life(by: Program, nowMs = now) {
     say,
     entries,
     lots,
+    /** Milliseconds since 1970, UTC. */
+    set nowMs(ms: number) {
+      clock.nowMs = ms
+    },
     get member(): Member {
       assert.ok(member)
       return member

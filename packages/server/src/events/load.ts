@@ -1,6 +1,7 @@
-import type { Lot } from '@laurel/domain'
+import { isDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
+import { lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
@@ -22,19 +23,23 @@ type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
- * made only for members that are unknown, for they might have been erased.
+ * made only for members that are unknown, for they might have been erased, and for lots of members of whom
+ * something is due that no sweep has come by for.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
+ * @param now       asked once the members are locked; the batch happens at that instant
  */
 export async function load(
   tx: Session,
   batch: readonly Waiting[],
   programAt: (version: number) => Promise<LiveProgram>,
-): Promise<{ live: LiveProgram; state: BatchState }> {
+  now: () => number,
+): Promise<{ live: LiveProgram; state: BatchState; nowMs: number }> {
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
-  const takers = distinctMembers(batch.filter(takesPoints))
+  const takers = distinctMembers(batch.filter(({ event }) => needsLots(event)))
   const refunds = batch.flatMap(purchaseNamed)
+  const refunded = refunds.map(({ eventId }) => eventId)
   // All at once: what is asked further waits for no answer, and most batches ask no further.
   const [[, versions, memberRows, knownRows], lotRows, purchaseRows] = await Promise.all([
     tx.all([
@@ -48,24 +53,33 @@ export async function load(
         batch.map((each) => each.event.id),
       ),
     ]),
-    takers.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(takers), idsOf(takers))),
+    askLots(tx, workspaceId, takers, refunded),
     refunds.length === 0 ? [] : askPurchases(tx, workspaceId, refunds),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
   const live = await programAt(workspace.version)
 
+  const nowMs = now()
   const states = new Map<string, MemberState>()
   for (const row of memberRows) {
     states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
   }
+  const loaded = new Set(idsOf(takers))
+  const overdue = members.filter(({ memberId }) => {
+    const member = states.get(memberId)?.member
+    return member && !loaded.has(memberId) && isDue(member.ahead, nowMs)
+  })
   const strangers = members.filter(({ memberId }) => !states.has(memberId))
   const erased = await erasedAmong(tx, workspaceId, strangers)
   for (const { bucket, memberId } of strangers) {
     const life = (erased.get(memberId)?.life ?? 0) + 1
     states.set(memberId, memberState(bucket, life, null))
   }
-  for (const { memberId, ...lot } of lotRows) {
+  for (const { memberId, ...lot } of [
+    ...lotRows,
+    ...(await askLots(tx, workspaceId, overdue, [])),
+  ]) {
     states.get(memberId)?.lots.set(lot.no, lotOf(lot))
   }
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
@@ -81,7 +95,7 @@ export async function load(
     purchases.set(eventKey(row.memberId, row.eventId), purchase)
   }
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  return { live, state: { members: states, known, purchases, forgotten } }
+  return { live, state: { members: states, known, purchases, forgotten }, nowMs }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -100,11 +114,8 @@ const inOrder = (a: Key, b: Key): number =>
 const bucketsOf = (keys: readonly Key[]): number[] => keys.map((key) => key.bucket)
 const idsOf = (keys: readonly Key[]): string[] => keys.map((key) => key.memberId)
 
-/** Whether deciding the event needs the member's lots. */
-const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
-  type === 'points_spent' ||
-  type === 'refund' ||
-  (type === 'points_adjusted' && Number(properties['points']) < 0)
+const askLots = (tx: Session, workspaceId: number, of: readonly Key[], refunded: string[]) =>
+  of.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(of), idsOf(of), refunded))
 
 type NamedPurchase = Key & { readonly eventId: string }
 
@@ -122,18 +133,6 @@ const askPurchases = (tx: Session, workspaceId: number, named: readonly NamedPur
       named.map((each) => each.eventId),
     ),
   )
-
-type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
-  readonly state: string
-  readonly earnedAt: string
-  readonly expiresAt: string | null
-}
-
-function lotOf({ earnedAt, expiresAt, state, ...lot }: LotRow): Lot {
-  assert(state === 'active', 'a lot that has points left is active')
-  const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
-  return { ...lot, state, earnedAtMs: Date.parse(earnedAt), expiresAtMs }
-}
 
 /** Those of unknown members that were erased, by id; asked only if there are unknown ones. */
 async function erasedAmong(

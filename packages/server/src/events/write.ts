@@ -70,6 +70,11 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   debt: rows.map(({ member }) => member.points.debt),
   earned: rows.map(({ member }) => member.points.earned),
   spent: rows.map(({ member }) => member.points.spent),
+  pending: rows.map(({ member }) => member.points.pending),
+  expired: rows.map(({ member }) => member.points.expired),
+  activateNextAt: rows.map(({ member }) => member.ahead.activatesAt),
+  expireNextAt: rows.map(({ member }) => member.ahead.expiresAt),
+  expiringNext: rows.map(({ member }) => member.ahead.expiring),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
   fields: write.joined(rows.map(({ member }) => JSON.stringify(member.fields))),
@@ -89,8 +94,8 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
 })
 
 function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
-    decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: event.occurredAt })),
+  const rows = accepted.flatMap(({ bucket, memberId, decision }) =>
+    decision.entries.map((entry) => ({ ...entry, bucket, memberId })),
   )
   return given(rows, () =>
     write.insertLedger(
@@ -108,7 +113,7 @@ function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], n
         ruleId: rows.map((row) => row.ruleId),
         ruleVersion: rows.map((row) => row.ruleVersion),
         reverses: rows.map((row) => row.reversesEventId),
-        effectiveAt: rows.map((row) => row.at),
+        effectiveAt: rows.map((row) => row.effectiveAt),
       },
       now,
     ),
@@ -129,11 +134,13 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
       no: rows.map((row) => row.no),
       granted: rows.map((row) => row.granted),
       remaining: rows.map((row) => row.remaining),
+      expired: rows.map((row) => row.expired),
       state: rows.map((row) => row.state),
       eventId: rows.map((row) => row.eventId),
       ruleId: rows.map((row) => row.ruleId),
       earnedAt: rows.map((row) => instant(row.earnedAtMs)),
-      expiresAt: rows.map((row) => (row.expiresAtMs === null ? null : instant(row.expiresAtMs))),
+      activatesAt: rows.map((row) => instantOrNull(row.activatesAtMs)),
+      expiresAt: rows.map((row) => instantOrNull(row.expiresAtMs)),
     }
   }
   const fresh = columns('newLots')
@@ -145,6 +152,7 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
 }
 
 const instant = (ms: number): string => new Date(ms).toISOString()
+const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))
 
 function reversalWrites(workspaceId: number, accepted: readonly AcceptedEvent[]) {
   const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
