@@ -83,17 +83,7 @@ export async function load(
     states.get(memberId)?.lots.set(lot.no, lotOf(lot))
   }
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
-  const purchases: BatchState['purchases'] = new Map(
-    refunds.map((each) => [eventKey(each.memberId, each.eventId), null]),
-  )
-  const { currency } = live.program.workspace
-  for (const row of purchaseRows) {
-    // Both texts are our own, written when the purchase was accepted.
-    const properties = JSON.parse(row.properties) as Record<string, unknown>
-    const { effects } = JSON.parse(row.result) as Outcome
-    const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
-    purchases.set(eventKey(row.memberId, row.eventId), purchase)
-  }
+  const purchases = purchasesOf(refunds, purchaseRows, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
   return { live, state: { members: states, known, purchases, forgotten }, nowMs }
 }
@@ -122,6 +112,25 @@ type NamedPurchase = Key & { readonly eventId: string }
 function purchaseNamed({ bucket, event }: Waiting): NamedPurchase[] {
   const named = event.type === 'refund' ? event.properties['purchaseEventId'] : undefined
   return typeof named === 'string' ? [{ bucket, memberId: event.memberId, eventId: named }] : []
+}
+
+/** What the refunds of a batch name, by `eventKey`: a purchase, or null where there is none. */
+function purchasesOf(
+  refunds: readonly NamedPurchase[],
+  rows: Awaited<ReturnType<typeof askPurchases>>,
+  currency: string,
+): BatchState['purchases'] {
+  const purchases: BatchState['purchases'] = new Map(
+    refunds.map((each) => [eventKey(each.memberId, each.eventId), null]),
+  )
+  for (const row of rows) {
+    // Both texts are our own, written when the purchase was accepted.
+    const properties = JSON.parse(row.properties) as Record<string, unknown>
+    const { effects } = JSON.parse(row.result) as Outcome
+    const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
+    purchases.set(eventKey(row.memberId, row.eventId), purchase)
+  }
+  return purchases
 }
 
 const askPurchases = (tx: Session, workspaceId: number, named: readonly NamedPurchase[]) =>
