@@ -138,6 +138,37 @@ test('points that become available pay what is owed, as those that are earned do
   check(one)
 })
 
+test('what is due is booked in the order of time, however late', () => {
+  const web = { ...rule, points: '10', when: "event.source == 'web'" }
+  const { one, at } = begun(undefined, {
+    earnRules: [
+      { ...rule, id: 'till', points: '6', when: "event.source == 'till'" },
+      { ...web, id: 'slow', pending: { days: 5 } },
+      { ...web, id: 'fast', pending: { days: 2 }, expiry: { kind: 'after', days: 1 } },
+    ],
+  })
+  const on = { occurredAt: '2025-12-20' }
+  one.say('purchase', { amount: 1, source: 'till' }, { ...on, id: 'p' })
+  one.say('points_spent', { points: 6 }, on)
+  one.say('refund', { purchaseEventId: 'p' }, on)
+  one.say('purchase', { amount: 1, source: 'web' }, on)
+  at('2025-12-26')
+  const { entries } = accepted(
+    one.say('points_spent', { points: 10 }, { occurredAt: '2025-12-26' }),
+  )
+  assert.deepEqual(
+    entries.map(({ kind, lotNo, points }) => [kind, lotNo, points]),
+    [
+      ['activate', 3, 10],
+      ['repay', 3, 6],
+      ['expire', 3, 4],
+      ['activate', 2, 10],
+      ['spend', 2, 10],
+    ],
+  )
+  check(one)
+})
+
 test('a refund takes what still waits of its purchase, and what expired of it not a second time', () => {
   const { one, at } = begun(waits)
   one.say('points_adjusted', { points: 50, reason: 'x' }, { occurredAt: '2025-12-19' })

@@ -4,10 +4,12 @@ import {
   compileProgram,
   type Decision,
   decide,
+  isDue,
   type LedgerEntry,
   type Lot,
   type LoyaltyEvent,
   type Member,
+  needsLots,
   type Program,
   type ProgramConfig,
   type Purchase,
@@ -89,9 +91,12 @@ export function life(by: Program, startMs = now) {
     envelope: Record<string, unknown> = {},
   ): Decision => {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const needed = needsLots(happened) || (member && isDue(member.ahead, clock.nowMs))
     const decision = decide({
       member: frozen(member),
-      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0 || lot.expired > 0)),
+      lots: frozen(
+        needed ? [...lots.values()].filter((lot) => lot.remaining + lot.expired > 0) : [],
+      ),
       purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
       event: frozen(happened),
       program: by,
