@@ -40,11 +40,6 @@ const ofLoyalty = {
     title: 'Not enough points',
     fix: 'Read the balance, then spend at most that.',
   },
-  nothing_due: {
-    status: 409,
-    title: 'Nothing of the member is due',
-    fix: 'Nothing is to be done: what was due has been booked. No caller meets this refusal.',
-  },
   purchase_not_found: {
     status: 404,
     title: 'No such purchase',

@@ -8,6 +8,9 @@ export const dueEvent = 'points_due'
 /** What ids of `dueEvent` begin with; no caller may use it, so none is taken when its instant comes. */
 export const dueEventPrefix = `${dueEvent}:`
 
+/** The rule by which `dueEvent` is refused where another was first. No caller ever meets it. */
+export const nothingDue = 'nothing_due'
+
 /** Nothing is due, ever. */
 export const nothingAhead: Ahead = { activatesAt: null, expiresAt: null, expiring: 0 }
 

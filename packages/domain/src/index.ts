@@ -1,4 +1,4 @@
-export { dueEvent, dueEventPrefix, isDue, needsLots } from './ahead.ts'
+export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf } from './as-of.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'

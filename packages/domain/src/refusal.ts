@@ -9,7 +9,6 @@ export const refusalCodes = [
   'member_already_enrolled',
   'member_opted_out',
   'not_enough_points',
-  'nothing_due',
   'purchase_not_found',
   'purchase_already_refunded',
   'currency_mismatch',

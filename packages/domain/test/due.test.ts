@@ -67,7 +67,7 @@ test('a late spend finds what there is when it is accepted, and the sweep after 
     spent: 0,
     expired: 7,
   })
-  refused(sweep(one, '2025-12-30'), 'nothing_due')
+  refused(sweep(one, '2025-12-30'), 'event_type_reserved')
 })
 
 test('points wait, become available, and then their time begins', () => {
@@ -223,7 +223,7 @@ test('each instant has an event of its own, and books no more than is due by it'
   at('2026-01-20')
   accepted(sweep(one, '2025-12-28'))
   assert.deepEqual([one.member.points.balance, field(one, 'points_expiring_next')], [5, 5])
-  refused(sweep(one, '2025-12-28'), 'nothing_due')
+  refused(sweep(one, '2025-12-28'), 'event_type_reserved')
   accepted(sweep(one, '2025-12-29'))
   assert.equal(one.member.points.balance, 0)
 })

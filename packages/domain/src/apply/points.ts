@@ -1,3 +1,4 @@
+import { nothingDue } from '../ahead.ts'
 import { assert } from '../assert.ts'
 import type { Draft } from '../draft.ts'
 import { credit, debit, hasRoom } from '../ledger.ts'
@@ -34,7 +35,7 @@ export function adjustPoints(draft: Draft): Refusal | null {
 export function pointsDue(draft: Draft): Refusal | null {
   if (draft.entries.length > 0) return null
   const message = 'Nothing of the member is due any more.'
-  return refuse('nothing_due', { path: '/occurredAt', rule: 'nothing_due', message })
+  return refuse('event_type_reserved', { path: '/occurredAt', rule: nothingDue, message })
 }
 
 const path = '/properties/points'

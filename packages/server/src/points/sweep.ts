@@ -1,5 +1,5 @@
 import { Refused } from '@laurel/contract'
-import { dueEvent, dueEventPrefix } from '@laurel/domain'
+import { dueEvent, dueEventPrefix, nothingDue } from '@laurel/domain'
 import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Answer } from '../events/answer.ts'
@@ -73,7 +73,7 @@ async function sweepPart(deps: SweepDeps, part: number, open: () => boolean): Pr
 }
 
 const isStuck = (answer: Answer): boolean =>
-  answer.status === 'refused' && answer.code !== 'nothing_due' && answer.code !== 'shutting_down'
+  answer.status === 'refused' && answer.problem.rule !== nothingDue
 
 async function submit({ intake }: SweepDeps, lots: readonly DueLot[]): Promise<Answer[]> {
   const workspaces = Map.groupBy(lots, ({ workspaceId }) => workspaceId)
