@@ -1,5 +1,6 @@
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
+import { isPending, wrongExpiry } from './expiry.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
@@ -60,6 +61,7 @@ const barren: ReadonlySet<string> = new Set([
   'points_adjusted',
   'points_spent',
   'points_spend_reversed',
+  'points_due',
   'opt_out',
 ])
 
@@ -75,10 +77,7 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
       note(build, `${path}/on`, 'earns_nothing', `Nothing is earned by ${rule.on}.`)
       continue
     }
-    const { lotDays = null } = rule
-    if (lotDays !== null && (!Number.isInteger(lotDays) || lotDays < 1 || lotDays > 36_500)) {
-      note(build, `${path}/lotDays`, 'days', 'Points live for 1 to 36,500 whole days.')
-    }
+    checkLife(build, rule, path)
     const when =
       rule.when === undefined
         ? null
@@ -87,6 +86,14 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
     if (points) append(planned, rule.on, { rule, when, points })
   }
   return planned
+}
+
+function checkLife(build: Builder, { expiry, pending }: EarnRule, path: string): void {
+  const wrong = expiry ? wrongExpiry(expiry) : null
+  if (wrong) note(build, `${path}/expiry${wrong.path}`, 'expiry', wrong.message)
+  if (pending && !isPending(pending)) {
+    note(build, `${path}/pending/days`, 'days', 'Points wait for 1 to 36,500 whole days.')
+  }
 }
 
 /** Compile the derived fields, by event type. */

@@ -1,4 +1,4 @@
-import { dayMs } from './earn.ts'
+import { dayMs } from './calendar.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import { resultValue } from './expression/result.ts'

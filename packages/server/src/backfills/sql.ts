@@ -103,7 +103,9 @@ export const membersAfter = (
   limit: number,
 ) => sql(MemberRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
-         lot_seq as "lotSeq", balance, debt, earned, spent, purchases_count as "purchasesCount",
+         lot_seq as "lotSeq", balance, debt, earned, spent,
+         pending, expired, activate_next_at as "activateNextAt",
+         expire_next_at as "expireNextAt", expiring_next as "expiringNext", purchases_count as "purchasesCount",
          purchases_minor as "purchasesMinor", fields, enrolled_at as "enrolledAt",
          updated_at as "updatedAt"
     from members

@@ -15,6 +15,12 @@ export const MemberRow = z.object({
   debt: z.int(),
   earned: z.int(),
   spent: z.int(),
+  pending: z.int(),
+  expired: z.int(),
+  /** As in `Ahead`, the three of them. */
+  activateNextAt: z.string().nullable(),
+  expireNextAt: z.string().nullable(),
+  expiringNext: z.int(),
   purchasesCount: z.int(),
   purchasesMinor: z.int(),
   fields: z.record(z.string(), z.unknown()),
@@ -38,6 +44,13 @@ export const memberOf = (row: MemberRow): Member => ({
     debt: row.debt,
     earned: row.earned,
     spent: row.spent,
+    pending: row.pending,
+    expired: row.expired,
+  },
+  ahead: {
+    activatesAt: row.activateNextAt,
+    expiresAt: row.expireNextAt,
+    expiring: row.expiringNext,
   },
   purchases: { count: row.purchasesCount, totalMinor: row.purchasesMinor },
   // Written by a decision, from values that the domain had read.
