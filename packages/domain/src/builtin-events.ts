@@ -1,4 +1,5 @@
 import type { EventType, PropertyDefinition } from './event-type.ts'
+import { raisedEvents } from './raised.ts'
 
 const optional = (definition: Omit<PropertyDefinition, 'required'>): PropertyDefinition => ({
   ...definition,
@@ -70,7 +71,7 @@ export const builtinEvents = [
     points: optional({ type: 'integer', description: 'How many; all that are left if not said.' }),
     reason: optional({ type: 'string' }),
   }),
-  builtin('points_due', 'Points become available or expire. Laurel books it; no caller sends it.'),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
+  ...raisedEvents,
 ] as const satisfies readonly EventType[]

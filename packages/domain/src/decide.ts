@@ -1,6 +1,7 @@
-import { aheadOf, dueEvent, isDue, needsLots, withLot } from './ahead.ts'
+import { admit } from './admit.ts'
+import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
-import { adjustPoints, pointsDue, spendPoints } from './apply/points.ts'
+import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
 import { reverseSpend } from './apply/reverse-spend.ts'
@@ -15,13 +16,12 @@ import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
-import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { runWorkflows, type Telling, type Told } from './run-workflows.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
+import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -67,13 +67,14 @@ export function decide(given: Case): Decision {
   const named = { purchase: given.purchase, spend: given.spend }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  if (isDue(draft.ahead, draft.asOfMs)) bookDue(draft)
+  const due = isDue(draft.ahead, draft.asOfMs)
+  if (due) bookDue(draft)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null) ??
+    apply(draft, member !== null, due) ??
     (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
@@ -83,7 +84,7 @@ export function decide(given: Case): Decision {
   if (underivable && !passOver(draft, underivable)) return underivable
 
   const after = memberOf(draft, seq)
-  const told = tellOf(draft, plan, { event, after, currency, nowMs, sight })
+  const told = tellAll(draft, program, { event, after, nowMs, sight })
   if ('kind' in told) return told
   const changes = changesOf(member, after, draft.set, program)
   const { lots, entries, purchase, spend, waitsFor } = draft
@@ -111,41 +112,8 @@ function lookAhead(draft: Draft, allLots: boolean): void {
     : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
 }
 
-/** Nobody can send again what time itself does: there a failed expression is noted, and passed over. */
-function passOver(draft: Draft, { ruleId = '', problem }: Refusal): boolean {
-  if (draft.event.type !== dueEvent) return false
-  draft.effects.push({ kind: 'expression_failed', ruleId, message: problem.message })
-  return true
-}
-
-/** Nobody who has left is told of what time does. */
-function tellOf(draft: Draft, { workflows }: Plan, telling: Telling): Told | Refusal {
-  const nothing: Told = { tells: [], effects: [] }
-  if (draft.event.type === dueEvent && draft.status === 'opted_out') return nothing
-  const told = runWorkflows(workflows, telling)
-  return 'kind' in told && passOver(draft, told) ? nothing : told
-}
-
-/** Who may do what: an unknown member enrols, one who opted out comes back or tells of themselves. */
-function admit(member: Member | null, event: LoyaltyEvent, program: Program): Refusal | null {
-  const { type } = event
-  const path = '/memberId'
-  if (!member) {
-    const enrols = type !== dueEvent && program.workspace.unknownMembers === 'enrol'
-    if (type === 'enrol' || enrols) return null
-    const message = 'The member is not known; an enrol event comes first.'
-    return refuse('member_not_found', { path, rule: 'member_not_found', message })
-  }
-  if (member.status === 'active' || whileOptedOut.has(type)) return null
-  const message = 'The member has opted out; only enrol, opt_in and profile are taken.'
-  return refuse('member_opted_out', { path, rule: 'member_opted_out', message })
-}
-
-/** What is taken of a member who has left. Points live and die on. */
-const whileOptedOut: ReadonlySet<string> = new Set(['enrol', 'opt_in', 'profile', dueEvent])
-
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean): Refusal | null {
+function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -162,7 +130,7 @@ function apply(draft: Draft, known: boolean): Refusal | null {
     case 'points_spend_reversed':
       return reverseSpend(draft)
     case dueEvent:
-      return pointsDue(draft)
+      return due ? null : nothingIsDue
     case 'opt_out':
       return optOut(draft)
     case 'opt_in':
@@ -171,6 +139,13 @@ function apply(draft: Draft, known: boolean): Refusal | null {
       return null
   }
 }
+
+/** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
+const nothingIsDue = refuse('event_type_reserved', {
+  path: '/occurredAt',
+  rule: nothingDue,
+  message: 'Nothing of the member is due any more.',
+})
 
 const isPurchase = (purchase: Draft['purchase']): purchase is Purchase =>
   purchase !== null && purchase !== 'another_event'

@@ -3,7 +3,7 @@ import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Ahead, Member, MemberPoints } from './member-state.ts'
+import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
@@ -20,7 +20,7 @@ export type Draft = {
   readonly timezone: string
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
-   * matter whether a sweep came first. Of `points_due` it is its own instant.
+   * matter whether a sweep came first. Of `due` it is its own instant.
    */
   readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
@@ -33,8 +33,10 @@ export type Draft = {
   lotSeq: number
   points: MemberPoints
   ahead: Ahead
+  reviewAt: string | null
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
+  standing: Standing
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
   /** At a refund that came before its purchase: the purchase it waits for. */
@@ -64,8 +66,10 @@ export function draftOf(
     lotSeq: member?.lotSeq ?? 0,
     points: member?.points ?? noPoints,
     ahead: member?.ahead ?? nothingAhead,
+    reviewAt: member?.reviewAt ?? null,
     purchases: member?.purchases ?? { count: 0, totalMinor: 0 },
     fields: member?.fields ?? {},
+    standing: member?.standing ?? {},
     set: new Set(),
     lots: new Map(lots.map((lot) => [lot.no, lot])),
     madeLots: new Set(),
@@ -88,8 +92,10 @@ export const memberOf = (draft: Draft, seq: number): Member => ({
   lotSeq: draft.lotSeq,
   points: draft.points,
   ahead: draft.ahead,
+  reviewAt: draft.reviewAt,
   purchases: draft.purchases,
   fields: draft.fields,
+  standing: draft.standing,
 })
 
 /** Give a field a value; null clears it. */

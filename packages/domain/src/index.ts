@@ -38,7 +38,7 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Ahead, Member, MemberPoints } from './member-state.ts'
+export type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
 export type { Parsed, Problem } from './problem.ts'

@@ -46,8 +46,17 @@ export type Member = {
   readonly lotSeq: number
   readonly points: MemberPoints
   readonly ahead: Ahead
+  /** When something of `standing` may change by time alone: a canonical instant, in the past if it is due. */
+  readonly reviewAt: string | null
   /** Purchases less refunds. `totalMinor` is in minor units of the workspace's currency. */
   readonly purchases: { readonly count: number; readonly totalMinor: number }
   /** Every loyalty field that is not one of the counters above, by name; a cleared one is left out. */
   readonly fields: Readonly<Record<string, Value>>
+  readonly standing: Standing
 }
+
+/**
+ * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
+ * kind of thing, which alone writes it, and is left out while there is nothing of it.
+ */
+export type Standing = Readonly<Record<string, unknown>>

@@ -306,6 +306,8 @@ test('a refused event leaves nothing behind', () => {
     lotSeq: 0,
     points: none,
     ahead: { activatesAt: null, expiresAt: null, expiring: 0 },
+    reviewAt: null,
+    standing: {},
     purchases: { count: 0, totalMinor: 0 },
     fields: {},
   } as const)

@@ -160,7 +160,7 @@ class Both {
       const { activatesAt, expiresAt } = this.one.member.ahead
       const [next] = [activatesAt, expiresAt].filter((at) => at !== null).sort()
       if (next === undefined || Date.parse(next) > this.nowMs) return
-      const say = () => this.one.say('points_due', {}, { occurredAt: next, id: 'due' })
+      const say = () => this.one.say('due', {}, { occurredAt: next, id: 'due' })
       assert.equal(say().kind, 'accepted')
       assert.equal(say().kind, 'refused', 'a repeat finds nothing')
     }

@@ -237,6 +237,8 @@ export type EventType = {
   name: string
   /** Whether it is ours. */
   builtin: boolean
+  /** Whether Laurel itself brings it about; nobody sends it then. */
+  raised: boolean
   /** The properties of its events, by name. */
   properties: Record<string, {
     /** The type of its values. */

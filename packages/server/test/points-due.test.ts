@@ -32,7 +32,7 @@ async function dueShop() {
   await life(shop)
   const second = () => shop.second({ now: () => clock.ms })
   const booked = async () =>
-    (await db.ask(eventsOf(shop.workspaceId))).filter(({ type }) => type === 'points_due').length
+    (await db.ask(eventsOf(shop.workspaceId))).filter(({ type }) => type === 'due').length
   /** How many events it made in this shop; it looks after all the others too. */
   const sweep = async (more: Partial<SweepDeps> = {}, open = () => true) => {
     const before = await booked()
@@ -70,11 +70,11 @@ test('a sweep books each instant as an event of its own, and a second sweep find
   const events = await db.ask(eventsOf(shop.workspaceId))
   assert.deepEqual(
     events
-      .filter(({ type }) => type === 'points_due')
+      .filter(({ type }) => type === 'due')
       .map(({ eventId, occurredAt }) => [eventId, occurredAt]),
     [
-      [`points_due:${on(1)}:2`, on(1)],
-      [`points_due:${on(2)}:1`, on(2)],
+      [`due:${on(1)}:2`, on(1)],
+      [`due:${on(2)}:3`, on(2)],
     ],
   )
   assert.equal((await shop.points()).balance, 15)
@@ -184,8 +184,8 @@ test('no caller sends what is due, nor takes the id that it will have', async ()
   const shop = await dueShop()
   await shop.send(buy('p1', 10))
   const [sent, taken] = await shop.send(
-    { id: 'x', type: 'points_due', occurredAt: on(0) },
-    { id: `points_due:${on(2)}:1`, type: 'opt_in' },
+    { id: 'x', type: 'due', occurredAt: on(0) },
+    { id: `due:${on(2)}:1`, type: 'opt_in' },
   )
   assert.deepEqual([word(sent), word(taken)], ['event_type_reserved', 'invalid_event'])
 })
@@ -220,7 +220,7 @@ test('Braze is told of a balance that only time has changed, and workflows begin
       { field: 'points_expiring_next', remote: 'expiring' },
       { field: 'points_expire_next_at', remote: 'expire_at' },
     ],
-    tells: [{ event: 'points_due', connectionId: 'main', name: 'points_due' }],
+    tells: [{ event: 'due', connectionId: 'main', name: 'due' }],
   })
   await life(stage)
   await configure(db, stage.workspaceId, 'earn_rule', 'spend-one-earn-one', null)
@@ -262,7 +262,7 @@ const sumsOf = (workspaceId: number) => sql(
 )`
   select count(*) filter (where kind = 'activate') as activated,
          count(*) filter (where kind = 'expire') as expired,
-         (select count(*) from lots
-           where workspace_id = ${workspaceId} and acts_at is not null) as due
+         (select count(*) from members
+           where workspace_id = ${workspaceId} and due_at is not null) as due
     from ledger
    where workspace_id = ${workspaceId}`

@@ -13,7 +13,7 @@ export type Incoming = {
   readonly content?: unknown
   /** The member is enrolled if unknown, and otherwise changed: the type is settled under the lock. */
   readonly upsert?: true
-  /** It is one of our own, such as `points_due`, which no caller may send. */
+  /** It is one of our own, such as `due`, which no caller may send. */
   readonly ours?: true
 }
 

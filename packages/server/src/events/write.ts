@@ -80,9 +80,11 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   activateNextAt: rows.map(({ member }) => member.ahead.activatesAt),
   expireNextAt: rows.map(({ member }) => member.ahead.expiresAt),
   expiringNext: rows.map(({ member }) => member.ahead.expiring),
+  reviewAt: rows.map(({ member }) => member.reviewAt),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
   fields: joined(rows.map(({ member }) => JSON.stringify(member.fields))),
+  standing: joined(rows.map(({ member }) => JSON.stringify(member.standing))),
   enrolledAt: rows.map(({ member }) => member.enrolledAt),
 })
 

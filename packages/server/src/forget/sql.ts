@@ -60,8 +60,8 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
 /**
  * What is kept, under another name and without anything personal: the ledger and the lots keep their
  * sums, an event keeps its type and its times. The member's own row goes, so that nothing which walks
- * over members ever meets it. Nothing happens to its lots any more: they have no times. Ledger and lots come
- * before the events that they name.
+ * over members ever meets it, and nothing happens to its lots any more. Ledger and lots come before the
+ * events that they name.
  */
 export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forgetting) => [
   sql(z.never())`
@@ -80,7 +80,7 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     update lots as l
-       set member_id = ${pseudonym}, activates_at = null, expires_at = null,
+       set member_id = ${pseudonym},
            event_id = coalesce((
              select 'event-' || e.seq
                from events as e

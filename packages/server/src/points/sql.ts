@@ -39,31 +39,27 @@ export const entriesBelow = (
 /** Whether anything is due that has not been booked. */
 export const anyDue = (now: string) => sql(z.object({ due: z.boolean() }))`
   -- every bucket
-  select exists (select from lots where acts_at <= ${now}::timestamptz) as due`
+  select exists (select from members where due_at <= ${now}::timestamptz) as due`
 
-const DueLot = z.object({
+const DueMember = z.object({
   workspaceId: z.int(),
   memberId: z.string(),
+  seq: z.int(),
   at: z.string(),
-  lotNo: z.int(),
 })
 
-/** An instant at which something happened to lots of a member that has not been booked, and one of them. */
-export type DueLot = z.infer<typeof DueLot>
+/** A member of whom something is due since `at` that has not been booked, and the events it has so far. */
+export type DueMember = z.infer<typeof DueMember>
 
-/** What is due in some buckets, the oldest first: of at most so many lots, a row for each member and instant. */
-export const dueLots = (
+/** Of whom something is due in some buckets, the oldest first. */
+export const dueMembers = (
   { from, to }: { readonly from: number; readonly to: number },
   now: string,
   limit: number,
-) => sql(DueLot)`
-  select workspace_id as "workspaceId", member_id as "memberId", acts_at as at,
-         min(no) as "lotNo"
-    from (select workspace_id, member_id, acts_at, no
-            from lots
-           where bucket between ${from} and ${to}
-             and acts_at <= ${now}::timestamptz
-           order by acts_at
-           limit ${limit}) as due
-   group by workspace_id, member_id, acts_at
-   order by acts_at`
+) => sql(DueMember)`
+  select workspace_id as "workspaceId", member_id as "memberId", seq, due_at as at
+    from members
+   where bucket between ${from} and ${to}
+     and due_at <= ${now}::timestamptz
+   order by due_at
+   limit ${limit}`

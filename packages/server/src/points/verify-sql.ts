@@ -130,10 +130,12 @@ const ahead = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with coming as (
     select bucket, member_id, state, acts_at, sum(remaining) as points,
            row_number() over (partition by bucket, member_id, state order by acts_at) as place
-      from lots
-     where bucket between ${from} and ${to}
-       and workspace_id = ${workspaceId}
-       and acts_at is not null
+      from (select *, case state when 'pending' then activates_at
+                                 when 'active' then expires_at end as acts_at
+              from lots
+             where bucket between ${from} and ${to}
+               and workspace_id = ${workspaceId}) as acting
+     where acts_at is not null
      group by bucket, member_id, state, acts_at)
   select m.member_id as "memberId",
          format('Next %s activate and %s of %s expire; the lots say %s and %s of %s.',

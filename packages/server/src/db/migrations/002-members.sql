@@ -20,10 +20,14 @@ create table members (
   activate_next_at timestamptz,
   expire_next_at  timestamptz,
   expiring_next   bigint not null default 0 check (expiring_next between 0 and balance),
+  review_at       timestamptz,
+  due_at          timestamptz generated always as (
+                    least(activate_next_at, expire_next_at, review_at)) stored,
   purchases_count bigint not null default 0 check (purchases_count >= 0),
   purchases_minor bigint not null default 0 check (purchases_minor >= 0),
   refunds_waiting integer not null default 0 check (refunds_waiting >= 0),
   fields          jsonb not null default '{}',
+  standing        jsonb not null default '{}',
   enrolled_at     timestamptz not null,
   updated_at      timestamptz not null,
   primary key (bucket, workspace_id, member_id),
@@ -32,6 +36,8 @@ create table members (
   check ((expire_next_at is null) = (expiring_next = 0))
 ) with (fillfactor = 80);
 create index members_by_id on members (workspace_id, member_id);
+-- What sweeps look for.
+create index members_due on members (due_at, bucket) where due_at is not null;
 comment on column members.seq is 'Events accepted; the newest event of the member bears this number.';
 comment on column members.balance is 'Points the member holds: what the ledger moved into available less what it moved out.';
 comment on column members.debt is 'Points owed after a return of points already spent; the next credit repays it first.';
@@ -40,6 +46,8 @@ comment on column members.pending is 'Points that wait in pending lots; activati
 comment on column members.expired is 'Points whose time ran out, less those that a refund took back nevertheless.';
 comment on column members.activate_next_at is 'When the first pending lot becomes available. In the past: it is due, and not booked yet.';
 comment on column members.expire_next_at is 'When active lots expire next; expiring_next points do. In the past: due, and not booked yet.';
+comment on column members.review_at is 'When something of the standing may change by time alone.';
+comment on column members.standing is 'What is kept beside points and fields, a part for each kind of thing: see Standing of the domain.';
 comment on column members.fields is 'Values of the fields that are set or derived; counters live in the columns.';
 
 -- Where a member is found by what it is called elsewhere. Written only when such a value changes.
@@ -132,13 +140,8 @@ create table lots (
   earned_at    timestamptz not null,
   activates_at timestamptz,
   expires_at   timestamptz,
-  -- When something happens to it next. A lot that is used up, or whose member was forgotten, has no such time.
-  acts_at      timestamptz generated always as (
-                 case state when 'pending' then activates_at when 'active' then expires_at end) stored,
   primary key (bucket, workspace_id, member_id, no)
 ) with (fillfactor = 90);
--- What sweeps look for. It grows at its end, and a draw that leaves points in a lot does not touch it.
-create index lots_due on lots (acts_at, bucket) where acts_at is not null;
 
 -- Members that were erased, by digest. No row is sent anywhere for them until they enrol again.
 create table tombstones (
