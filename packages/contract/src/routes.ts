@@ -18,6 +18,7 @@ import * as workflows from './workflows.ts'
 export const routes = {
   postEvents: events.postEvents,
   importEvents: events.importEvents,
+  importHistory: events.importHistory,
   getEvent: events.getEvent,
   listMembers: members.listMembers,
   getMember: members.getMember,

@@ -24,7 +24,7 @@ export function asOf(
     properties: {},
   }
   const nothing = { currency: '', timezone: '', purchase: null, spend: null }
-  const draft = draftOf(member, lots, { event, ...nothing }, atMs)
+  const draft = draftOf(member, lots, { event, asOfMs: atMs, ...nothing })
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)

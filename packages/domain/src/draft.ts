@@ -1,4 +1,4 @@
-import { dueEvent, nothingAhead } from './ahead.ts'
+import { nothingAhead } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
@@ -20,7 +20,7 @@ export type Draft = {
   readonly timezone: string
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
-   * matter whether a sweep came first. Of `due` it is its own instant.
+   * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
    */
   readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
@@ -53,13 +53,11 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend'>,
-  nowMs: number,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend'>,
 ): Draft {
   const { event } = given
   return {
     ...given,
-    asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,

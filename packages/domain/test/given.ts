@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   type Accepted,
+  type Case,
   compileProgram,
   type Decision,
   decide,
@@ -82,7 +83,7 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now) {
+export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -113,6 +114,7 @@ export function life(by: Program, startMs = now) {
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
+      ...how,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision

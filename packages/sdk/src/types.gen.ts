@@ -723,6 +723,29 @@ export type ImportEventsReply = {
   line: number
 }
 
+/** What importHistory says. */
+export type ImportHistoryReply = {
+  /** The id of the event; null if it had none. */
+  id: string | null
+  /** The member; null if the event named none. */
+  memberId: string | null
+  /** `replayed`: known already, and this is its first answer again. */
+  status: 'accepted' | 'replayed' | 'refused'
+  /** What it caused, in order. */
+  effects?: Effect[]
+  /** Names of the loyalty fields it changed. */
+  changed?: string[]
+  /** The member's points after this event. */
+  points?: {
+    /** Points the member has after this event. */
+    balance: number
+  }
+  /** Why it was refused; nothing was changed then. */
+  refusal?: EventRefusal
+  /** Number of the line, from 1; empty lines count and are passed over. */
+  line: number
+}
+
 /** What listMembers says. */
 export type ListMembersReply = {
   /** The entries, in the order of the list. */

@@ -39,7 +39,12 @@ export const entriesBelow = (
 /** Whether anything is due that has not been booked. */
 export const anyDue = (now: string) => sql(z.object({ due: z.boolean() }))`
   -- every bucket
-  select exists (select from members where due_at <= ${now}::timestamptz) as due`
+  select exists (
+           select
+             from members as m
+             join workspaces as w on w.id = m.workspace_id
+            where m.due_at <= ${now}::timestamptz
+              and w.swept_from <= ${now}::timestamptz) as due`
 
 const DueMember = z.object({
   workspaceId: z.int(),
@@ -57,9 +62,11 @@ export const dueMembers = (
   now: string,
   limit: number,
 ) => sql(DueMember)`
-  select workspace_id as "workspaceId", member_id as "memberId", seq, due_at as at
-    from members
-   where bucket between ${from} and ${to}
-     and due_at <= ${now}::timestamptz
-   order by due_at
+  select m.workspace_id as "workspaceId", m.member_id as "memberId", m.seq, m.due_at as at
+    from members as m
+    join workspaces as w on w.id = m.workspace_id
+   where m.bucket between ${from} and ${to}
+     and m.due_at <= ${now}::timestamptz
+     and w.swept_from <= ${now}::timestamptz
+   order by m.due_at
    limit ${limit}`
