@@ -8,6 +8,7 @@ import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as statement from './statement.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -27,6 +28,7 @@ export const routes = {
   forgetMember: members.forgetMember,
   getTimeline: members.getTimeline,
   getPoints: members.getPoints,
+  getStatement: statement.getStatement,
   getWorkspace: configuration.getWorkspace,
   patchWorkspace: configuration.patchWorkspace,
   listFields: configuration.listFields,

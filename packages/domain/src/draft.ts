@@ -3,7 +3,13 @@ import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+import {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
@@ -77,8 +83,6 @@ export function draftOf(
     effects: member ? [] : [{ kind: 'enrolled' }],
   }
 }
-
-const noPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
 
 /** The member as the draft has it. */
 export const memberOf = (draft: Draft, seq: number): Member => ({

@@ -1,5 +1,6 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf } from './as-of.ts'
+export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
@@ -38,7 +39,13 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+export {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
 export type { Parsed, Problem } from './problem.ts'

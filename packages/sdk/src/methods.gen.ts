@@ -32,6 +32,9 @@ export const methods = (call: Call) => ({
   /** Read the balance as of now, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found. */
   getPoints: (memberId: string, query: T.GetPointsQuery = {}, options: CallOptions = {}): Promise<T.GetPointsReply> =>
     call('GET', '/v1/members/{memberId}/points', { params: { memberId }, query }, options),
+  /** Read a statement of points: the sums as of two instants, and what moved between them. Needs `members:read`. Refuses: member_not_found. */
+  getStatement: (memberId: string, query: T.GetStatementQuery = {}, options: CallOptions = {}): Promise<T.GetStatementReply> =>
+    call('GET', '/v1/members/{memberId}/points/statement', { params: { memberId }, query }, options),
   /** Read the settings of the workspace that the key belongs to. Needs `config:read`. */
   getWorkspace: (options: CallOptions = {}): Promise<T.Workspace> =>
     call('GET', '/v1/workspace', {}, options),

@@ -868,6 +868,62 @@ export type GetPointsQuery = {
   limit?: number
 }
 
+/** What getStatement says. */
+export type GetStatementReply = {
+  /** Where it opens; null: before the first entry. */
+  from: string | null
+  /** Where it closes. */
+  to: string
+  /** The sums of all that came before. */
+  opening: {
+    /** Points that can be spent. */
+    balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+    /** Points that expired, less those that refunds took back. */
+    expired: number
+  }
+  /** The sums of all that came before the close. */
+  closing: {
+    /** Points that can be spent. */
+    balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+    /** Points that expired, less those that refunds took back. */
+    expired: number
+  }
+  /** A page of what moved between, newest first. */
+  entries: LedgerEntry[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What getStatement may be asked. */
+export type GetStatementQuery = {
+  /** Where it opens; left out: before the first entry. */
+  from?: string
+  /** Where it closes, itself not included; left out: now. */
+  to?: string
+  /** booked: what the ledger said at the time, which never changes. effective: what was true then, as far as is known by now. */
+  by?: 'booked' | 'effective'
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
 /** What patchWorkspace is sent. */
 export type PatchWorkspaceBody = {
   /** Name of the workspace. */
