@@ -186,7 +186,7 @@ test('patterns are literal, of RE2, and cannot explode', () => {
 
 test('a missing value is an error, and says which without quoting any', () => {
   const ran = run('event.stars > 3', 'condition', { note: 'x' })
-  assert.deepEqual(ran, { ok: false, why: 'No such key: stars' })
+  assert.equal(ran.ok || ran.why, 'No such key: stars')
   assert.equal(value('has(event.stars) && event.stars > 3', 'value', { note: 'x' } as never), false)
   const secret = run('int(event.note) > 1', 'condition')
   assert.ok(!secret.ok && !secret.why.includes('hello'))

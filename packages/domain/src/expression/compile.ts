@@ -2,8 +2,13 @@ import type { ParseResult } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
 import { bad, good, type Parsed } from '../problem.ts'
 import type { FieldType } from '../value.ts'
-import type { ExpressionEnvironment, Scope } from './environment.ts'
-import { expressionLimits, type Findings, inspect } from './policy.ts'
+import type { ExpressionEnvironment } from './environment.ts'
+import { plan } from './evaluate.ts'
+import { Failed } from './failure.ts'
+import { expressionLimits } from './limits.ts'
+import { type Findings, inspect } from './policy.ts'
+import type { Scope, Step } from './step.ts'
+import { Work } from './work.ts'
 
 /** What an expression has to give: a yes or no, a number of points, a value of a type, or any value. */
 export type ResultKind = 'condition' | 'points' | 'value' | FieldType
@@ -17,10 +22,10 @@ export type Expression = {
   readonly run: (scope: Scope) => Ran
 }
 
-/** What came of an evaluation. */
+/** What came of an evaluation, and the units of work that it took: see `expressionLimits.work`. */
 export type Ran =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string }
+  | { readonly ok: true; readonly value: unknown; readonly work: number }
+  | { readonly ok: false; readonly why: string; readonly work: number }
 
 /**
  * Check an expression against what it may name and what it must give, and make it ready to run.
@@ -57,18 +62,22 @@ export function compileExpression(
   if (!fits(result, type)) {
     return bad(path, 'expression_result', `It gives ${type}, and ${wanted[result]} is needed.`)
   }
+  const step = plan(parsed.ast, environment)
   return good({
     source,
     reads: found.reads.get('member') ?? new Set(),
-    run: (scope) => run(parsed, scope),
+    run: (scope) => run(step, scope),
   })
 }
 
-function run(parsed: ParseResult, scope: Scope): Ran {
+function run(step: Step, scope: Scope): Ran {
+  const work = new Work()
   try {
-    return { ok: true, value: parsed(scope) }
+    return { ok: true, value: step({ scope, work, items: null }), work: work.used }
   } catch (cause) {
-    return { ok: false, why: whyOf(cause) }
+    // A fault of ours fails the events of this rule, and not those that share their batch.
+    const why = cause instanceof Failed ? cause.message : 'Laurel failed to evaluate it.'
+    return { ok: false, why, work: work.used }
   }
 }
 
@@ -84,7 +93,11 @@ function parse({ cel }: ExpressionEnvironment, source: string): ParseResult | st
 function learnPattern({ patterns }: ExpressionEnvironment, pattern: string): string | null {
   if (patterns.has(pattern)) return null
   try {
-    patterns.set(pattern, RE2JS.compile(pattern))
+    const compiled = RE2JS.compile(pattern)
+    if (compiled.programSize() > expressionLimits.patternSize) {
+      return 'The pattern repeats too much; lower its counts.'
+    }
+    patterns.set(pattern, compiled)
     return null
   } catch {
     return 'The pattern is not a regular expression of RE2.'
@@ -143,19 +156,6 @@ function fits(result: ResultKind, type: string): boolean {
     case 'value':
       return !/^(type|null|bytes|uint|optional|google\.protobuf\.Duration)\b/.test(type)
   }
-}
-
-/** Kinds of run-time errors whose text quotes names and never values. */
-const harmless: ReadonlySet<string> = new Set([
-  'no_such_key',
-  'division_by_zero',
-  'index_out_of_range',
-])
-
-function whyOf(cause: unknown): string {
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null
-  if (typeof code !== 'string') return 'It could not be evaluated.'
-  return harmless.has(code) ? firstLine(cause) : `It could not be evaluated (${code}).`
 }
 
 const firstLine = (cause: unknown): string =>

@@ -3,9 +3,11 @@ import type { RE2JS } from 're2js'
 import type { LoyaltyEvent } from '../event.ts'
 import type { EventType } from '../event-type.ts'
 import type { Value, ValueDefinition } from '../value.ts'
-import { registerFunctions } from './functions.ts'
+import { declareFunctions } from './functions.ts'
+import { expressionLimits } from './limits.ts'
 import { fill, type Message, registerMessage } from './message.ts'
-import { expressionLimits, type Names } from './policy.ts'
+import type { Names } from './policy.ts'
+import type { Scope } from './step.ts'
 
 /**
  * What expressions of one event type may name: `event` and `member` by their fields, `occurred_at`,
@@ -14,14 +16,13 @@ import { expressionLimits, type Names } from './policy.ts'
 export type ExpressionEnvironment = {
   readonly cel: Environment
   readonly names: Names
+  /** Variables that never change, by name. */
+  readonly constants: Scope
   /** Patterns compiled so far, by their source; `regex` knows no others. */
   readonly patterns: Map<string, RE2JS>
   readonly event: Message
   readonly member: Message
 }
-
-/** What one evaluation reads. */
-export type Scope = Readonly<Record<string, unknown>>
 
 const variables: ReadonlySet<string> = new Set([
   'occurred_at',
@@ -53,9 +54,8 @@ export function expressionEnvironment(
       maxCallArguments: 8,
     },
   })
-  const patterns = new Map<string, RE2JS>()
-  registerFunctions(cel, patterns)
-  cel.registerConstant('timezone', 'string', timezone)
+  declareFunctions(cel)
+  cel.registerVariable('timezone', 'string')
   cel.registerVariable('occurred_at', 'google.protobuf.Timestamp')
   cel.registerVariable('event_type', 'string')
   cel.registerVariable('event_id', 'string')
@@ -71,7 +71,8 @@ export function expressionEnvironment(
   return {
     cel,
     names: { variables, messages },
-    patterns,
+    constants: { timezone },
+    patterns: new Map(),
     event,
     member,
   }

@@ -1,6 +1,7 @@
 import { instantOf } from '../instant.ts'
 import type { Value, ValueDefinition } from '../value.ts'
 import { isRecord, parseAny, parseValue } from '../value-parse.ts'
+import { Duration } from './duration.ts'
 import { settled } from './functions.ts'
 
 /** Points that an evaluation gave, floored once; null if they are no whole number of 0 or more. */
@@ -30,6 +31,7 @@ function jsonOf(result: unknown): unknown {
   if (typeof result === 'number') return result === 0 ? 0 : result
   if (result instanceof Date) return instantOf(result.getTime())?.iso
   if (Array.isArray(result)) return result.map(jsonOf)
+  if (result instanceof Duration) return undefined
   if (result instanceof Map) return jsonOf(Object.fromEntries(result))
   if (isRecord(result)) {
     return Object.fromEntries(Object.entries(result).map(([key, item]) => [key, jsonOf(item)]))
