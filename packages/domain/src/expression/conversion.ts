@@ -8,7 +8,7 @@ const none = (wanted: string) => new Failed(`That cannot be made ${wanted}.`)
 /** `int(x)`: a double loses its fraction, a time gives seconds since 1970. */
 export function int(x: unknown): bigint {
   if (typeof x === 'bigint') return x
-  if (typeof x === 'number' && Number.isFinite(x)) return inRange(BigInt(Math.trunc(x)))
+  if (typeof x === 'number' && Math.abs(x) < 2 ** 63) return BigInt(Math.trunc(x))
   if (typeof x === 'string' && /^[+-]?\d{1,19}$/.test(x)) return inRange(BigInt(x))
   if (x instanceof Date) return BigInt(Math.floor(x.getTime() / 1_000))
   throw none('an int')

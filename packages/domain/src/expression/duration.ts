@@ -1,6 +1,6 @@
 import { Failed } from './failure.ts'
 
-/** A span of time: whole milliseconds, as all times of ours, and at most some 10,000 years either way. */
+/** A span of time: whole milliseconds, as all times of ours, and at most 292 years either way. */
 export class Duration {
   readonly ms: number
 
@@ -12,7 +12,8 @@ export class Duration {
   }
 }
 
-const longestMs = 315_576_000_000_000
+/** What CEL's nanoseconds in 64 bits reach to. */
+const longestMs = 9_223_372_036_854
 
 const part = /(\d{1,15})(?:\.(\d{1,9}))?(ms|us|µs|ns|h|m|s)/y
 

@@ -1,5 +1,4 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { order } from './comparison.ts'
 import * as convert from './conversion.ts'
 import { Failed } from './failure.ts'
 import { isTable } from './table.ts'
@@ -60,8 +59,8 @@ export const functions: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['floor', ([x]) => whole(Math.floor(settled(double(x))))],
   ['ceil', ([x]) => whole(Math.ceil(settled(double(x))))],
   ['round', ([x]) => whole(halfUp(settled(double(x))))],
-  ['min', ([a, b], work) => (order(number(a), number(b), work) > 0 ? b : a)],
-  ['max', ([a, b], work) => (order(number(a), number(b), work) < 0 ? b : a)],
+  ['min', ([a, b]) => pick(a, b, (x, y) => x < y, Math.min)],
+  ['max', ([a, b]) => pick(a, b, (x, y) => x > y, Math.max)],
 ])
 
 /** Methods by name. */
@@ -123,9 +122,15 @@ function double(x: unknown): number {
   return x
 }
 
-function number(x: unknown): number | bigint {
-  if (typeof x !== 'number' && typeof x !== 'bigint') throw wrong()
-  return x
+/** One of two ints, or of two doubles. */
+function pick(
+  a: unknown,
+  b: unknown,
+  isFirst: (a: bigint, b: bigint) => boolean,
+  doubles: (a: number, b: number) => number,
+): bigint | number {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return isFirst(a, b) ? a : b
+  return doubles(double(a), double(b))
 }
 
 function list(x: unknown): readonly unknown[] {

@@ -35,7 +35,9 @@ const either =
     if (first === wanted) return wanted
     const second = attempt(right, frame)
     if (second === wanted) return wanted
-    return truth(first) && truth(second) // neither failed, so both are the other one
+    truth(first)
+    truth(second)
+    return !wanted
   }
 
 /** `left || right` */
