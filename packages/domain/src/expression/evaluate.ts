@@ -6,7 +6,7 @@ import { Failed } from './failure.ts'
 import { type Call, functions, methods } from './functions.ts'
 import { expressionLimits } from './limits.ts'
 import { macro, macros } from './macros.ts'
-import { all, any, type Frame, otherwise, type Scope, type Step } from './step.ts'
+import { all, any, otherwise, type Scope, type Step } from './step.ts'
 import { field, has, isTable, item, tableOf } from './table.ts'
 
 /** What is known of an expression when it is made ready: fixed values, and its patterns compiled. */
@@ -165,18 +165,15 @@ const test =
     return has(table, name) !== undefined
   }
 
-/** `regex(of, pattern)`: it takes time in proportion to the string and to the pattern. */
+/** `regex(of, pattern)`. At worst each character goes through each instruction of the pattern. */
 const search =
   (of: Step, pattern: RE2JS): Step =>
-  (frame: Frame) => {
+  (frame) => {
     const subject = of(frame)
     if (typeof subject !== 'string') throw new Failed('regex looks at a string.')
     if (subject.length > expressionLimits.subject) {
       throw new Failed(`regex looks at no more than ${expressionLimits.subject} characters.`)
     }
-    frame.work.spend(costOf(pattern, subject))
+    frame.work.spend((subject.length + 1) * pattern.programSize())
     return pattern.matcher(subject).find()
   }
-
-const costOf = (pattern: RE2JS, subject: string): number =>
-  subject.length * Math.ceil(pattern.programSize() / 8) + 10

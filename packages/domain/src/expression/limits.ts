@@ -11,9 +11,11 @@ export const expressionLimits = {
   /** Characters of a pattern of `regex`. */
   pattern: 200,
   /** Instructions that a pattern of `regex` compiles to: counted repetitions multiply them. */
-  patternSize: 2_000,
+  patternSize: 1_000,
   /** Characters of a string that `regex` looks at. */
   subject: 4_096,
   /** Steps, and characters and items made or looked through, of one evaluation. */
   work: 1_000_000,
+  /** Values inside a result, counted as often as they stand in it. */
+  resultParts: 10_000,
 } as const

@@ -112,7 +112,6 @@ function literal(value: unknown, found: Findings): void {
   if (typeof value === 'bigint' && value !== BigInt.asIntN(64, value)) {
     deny(found, `Whole numbers lie between ${-(2n ** 63n)} and ${2n ** 63n - 1n}.`)
   }
-  if (value === Number.POSITIVE_INFINITY) deny(found, 'A number is too large for a double.')
 }
 
 function visitAll(

@@ -8,14 +8,14 @@ import { expressionLimits } from './limits.ts'
 export class Work {
   #left: number = expressionLimits.work
 
-  /** Units used so far. */
+  /** Units used so far, never more than are allowed. */
   get used(): number {
     return expressionLimits.work - this.#left
   }
 
   /** Pay before doing. @throws {OutOfWork} when less than `units` is left */
   spend(units: number): void {
+    if (units > this.#left) throw new OutOfWork('It takes too much work.')
     this.#left -= units
-    if (this.#left < 0) throw new OutOfWork('It takes too much work.')
   }
 }
