@@ -206,6 +206,8 @@ test('names of JavaScript reach nothing, by dot, index, key or variable', () => 
     assert.equal(outcome(`{"${name}": 7}.size()`), 1n)
     assert.equal(outcome(`{"${name}": 7} == {"a": 7}`), false)
   }
+  assert.match(refusal('event["stars"] == 4'), /^expression_policy: Use a field of event/)
+  assert.match(refusal('event == event'), /^expression_policy: Use a field of event/)
   const odd = { constructor: 1, toString: 'x', valueOf: true }
   assert.equal(outcome('event.extra["constructor"] == 1.0', { extra: odd }), true)
   assert.equal(outcome('event.extra == {"constructor": 1.0}', { extra: { a: 1 } }), false)

@@ -3,6 +3,7 @@
  * words of the manual. It is asked the same questions as ours, and the answers are held together.
  */
 import {
+  type CelEnv,
   type CelInput,
   CelScalar,
   celEnv,
@@ -88,10 +89,18 @@ const righted = [
   celMethod('split', STRING, [STRING, INT], LIST, splitAtMost),
 ]
 
-const env = celEnv({ funcs: [...strings, ...added, ...righted] })
+const extended = celEnv({ funcs: [...strings, ...added, ...righted] })
+const plain = celEnv({ funcs: strings })
 
-/** What the other engine answers, in the words of `spoken`. */
-export function askOther(source: string, scope: Readonly<Record<string, unknown>>): string {
+type Bindings = Readonly<Record<string, unknown>>
+
+/** What the other engine answers when it knows what we add to CEL, in the words of `spoken`. */
+export const askOther = (source: string, scope: Bindings): string => ask(extended, source, scope)
+
+/** What the other engine answers as it comes, by CEL alone. */
+export const askPlain = (source: string, scope: Bindings): string => ask(plain, source, scope)
+
+function ask(env: CelEnv, source: string, scope: Bindings): string {
   const bindings = Object.entries(scope).map(([name, value]) => [name, given(value)])
   const answer = plan(env, parse(source))(Object.fromEntries(bindings))
   return isCelError(answer) ? 'error' : spoken(answer)
