@@ -38,7 +38,7 @@ test('two engines agree on random typed expressions, on values and on errors', (
       const compiled = compileExpression(source, 'value', environment, '')
       if (!compiled.ok) {
         // What is well typed may be too deep or too large, and nothing else.
-        assert.match(compiled.problem.message, /maxDepth|maxAstNodes|At most|at most/, source)
+        assert.match(compiled.problem.message, /[Aa]t most/, source)
         refused += 1
         return
       }

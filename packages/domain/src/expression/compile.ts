@@ -1,4 +1,3 @@
-import type { ParseResult } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
 import { bad, good, type Parsed } from '../problem.ts'
 import type { FieldType } from '../value.ts'
@@ -6,6 +5,7 @@ import type { ExpressionEnvironment } from './environment.ts'
 import { plan } from './evaluate.ts'
 import { Failed } from './failure.ts'
 import { expressionLimits } from './limits.ts'
+import { firstLine, parse } from './parse.ts'
 import { type Findings, inspect } from './policy.ts'
 import type { Scope, Step } from './step.ts'
 import { Work } from './work.ts'
@@ -42,8 +42,8 @@ export function compileExpression(
   if (source.length > expressionLimits.source) {
     return bad(path, 'expression_length', `At most ${expressionLimits.source} characters.`)
   }
-  const parsed = parse(environment, source)
-  if (typeof parsed === 'string') return bad(path, 'expression_syntax', parsed)
+  const parsed = parse(environment.cel, source)
+  if ('rule' in parsed) return bad(path, parsed.rule, parsed.message)
 
   const found = inspect(parsed.ast, environment.names)
   if (found.wrong !== null) return bad(path, 'expression_policy', found.wrong)
@@ -52,8 +52,8 @@ export function compileExpression(
     if (wrong !== null) return bad(path, 'expression_pattern', wrong)
   }
 
-  const untested = parse(environment, withoutTests(source, found))
-  if (typeof untested === 'string') return bad(path, 'expression_syntax', untested)
+  const untested = parse(environment.roomier, withoutTests(source, found))
+  if ('rule' in untested) return bad(path, untested.rule, untested.message)
   const inside = untested.check()
   if (!inside.valid) return bad(path, 'expression_type', firstLine(inside.error))
   const checked = parsed.check()
@@ -78,14 +78,6 @@ function run(step: Step, scope: Scope): Ran {
     // A fault of ours fails the events of this rule, and not those that share their batch.
     const why = cause instanceof Failed ? cause.message : 'Laurel failed to evaluate it.'
     return { ok: false, why, work: work.used }
-  }
-}
-
-function parse({ cel }: ExpressionEnvironment, source: string): ParseResult | string {
-  try {
-    return cel.parse(source)
-  } catch (cause) {
-    return firstLine(cause)
   }
 }
 
@@ -157,6 +149,3 @@ function fits(result: ResultKind, type: string): boolean {
       return !/^(type|null|bytes|uint|optional|google\.protobuf\.Duration)\b/.test(type)
   }
 }
-
-const firstLine = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] ?? ''

@@ -4,8 +4,8 @@ import type { LoyaltyEvent } from '../event.ts'
 import type { EventType } from '../event-type.ts'
 import type { Value, ValueDefinition } from '../value.ts'
 import { declareFunctions } from './functions.ts'
-import { expressionLimits } from './limits.ts'
 import { fill, type Message, registerMessage } from './message.ts'
+import { parserLimits } from './parse.ts'
 import type { Names } from './policy.ts'
 import type { Scope } from './step.ts'
 
@@ -15,6 +15,8 @@ import type { Scope } from './step.ts'
  */
 export type ExpressionEnvironment = {
   readonly cel: Environment
+  /** The same with room beyond our bounds: the check of `has(…)` rewrites it with a few more parts. */
+  readonly roomier: Environment
   readonly names: Names
   /** Variables that never change, by name. */
   readonly constants: Scope
@@ -42,17 +44,10 @@ export function expressionEnvironment(
   fields: ReadonlyMap<string, ValueDefinition>,
   timezone: string,
 ): ExpressionEnvironment {
-  // Room beyond our own bounds, for the check of has(…) rewrites its argument with a few more parts.
   const cel = new Environment({
     unlistedVariablesAreDyn: false,
     homogeneousAggregateLiterals: false,
-    limits: {
-      maxAstNodes: 2 * expressionLimits.nodes,
-      maxDepth: expressionLimits.depth + 2,
-      maxListElements: expressionLimits.listItems,
-      maxMapEntries: 50,
-      maxCallArguments: 8,
-    },
+    limits: parserLimits,
   })
   declareFunctions(cel)
   cel.registerVariable('timezone', 'string')
@@ -68,8 +63,10 @@ export function expressionEnvironment(
     ['event', new Set(event.converts.keys())],
     ['member', new Set(member.converts.keys())],
   ])
+  const { maxAstNodes, maxDepth } = parserLimits
   return {
     cel,
+    roomier: cel.clone({ limits: { maxAstNodes: 2 * maxAstNodes, maxDepth: 2 * maxDepth } }),
     names: { variables, messages },
     constants: { timezone },
     patterns: new Map(),

@@ -8,6 +8,10 @@ export const expressionLimits = {
   depth: 12,
   /** Items of a list that is written out. */
   listItems: 200,
+  /** Entries of a map that is written out. */
+  mapEntries: 50,
+  /** Arguments of one call. */
+  callArguments: 8,
   /** Characters of a pattern of `regex`. */
   pattern: 200,
   /** Instructions that a pattern of `regex` compiles to: counted repetitions multiply them. */
