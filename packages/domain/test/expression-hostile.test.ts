@@ -97,6 +97,17 @@ test('deep and long expressions are refused', () => {
   assert.match(refusal(`event.extra${'.a'.repeat(900)}`), /^expression_(syntax|policy)/)
 })
 
+test('the look inside has(…) takes nothing off the bounds', () => {
+  const deepest = (inner: string): number => {
+    let depth = 0
+    while (refusal(`${'('.repeat(depth)}${inner}${')'.repeat(depth)}`) === 'taken') depth += 1
+    return depth
+  }
+  assert.equal(deepest('has(event.stars)'), deepest('dyn(event.stars) == 1'))
+  const tests = new Array(70).fill('has(event.stars)').join('&&')
+  assert.equal(refusal(tests), 'taken')
+})
+
 test('written-out lists, maps and calls have their bounds', () => {
   assert.match(refusal(`1 in [${new Array(201).fill('1').join(',')}]`), /at most 200 items/)
   const entries = new Array(51).fill(0).map((_, i) => `${i}: 1`)

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js'
 import { bad, good, type Parsed } from '../problem.ts'
 import type { FieldType } from '../value.ts'
 import type { ExpressionEnvironment } from './environment.ts'
-import { plan } from './evaluate.ts'
+import { prepare } from './evaluate.ts'
 import { Failed } from './failure.ts'
 import { expressionLimits } from './limits.ts'
 import { firstLine, parse } from './parse.ts'
@@ -62,7 +62,7 @@ export function compileExpression(
   if (!fits(result, type)) {
     return bad(path, 'expression_result', `It gives ${type}, and ${wanted[result]} is needed.`)
   }
-  const step = plan(parsed.ast, environment)
+  const step = prepare(parsed.ast, environment)
   return good({
     source,
     reads: found.reads.get('member') ?? new Set(),

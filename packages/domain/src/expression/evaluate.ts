@@ -21,8 +21,8 @@ export type Known = {
  *
  * @param node inspected by the policy and checked for its types
  */
-export function plan(node: ASTNode, known: Known): Step {
-  const inner = (of: ASTNode): Step => plan(of, known)
+export function prepare(node: ASTNode, known: Known): Step {
+  const inner = (of: ASTNode): Step => prepare(of, known)
   switch (node.op) {
     case 'value':
       return constant(node.args)
@@ -124,25 +124,23 @@ const not =
 
 function call(name: string, args: readonly ASTNode[], known: Known): Step {
   const [first, second] = args
-  if (name === 'has' && first?.op === '.') return test(plan(first.args[0], known), first.args[1])
+  if (name === 'has' && first?.op === '.') return test(prepare(first.args[0], known), first.args[1])
   if (name === 'regex' && first && second?.op === 'value') {
     const pattern = known.patterns.get(String(second.args))
-    if (pattern) return search(plan(first, known), pattern)
+    if (pattern) return search(prepare(first, known), pattern)
   }
   return apply(
     functions.get(name),
-    args.map((arg) => plan(arg, known)),
+    args.map((arg) => prepare(arg, known)),
   )
 }
 
 function method([name, of, args]: readonly [string, ASTNode, readonly ASTNode[]], known: Known) {
-  const steps = () => args.map((arg) => plan(arg, known))
-  const [variable, ...rest] = args
-  if (macros.has(name) && variable?.op === 'id') {
-    const bodies = rest.map((each) => plan(each, known))
-    return macro(name, plan(of, known), variable.args, bodies)
-  }
-  return apply(methods.get(name), [plan(of, known), ...steps()])
+  const [variable, ...bodies] = args
+  const inner = (each: ASTNode): Step => prepare(each, known)
+  return macros.has(name) && variable?.op === 'id'
+    ? macro(name, inner(of), variable.args, bodies.map(inner))
+    : apply(methods.get(name), [of, ...args].map(inner))
 }
 
 function apply(run: Call | undefined, args: readonly Step[]): Step {
