@@ -20,12 +20,9 @@ export {
   type Ran,
   type ResultKind,
 } from './expression/compile.ts'
-export {
-  type ExpressionEnvironment,
-  expressionEnvironment,
-  type Scope,
-} from './expression/environment.ts'
-export { expressionLimits } from './expression/policy.ts'
+export { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
+export { expressionLimits } from './expression/limits.ts'
+export type { Scope } from './expression/step.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
