@@ -34,6 +34,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   eventTypes: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
+  segments: [],
   ...added,
 })
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 import { MemberRow } from './row.ts'
 
@@ -78,3 +79,7 @@ export const membersByLookup = (
      and k.member_id > coalesce(${after}::text, '')
    order by k.member_id
    limit ${limit}`
+
+/** Have all that the transaction reads be of one moment. */
+export const atOneMoment = () => sql(z.never())`
+  set transaction isolation level repeatable read, read only`

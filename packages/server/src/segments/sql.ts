@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { sql } from '../db/sql.ts'
+import { MemberRow } from '../members/row.ts'
+
+/** What members are asked: a jsonpath over their fields and counters, and what a major unit of money is. */
+export type Question = {
+  /** As `jsonpathOf` writes it. */
+  readonly path: string
+  /** Minor units in a major unit of the workspace's currency. */
+  readonly unit: number
+}
+
+/**
+ * How many members give which answer; null is unknown. Each member is looked at once, all at one moment.
+ */
+export const verdicts = (workspaceId: number, { path, unit }: Question) => sql(
+  z.object({ verdict: z.boolean().nullable(), members: z.int() }),
+)`
+  select jsonb_path_match(fields, ${path}::jsonpath,
+           jsonb_build_object('counters', jsonb_strip_nulls(jsonb_build_object(
+             'points_balance', balance,
+             'points_earned_total', earned,
+             'points_spent_total', spent,
+             'status', status,
+             'enrolled_at',
+               to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'purchases_count', purchases_count,
+             'purchases_total', purchases_minor::float8 / ${unit}::float8))),
+           true) as verdict,
+         count(*) as members
+    from members -- every bucket
+   where workspace_id = ${workspaceId}
+   group by 1`
+
+const JudgedRow = MemberRow.extend({ verdict: z.enum(['true', 'unknown']) })
+
+/** A member with the answer of the database. */
+export type JudgedRow = z.infer<typeof JudgedRow>
+
+/** Which members, and where the page begins. */
+export type JudgedPage = {
+  readonly verdicts: readonly JudgedRow['verdict'][]
+  /** The last member id of the page before; '' for the first. */
+  readonly after: string
+  readonly limit: number
+}
+
+/** A page of the members who give one of these answers, by id. Reads past the others. */
+export const judgedMembers = (
+  workspaceId: number,
+  { path, unit }: Question,
+  page: JudgedPage,
+) => sql(JudgedRow)`
+  select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
+         lot_seq as "lotSeq", balance, debt, earned, spent,
+         purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
+         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt", verdict
+    from members
+   cross join lateral (
+         select coalesce(
+                  jsonb_path_match(fields, ${path}::jsonpath,
+                    jsonb_build_object('counters', jsonb_strip_nulls(jsonb_build_object(
+                      'points_balance', balance,
+                      'points_earned_total', earned,
+                      'points_spent_total', spent,
+                      'status', status,
+                      'enrolled_at',
+                        to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                      'purchases_count', purchases_count,
+                      'purchases_total', purchases_minor::float8 / ${unit}::float8))),
+                    true)::text,
+                  'unknown') as verdict
+         offset 0) as judged -- once a member
+   where workspace_id = ${workspaceId}
+     and member_id > ${page.after}
+     and verdict = any(${page.verdicts}::text[])
+   order by member_id
+   limit ${page.limit}`
