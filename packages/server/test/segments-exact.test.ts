@@ -84,7 +84,7 @@ const double = fc.oneof(
 )
 const scalar = fc.oneof(text, whole, double, fc.boolean())
 const maybe = (values: Record<string, fc.Arbitrary<Value>>) =>
-  fc.record(values, { requiredKeys: [] })
+  fc.record(values, { requiredKeys: [] }) as fc.Arbitrary<Record<string, Value>>
 const minor = fc.oneof(oneOf([0, 1, 1230, 2 ** 53 - 1, 2 ** 53 - 2]), fc.nat({ max: 100_000 }))
 const fieldsOf = maybe({
   ...{ tier: text, note: text, email: text, visits: whole, goal: whole, score: double },
@@ -218,12 +218,12 @@ async function answers(source: string) {
     ),
     verdicts(workspaceId, question),
   ])
-  const said = new Map(rows.map(({ memberId, verdict }) => [memberId, verdict]))
+  const said = new Map<string, boolean | null>(
+    rows.map(({ memberId, verdict }) => [memberId, verdict === 'true' ? true : null]),
+  )
   const pairs = ofAll.map((row) => ({
     fields: row.fields,
-    database:
-      { true: true, unknown: null }[said.get(row.memberId) ?? ''] ??
-      (said.has(row.memberId) ? null : false),
+    database: said.has(row.memberId) ? said.get(row.memberId) : false,
     cel: holds(memberOf(row)),
   }))
   return { pairs, parts: openParts(predicate), counted }
