@@ -10,6 +10,8 @@ import { good, type Parsed } from './problem.ts'
 
 /** A condition over a member alone, outside of any event. */
 export type MemberCondition = {
+  /** Loyalty fields that it reads. */
+  readonly reads: ReadonlySet<string>
   /** Whether it holds; null when it cannot be said, for a value is missing say. */
   readonly holds: (member: Member) => boolean | null
   /** The same as data, with null as unknown; what it leaves open, `holds` has to be asked. */
@@ -33,6 +35,7 @@ export function memberConditions({ fields, workspace }: MemberWords): CompileMem
     if (!compiled.ok) return compiled
     const { reads, run } = compiled.value
     return good({
+      reads,
       holds: (member) => {
         const scope = withMember(environment, {}, reads, (name) =>
           fieldValue(member, name, workspace.currency),

@@ -5,7 +5,6 @@ import {
   compileProgram,
   type Field,
   type FieldType,
-  openParts,
   type Shape,
   type Value,
 } from '@laurel/domain'
@@ -14,13 +13,12 @@ import { z } from 'zod'
 import { bucketOf } from '../src/db/bucket.ts'
 import { sql } from '../src/db/sql.ts'
 import { memberOf } from '../src/members/row.ts'
-import { jsonpathOf } from '../src/segments/jsonpath.ts'
+import { askedBy } from '../src/segments/asked.ts'
 import { judgedMembers, verdicts } from '../src/segments/sql.ts'
 import { freshDatabase } from './database.ts'
 
 const db = await freshDatabase()
 const workspaceId = 1
-const unit = 100
 
 const field = (name: string, type: FieldType, shape?: Shape): Field => ({
   ...{ name, type, label: name, source: 'custom', writable: true },
@@ -204,18 +202,12 @@ async function fill(members: readonly MemberIn[]): Promise<void> {
 
 /** What the database says of every member, beside what CEL says. */
 async function answers(source: string) {
-  const checked = compileMemberCondition(program, source)
-  assert.ok(checked.ok, `${source}: ${JSON.stringify(checked)}`)
-  const { holds, predicate } = checked.value
-  const question = { path: jsonpathOf(predicate), unit }
+  const { question, parts, holds } = askedBy(workspaceId, program, { condition: source })
+  const nothing = askedBy(workspaceId, program, { condition: 'member.extra.a == 1' }).question
   const page = { after: '', limit: 1_000 }
   const [rows, ofAll, counted] = await db.all([
     judgedMembers(workspaceId, question, { ...page, verdicts: ['true', 'unknown'] }),
-    judgedMembers(
-      workspaceId,
-      { path: 'strict ("" < 0)', unit },
-      { ...page, verdicts: ['unknown'] },
-    ),
+    judgedMembers(workspaceId, nothing, { ...page, verdicts: ['unknown'] }),
     verdicts(workspaceId, question),
   ])
   const said = new Map<string, boolean | null>(
@@ -226,7 +218,7 @@ async function answers(source: string) {
     database: said.has(row.memberId) ? said.get(row.memberId) : false,
     cel: holds(memberOf(row)),
   }))
-  return { pairs, parts: openParts(predicate), counted }
+  return { pairs, parts, counted }
 }
 
 test('the database says of every member what CEL says, and of what it cannot say nothing', async () => {

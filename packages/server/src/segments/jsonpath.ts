@@ -1,7 +1,7 @@
 import type { Constant, FieldPath, Predicate, TextTest } from '@laurel/domain'
 
 /** Loyalty fields that stand in columns of `members`; the statements give them as `$counters`. */
-const counters: ReadonlySet<string> = new Set([
+export const counters: ReadonlySet<string> = new Set([
   'points_balance',
   'points_earned_total',
   'points_spent_total',
