@@ -48,8 +48,7 @@ export type TextTest = 'startsWith' | 'endsWith' | 'contains'
  */
 export type Constant = boolean | number | string
 
-/** What a value is compared with. */
-export type Operand = { readonly constant: Constant } | { readonly field: FieldPath }
+type Operand = { readonly constant: Constant } | { readonly field: FieldPath }
 
 /** The parts that only the evaluator can decide, as they stand in the source. None: the predicate is the condition. */
 export function openParts(predicate: Predicate): string[] {

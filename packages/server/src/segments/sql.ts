@@ -44,12 +44,9 @@ export const verdicts = (workspaceId: number, { path, reads, unit }: Question) =
 
 const JudgedRow = MemberRow.extend({ verdict: z.enum(['true', 'unknown']) })
 
-/** A member with the answer of the database. */
-export type JudgedRow = z.infer<typeof JudgedRow>
-
 /** Which members, and where the page begins. */
 export type JudgedPage = {
-  readonly verdicts: readonly JudgedRow['verdict'][]
+  readonly verdicts: readonly ('true' | 'unknown')[]
   /** The last member id of the page before; '' for the first. */
   readonly after: string
   readonly limit: number
