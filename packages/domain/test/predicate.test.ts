@@ -31,7 +31,7 @@ test('a comparison of a field with what is written out is data, whichever side i
   const atLeast = { is: 'compare', field, by: '>=', with: { constant: 100 } }
   assert.deepEqual(predicate('member.points_balance >= 100'), atLeast)
   assert.deepEqual(predicate('100 <= member.points_balance'), atLeast)
-  assert.deepEqual(predicate('member.points_balance >= 10 * 10'), atLeast)
+  assert.deepEqual(predicate('member.points_balance >= (4 + 6) * (5 + 5)'), atLeast)
   assert.deepEqual(predicate('member.goal < member.car.km'), {
     ...{ is: 'compare', field: ['goal'], by: '<', with: { field: ['car', 'km'] } },
   })
@@ -85,6 +85,8 @@ test('what cannot be said exactly is left open, and the rest around it is not', 
     'member.tier < member.status',
     'member.goal < 9223372036854775807',
     'member.extra.a == 1',
+    '(member.goal + 1) * (2 - member.goal) > 3',
+    "(member.tier + '(') != 'a('",
     'has(member.extra.a)',
     'size(member.tags) > 1',
     "regex(member.tier, '^g')",

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  builtinFields,
   compileMemberCondition,
   compileProgram,
   type Field,
@@ -120,8 +121,7 @@ const textPlaces = places('tier', 'note', 'email', 'status', 'car.plate')
 const datePlaces = places('joined', 'last_purchase_at', 'enrolled_at', 'car.sold')
 const anyPlace = places(
   ...['tier', 'visits', 'score', 'vip', 'joined', 'tags', 'car', 'car.km', 'car.parts', 'extra'],
-  ...['email', 'status', 'points_balance', 'points_spent_total', 'purchases_count'],
-  ...['purchases_total', 'enrolled_at', 'last_purchase_at', 'extra.a'],
+  ...['extra.a', ...builtinFields.map(({ name }) => name)],
 )
 const dates = fc.oneof(
   oneOf(days).map(instant),
@@ -137,6 +137,7 @@ const written = fc.oneof(
 )
 const leaf = fc.oneof(
   compare(wholePlaces, whole.map(String)),
+  compare(wholePlaces, oneOf(['(1 + 2) * (3 - 1)', '-(2)', '(1) + 1', 'size("a(b")'])),
   fc
     .tuple(wholePlaces, oneOf(['<', '<=', '>', '>=']), double)
     .map(([a, by, b]) => `${a} ${by} ${asDouble(b)}`),

@@ -3,6 +3,7 @@ import { instantOf } from '../instant.ts'
 import type { FieldType } from '../value.ts'
 import { isKeepable } from '../value-parse.ts'
 import type { ExpressionEnvironment } from './environment.ts'
+import { partOf } from './part.ts'
 import { inspect } from './policy.ts'
 import type { Constant } from './predicate.ts'
 
@@ -15,8 +16,7 @@ export function constantOf(
   const reads = inspect(node, environment.names).reads
   for (const fields of reads.values()) if (fields.size > 0) return undefined
   try {
-    // A part that stands in brackets may miss some of them here: then it is no expression.
-    return environment.cel.parse(source.slice(node.start, node.end))({})
+    return environment.cel.parse(partOf(source, node))({})
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import type { FieldType, ValueDefinition } from '../value.ts'
 import { isKeepable } from '../value-parse.ts'
 import { constantAs, constantLike, constantOf } from './constant.ts'
 import type { ExpressionEnvironment } from './environment.ts'
+import { partOf } from './part.ts'
 import type { Comparison, FieldPath, Predicate, TextTest } from './predicate.ts'
 
 /** What a translation looks things up in. */
@@ -66,7 +67,7 @@ function operands(node: ASTNode, op: '&&' | '||', lookup: Lookup): Predicate[] {
 function open(node: ASTNode, { environment, source }: Lookup): Predicate {
   const value = constantOf(environment, source, node)
   if (typeof value === 'boolean') return { is: 'constant', value }
-  return { is: 'open', source: source.slice(node.start, node.end) }
+  return { is: 'open', source: partOf(source, node) }
 }
 
 /** Where a value stands, and its type. */
