@@ -107,8 +107,10 @@ function comparison(
   return other ? withConstant(other, mirrored[by], left, lookup) : null
 }
 
+const isOrder = (by: Comparison): boolean => by !== '==' && by !== '!='
+
 function ofFields(one: Place, by: Comparison, other: Place): Predicate | null {
-  const ordered = by !== '==' && by !== '!='
+  const ordered = isOrder(by)
   const numbers = [one.type, other.type].every((type) => type === 'integer' || type === 'float')
   if (one.type !== other.type && !(ordered && numbers)) return null
   if (!scalars.has(one.type) || (ordered && one.type === 'string')) return null
@@ -118,13 +120,10 @@ function ofFields(one: Place, by: Comparison, other: Place): Predicate | null {
 const scalars: ReadonlySet<FieldType> = new Set(['integer', 'float', 'string', 'boolean', 'date'])
 
 function withConstant(place: Place, by: Comparison, node: ASTNode, lookup: Lookup) {
-  const ordered = by !== '==' && by !== '!='
   const value = constantOf(lookup.environment, lookup.source, node)
-  const constant = (ordered ? constantLike : constantAs)(place.type, value)
+  const constant = (isOrder(by) ? constantLike : constantAs)(place.type, value)
   if (constant === null) return null
-  if (ordered && typeof constant === 'string' && place.type === 'string' && !below(constant)) {
-    return null
-  }
+  if (isOrder(by) && place.type === 'string' && !below(String(constant))) return null
   return { is: 'compare', field: place.field, by, with: { constant } } as const
 }
 
