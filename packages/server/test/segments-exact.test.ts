@@ -100,7 +100,13 @@ const fieldsOf = maybe({
 const memberIn = fc.record({
   fields: fieldsOf,
   status: oneOf(['active', 'opted_out']),
-  ...{ balance: fc.nat(), earned: oneOf([0, 10, 2 ** 53 - 1]), spent: fc.nat({ max: 3 }) },
+  ...{ pending: oneOf([0, 5, 2 ** 53 - 1]), expired: fc.nat({ max: 3 }) },
+  ...{
+    expireAt: fc.option(oneOf(days)),
+    balance: fc.integer({ min: 1 }),
+    earned: oneOf([0, 10, 2 ** 53 - 1]),
+    spent: fc.nat({ max: 3 }),
+  },
   ...{ purchases: fc.nat({ max: 3 }), minor, enrolledAt: oneOf(days) },
 })
 type MemberIn = typeof memberIn extends fc.Arbitrary<infer T> ? T : never
@@ -115,10 +121,23 @@ const compare = (place: fc.Arbitrary<string>, value: fc.Arbitrary<string>) =>
     .tuple(place, comparisons, value, fc.boolean())
     .map(([a, by, b, mirrored]) => (mirrored ? `${b} ${by} ${a}` : `${a} ${by} ${b}`))
 const places = (...names: string[]) => oneOf(names.map((name) => `member.${name}`))
-const wholePlaces = places('visits', 'goal', 'car.km', 'points_balance', 'points_earned_total')
+const wholePlaces = places(
+  'visits',
+  'goal',
+  'car.km',
+  'points_balance',
+  'points_earned_total',
+  'points_pending',
+)
 const doublePlaces = places('score', 'purchases_total')
 const textPlaces = places('tier', 'note', 'email', 'status', 'car.plate')
-const datePlaces = places('joined', 'last_purchase_at', 'enrolled_at', 'car.sold')
+const datePlaces = places(
+  'joined',
+  'last_purchase_at',
+  'enrolled_at',
+  'car.sold',
+  'points_expire_next_at',
+)
 const anyPlace = places(
   ...['tier', 'visits', 'score', 'vip', 'joined', 'tags', 'car', 'car.km', 'car.parts', 'extra'],
   ...['extra.a', ...builtinFields.map(({ name }) => name)],
@@ -184,20 +203,26 @@ async function fill(members: readonly MemberIn[]): Promise<void> {
     sql(z.never())`truncate members`,
     sql(z.never())`
     insert into members (bucket, workspace_id, member_id, status, balance, earned, spent,
+           pending, activate_next_at, expired, expiring_next, expire_next_at,
            purchases_count, purchases_minor, fields, enrolled_at, updated_at)
-    select bucket, ${workspaceId}, member_id, status, balance, earned, spent, purchases, minor,
+    select bucket, ${workspaceId}, member_id, status, balance, earned, spent,
+           pending, case when pending > 0 then now() end, expired,
+           case when expire_at is null then 0 else 1 end, expire_at, purchases, minor,
            fields::jsonb, enrolled_at, now()
       from unnest(${ids.map((id) => bucketOf(workspaceId, id))}::smallint[], ${ids}::text[],
                   ${members.map(({ status }) => status)}::text[],
                   ${members.map(({ balance }) => balance)}::bigint[],
                   ${members.map(({ earned }) => earned)}::bigint[],
                   ${members.map(({ spent }) => spent)}::bigint[],
+                  ${members.map(({ pending }) => pending)}::bigint[],
+                  ${members.map(({ expired }) => expired)}::bigint[],
+                  ${members.map(({ expireAt }) => expireAt)}::timestamptz[],
                   ${members.map(({ purchases }) => purchases)}::bigint[],
                   ${members.map((member) => member.minor)}::bigint[],
                   ${members.map(({ fields }) => JSON.stringify(fields))}::text[],
                   ${members.map(({ enrolledAt }) => enrolledAt)}::timestamptz[])
-             as fresh (bucket, member_id, status, balance, earned, spent, purchases, minor, fields,
-                       enrolled_at)`,
+             as fresh (bucket, member_id, status, balance, earned, spent, pending, expired, expire_at,
+                       purchases, minor, fields, enrolled_at)`,
   ])
 }
 

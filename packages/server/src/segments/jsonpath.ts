@@ -3,8 +3,12 @@ import type { Constant, FieldPath, Predicate, TextTest } from '@laurel/domain'
 /** Loyalty fields that stand in columns of `members`; the statements give them as `$counters`. */
 export const counters: ReadonlySet<string> = new Set([
   'points_balance',
+  'points_pending',
   'points_earned_total',
   'points_spent_total',
+  'points_expired_total',
+  'points_expiring_next',
+  'points_expire_next_at',
   'status',
   'enrolled_at',
   'purchases_count',

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts'
 import { answer, type BoundRoute } from '../http/route.ts'
 import { readCursor, writeCursor } from '../members/cursor.ts'
 import { memberOut } from '../members/member-out.ts'
+import { memberOf } from '../members/row.ts'
 import type { Programs } from '../program/load.ts'
 import { readStored } from '../program/read.ts'
 import { removeItem, saveItem } from '../workspaces/item.ts'
@@ -40,7 +41,7 @@ function askingRoutes({ db, programs }: Deps): BoundRoute[] {
     return askedBy(workspaceId, program, source)
   }
   const shown = ({ program }: Asked, { rows }: MembersFound) =>
-    rows.map((row) => memberOut(program, row))
+    rows.map((row) => memberOut(program, memberOf(row), row.updatedAt))
   return [
     answer(contract.countSegment, async ({ caller, params }) =>
       countMembers(db, await ready(caller.workspaceId, { segmentId: params.id })),

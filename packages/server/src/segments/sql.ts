@@ -25,6 +25,16 @@ export const verdicts = (workspaceId: number, { path, reads, unit }: Question) =
                   then jsonb_build_object('points_earned_total', earned) else '{}' end
           || case when 'points_spent_total' = any(reads)
                   then jsonb_build_object('points_spent_total', spent) else '{}' end
+          || case when 'points_pending' = any(reads)
+                  then jsonb_build_object('points_pending', pending) else '{}' end
+          || case when 'points_expired_total' = any(reads)
+                  then jsonb_build_object('points_expired_total', expired) else '{}' end
+          || case when 'points_expiring_next' = any(reads)
+                  then jsonb_build_object('points_expiring_next', expiring_next) else '{}' end
+          || case when 'points_expire_next_at' = any(reads) and expire_next_at is not null
+                  then jsonb_build_object('points_expire_next_at',
+                         to_char(expire_next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                  else '{}' end
           || case when 'status' = any(reads)
                   then jsonb_build_object('status', status) else '{}' end
           || case when 'purchases_count' = any(reads)
@@ -60,8 +70,10 @@ export const judgedMembers = (
 ) => sql(JudgedRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
+         pending, expired, activate_next_at as "activateNextAt",
+         expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt", verdict
+         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt", verdict
     from members
    cross join (values (${path}::jsonpath, ${reads}::text[], ${unit}::float8)) as asked (path, reads, unit)
    cross join lateral (
@@ -72,6 +84,16 @@ export const judgedMembers = (
                        then jsonb_build_object('points_earned_total', earned) else '{}' end
                || case when 'points_spent_total' = any(reads)
                        then jsonb_build_object('points_spent_total', spent) else '{}' end
+               || case when 'points_pending' = any(reads)
+                       then jsonb_build_object('points_pending', pending) else '{}' end
+               || case when 'points_expired_total' = any(reads)
+                       then jsonb_build_object('points_expired_total', expired) else '{}' end
+               || case when 'points_expiring_next' = any(reads)
+                       then jsonb_build_object('points_expiring_next', expiring_next) else '{}' end
+               || case when 'points_expire_next_at' = any(reads) and expire_next_at is not null
+                       then jsonb_build_object('points_expire_next_at',
+                              to_char(expire_next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                       else '{}' end
                || case when 'status' = any(reads)
                        then jsonb_build_object('status', status) else '{}' end
                || case when 'purchases_count' = any(reads)
