@@ -8,6 +8,7 @@ import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as segments from './segments.ts'
 import * as statement from './statement.ts'
 import * as workflows from './workflows.ts'
 
@@ -43,6 +44,12 @@ export const routes = {
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,
+  listSegments: segments.listSegments,
+  putSegment: segments.putSegment,
+  deleteSegment: segments.deleteSegment,
+  countSegment: segments.countSegment,
+  listSegmentMembers: segments.listSegmentMembers,
+  previewSegment: segments.previewSegment,
   listChanges: changes.listChanges,
   listKeys: keys.listKeys,
   createKey: keys.createKey,

@@ -22,6 +22,14 @@ export {
 } from './expression/compile.ts'
 export { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
 export { expressionLimits } from './expression/limits.ts'
+export {
+  type Comparison,
+  type Constant,
+  type FieldPath,
+  openParts,
+  type Predicate,
+  type TextTest,
+} from './expression/predicate.ts'
 export type { Scope } from './expression/step.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
@@ -45,6 +53,7 @@ export {
 } from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
+export type { PlannedSegment } from './plan-segments.ts'
 export type { Parsed, Problem } from './problem.ts'
 export { compileProgram, defaultFutureToleranceMs, type Program } from './program.ts'
 export {
@@ -57,6 +66,7 @@ export {
 } from './purchase-state.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
+export type { Segment } from './segment.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {

@@ -37,6 +37,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   eventTypes: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
+  segments: [],
   ...added,
 })
 

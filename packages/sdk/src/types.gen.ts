@@ -537,6 +537,32 @@ export type PropertyRule = {
   expression?: string
 }
 
+/** Members for whom a condition holds, under a name. */
+export type Segment = {
+  /** Id of the segment. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
+  condition: string
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** How many members a condition holds for, now and exactly. */
+export type SegmentCount = {
+  /** Members for whom the condition holds: the segment. */
+  members: number
+  /** Members for whom it cannot be said, a field has no value, say: not in the segment. */
+  undecided: number
+  /** All members of the workspace. */
+  total: number
+  /** Whether the database decided it all; false is exact, but slower. */
+  compiled: boolean
+  /** Parts of the condition that were evaluated member by member. */
+  parts: string[]
+}
+
 /** An event as it is kept. */
 export type StoredEvent = {
   /** The id of the event. */
@@ -1096,6 +1122,60 @@ export type DeleteWorkflowQuery = {
   version?: number
 }
 
+/** What listSegments says. */
+export type ListSegmentsReply = {
+  /** All of them, by name. */
+  data: Segment[]
+}
+
+/** What putSegment is sent. */
+export type PutSegmentBody = {
+  /** What people call it. */
+  name: string
+  /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
+  condition: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteSegment may be asked. */
+export type DeleteSegmentQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listSegmentMembers says. */
+export type ListSegmentMembersReply = {
+  /** The entries, in the order of the list. */
+  data: Member[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listSegmentMembers may be asked. */
+export type ListSegmentMembersQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What previewSegment says. */
+export type PreviewSegmentReply = {
+  /** How many there are. */
+  count: SegmentCount
+  /** The first of them, by id. */
+  data: Member[]
+}
+
+/** What previewSegment is sent. */
+export type PreviewSegmentBody = {
+  /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
+  condition: string
+  /** Most members that are shown. */
+  limit?: number
+}
+
 /** What listChanges says. */
 export type ListChangesReply = {
   /** The entries, in the order of the list. */
@@ -1358,6 +1438,8 @@ export type ListBackfillsQuery = {
 export type CreateBackfillBody = {
   /** CEL over `member`; null or left out: all. */
   condition?: string | null
+  /** The condition is that of this segment, as it is now. */
+  segmentId?: string
   /** Why; kept with it. */
   cause?: string
 }

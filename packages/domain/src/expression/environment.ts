@@ -75,6 +75,16 @@ export function expressionEnvironment(
   }
 }
 
+/** The environment of conditions over a member alone: they may name its fields and `timezone`, nothing else. */
+export function memberEnvironment(
+  fields: ReadonlyMap<string, ValueDefinition>,
+  timezone: string,
+): ExpressionEnvironment {
+  const environment = expressionEnvironment(null, fields, timezone)
+  const messages = new Map([['member', new Set(fields.keys())]])
+  return { ...environment, names: { variables: new Set(['timezone']), messages } }
+}
+
 /** What expressions see of an event; `member` is added for each by `withMember`. */
 export const eventScope = (environment: ExpressionEnvironment, event: LoyaltyEvent): Scope => ({
   event: fill(environment.event, (name) => event.properties[name] ?? null),
