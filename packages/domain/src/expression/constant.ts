@@ -3,20 +3,17 @@ import { instantOf } from '../instant.ts'
 import type { FieldType } from '../value.ts'
 import { isKeepable } from '../value-parse.ts'
 import type { ExpressionEnvironment } from './environment.ts'
-import { partOf } from './part.ts'
+import { prepare } from './evaluate.ts'
 import { inspect } from './policy.ts'
 import type { Constant } from './predicate.ts'
+import { Work } from './work.ts'
 
 /** What a part of an expression that reads no member gives; undefined if it reads one, or fails. */
-export function constantOf(
-  environment: ExpressionEnvironment,
-  source: string,
-  node: ASTNode,
-): unknown {
+export function constantOf(environment: ExpressionEnvironment, node: ASTNode): unknown {
   const reads = inspect(node, environment.names).reads
   for (const fields of reads.values()) if (fields.size > 0) return undefined
   try {
-    return environment.cel.parse(partOf(source, node))({})
+    return prepare(node, environment)({ scope: {}, work: new Work(), items: null })
   } catch {
     return undefined
   }

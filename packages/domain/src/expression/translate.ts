@@ -65,7 +65,7 @@ function operands(node: ASTNode, op: '&&' | '||', lookup: Lookup): Predicate[] {
 
 /** What reads no member is decided at once; the rest is left to the evaluator. */
 function open(node: ASTNode, { environment, source }: Lookup): Predicate {
-  const value = constantOf(environment, source, node)
+  const value = constantOf(environment, node)
   if (typeof value === 'boolean') return { is: 'constant', value }
   return { is: 'open', source: partOf(source, node) }
 }
@@ -120,7 +120,7 @@ function ofFields(one: Place, by: Comparison, other: Place): Predicate | null {
 const scalars: ReadonlySet<FieldType> = new Set(['integer', 'float', 'string', 'boolean', 'date'])
 
 function withConstant(place: Place, by: Comparison, node: ASTNode, lookup: Lookup) {
-  const value = constantOf(lookup.environment, lookup.source, node)
+  const value = constantOf(lookup.environment, node)
   const constant = (isOrder(by) ? constantLike : constantAs)(place.type, value)
   if (constant === null) return null
   if (isOrder(by) && place.type === 'string' && !below(String(constant))) return null
@@ -131,10 +131,10 @@ function withConstant(place: Place, by: Comparison, node: ASTNode, lookup: Looku
 const below = (text: string): boolean => !/[\ud800-\uffff]/.test(text)
 
 function membership([left, right]: readonly [ASTNode, ASTNode], lookup: Lookup): Predicate | null {
-  const { environment, source } = lookup
+  const { environment } = lookup
   const place = placeOf(left, lookup)
   if (place) {
-    const list = constantOf(environment, source, right)
+    const list = constantOf(environment, right)
     if (!scalars.has(place.type) || !Array.isArray(list)) return null
     // What is of another type, or of no value that is kept, is equal to none.
     const values = list.flatMap((item) => constantLike(place.type, item) ?? [])
@@ -142,7 +142,7 @@ function membership([left, right]: readonly [ASTNode, ASTNode], lookup: Lookup):
   }
   const list = placeOf(right, lookup)
   if (list?.type !== 'array') return null
-  const value = constantOf(environment, source, left)
+  const value = constantOf(environment, left)
   const item = constantLike(typeof value === 'string' ? 'string' : 'float', value)
   const found = typeof value === 'boolean' ? value : item
   return found === null ? null : { is: 'holds', field: list.field, item: found }
@@ -165,7 +165,7 @@ function textTest(
   const place = placeOf(of, lookup)
   const [sought] = args
   if (how === undefined || place?.type !== 'string' || sought === undefined) return null
-  const text = constantOf(lookup.environment, lookup.source, sought)
+  const text = constantOf(lookup.environment, sought)
   if (typeof text !== 'string' || !isKeepable(text)) return null
   return { is: 'text', field: place.field, how, text }
 }
