@@ -108,6 +108,7 @@ export const postEvents = route({
   }),
   refuses: [
     'unknown_event_type',
+    'event_type_reserved',
     'invalid_event',
     'member_not_found',
     'member_already_enrolled',

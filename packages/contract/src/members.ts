@@ -19,9 +19,11 @@ const params = z.object({ memberId: MemberId })
 
 const Points = {
   balance: z.int().describe('Points that can be spent.'),
+  pending: z.int().describe('Points that wait, and cannot be spent yet.'),
   debt: z.int().describe('Points owed after a refund of points already spent; the next earn pays.'),
   earned: z.int().describe('Points ever earned, less those taken back.'),
   spent: z.int().describe('Points ever spent.'),
+  expired: z.int().describe('Points that expired, less those that refunds took back.'),
 } as const
 
 /** A member as callers see it. */
@@ -181,12 +183,11 @@ const Lot = z
     no: z.int().describe('Number of the lot, by member.'),
     granted: z.int().describe('Points it began with.'),
     remaining: z.int().describe('Points left in it.'),
-    state: z
-      .enum(['active', 'exhausted', 'cancelled', 'expired', 'pending'])
-      .describe('Whether it can be drawn from.'),
+    state: z.enum(['pending', 'active']).describe('Whether it waits or can be drawn from.'),
     eventId: z.string().describe('The event that earned it.'),
     ruleId: z.string().nullable().describe('The earn rule; null for an adjustment.'),
     earnedAt: Instant.describe('When it was earned.'),
+    activatesAt: Instant.nullable().describe('Until when it waits; null: it never did.'),
     expiresAt: Instant.nullable().describe('When it expires; null: never.'),
   })
   .meta({ id: 'Lot', description: 'Points that were earned together and expire together.' })
@@ -195,8 +196,9 @@ const LedgerEntry = z
   .object({
     no: z.int().describe('Number of the entry, by member, from 1.'),
     at: Instant.describe('When it was booked.'),
+    effectiveAt: Instant.describe('When it took effect: of the event, or of the lot.'),
     kind: z
-      .enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'expire'])
+      .enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire'])
       .describe('Why points moved.'),
     from: z.enum(accounts).describe('The account they left.'),
     to: z.enum(accounts).describe('The account they reached.'),
@@ -213,13 +215,15 @@ const LedgerEntry = z
 export const getPoints = route({
   method: 'GET',
   path: '/v1/members/{memberId}/points',
-  summary: 'Read the balance, the lots that are left, and the ledger, newest first.',
+  summary: 'Read the balance as of now, the lots that are left, and the ledger, newest first.',
   needs: 'members:read',
   params,
   query: z.strictObject(pageQuery),
   reply: z.object({
     ...Points,
-    lots: z.array(Lot).describe('Lots that are active, those that expire first in front.'),
+    lots: z
+      .array(Lot)
+      .describe('Lots with points left as of now, those that expire first in front.'),
     entries: z.array(LedgerEntry).describe('A page of the ledger, newest first.'),
     nextCursor: z.string().nullable().describe('Asks for the next page; null at the end.'),
   }),

@@ -10,6 +10,11 @@ const ofLoyalty = {
     title: 'No such event type',
     fix: 'Use a built-in event type, or declare this one with PUT /v1/event-types/{name}.',
   },
+  event_type_reserved: {
+    status: 422,
+    title: 'Events of this type are made by Laurel itself',
+    fix: 'Leave it out: points become available and expire by themselves when their time comes.',
+  },
   invalid_event: {
     status: 422,
     title: 'The event is not well formed',

@@ -1,4 +1,5 @@
 import type { EventType, PropertyDefinition } from './event-type.ts'
+import { raisedEvents } from './raised.ts'
 
 const optional = (definition: Omit<PropertyDefinition, 'required'>): PropertyDefinition => ({
   ...definition,
@@ -72,4 +73,5 @@ export const builtinEvents = [
   }),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
+  ...raisedEvents,
 ] as const satisfies readonly EventType[]

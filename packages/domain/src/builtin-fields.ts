@@ -21,8 +21,12 @@ const detail = (name: string, type: FieldType, label: string): Field => ({
 /** The loyalty fields that every workspace has: what we count, then what members tell of themselves. */
 export const builtinFields: readonly Field[] = [
   counter('points_balance', 'integer', 'Points balance', 'What the member can spend.'),
+  counter('points_pending', 'integer', 'Points pending', 'What waits, and cannot be spent yet.'),
   counter('points_earned_total', 'integer', 'Points earned', 'Less what refunds took back.'),
   counter('points_spent_total', 'integer', 'Points spent', 'All points ever spent.'),
+  counter('points_expired_total', 'integer', 'Points expired', 'All points whose time ran out.'),
+  counter('points_expiring_next', 'integer', 'Points expiring next', 'How many expire next.'),
+  counter('points_expire_next_at', 'date', 'Points expire next at', 'When points expire next.'),
   counter('status', 'string', 'Status', 'active or opted_out.'),
   counter('enrolled_at', 'date', 'Enrolled at', 'When the member last enrolled.'),
   counter('last_event_at', 'date', 'Last event at', 'The latest time any event happened.'),

@@ -7,8 +7,12 @@ import { sameValue } from './same.ts'
 /** Fields that are read from a member's counters, and so are not set by name. */
 const counters = [
   'points_balance',
+  'points_pending',
   'points_earned_total',
   'points_spent_total',
+  'points_expired_total',
+  'points_expiring_next',
+  'points_expire_next_at',
   'status',
   'enrolled_at',
   'purchases_count',

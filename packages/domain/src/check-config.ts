@@ -1,5 +1,6 @@
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
+import { isZone } from './calendar.ts'
 import type { WorkspaceSettings } from './config.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
 import type { Field } from './field.ts'
@@ -108,14 +109,6 @@ function checkType(type: string, shape: Shape | undefined, path: string): Proble
     if (!known.has(keyType)) problems.push(wrong(at, 'type', 'There is no such type.'))
   }
   return problems
-}
-
-function isZone(timezone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
 
 const wrong = (path: string, rule: string, message: string): Problem => ({ path, rule, message })

@@ -1,4 +1,5 @@
-import { counted } from './ledger.ts'
+import { aheadOf } from './ahead.ts'
+import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Member, MemberPoints } from './member-state.ts'
@@ -10,6 +11,12 @@ export type Violation = {
     | 'entry_points'
     | 'entry_accounts'
     | 'balance'
+    | 'pending'
+    | 'expired'
+    | 'pending_in_lots'
+    | 'lot_expired'
+    | 'lot_pending'
+    | 'ahead'
     | 'debt'
     | 'earned'
     | 'spent'
@@ -26,15 +33,16 @@ export type Violation = {
 }
 
 /**
- * Check one member's points against its whole ledger: counters are sums of entries, the balance
- * stands in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
- * stands alone, entries are numbered without a gap, and no more is taken back of an event than it moved.
+ * Check one member's points against its whole ledger: counters are sums of entries, the balance and what
+ * waits stand in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
+ * stands alone, what comes next is what the lots say, entries are numbered without a gap, and no more is
+ * taken back of an event than it moved.
  *
  * @param entries all of the member's, in any order
  * @param lots    all of the member's, also the used up ones
  */
 export function checkLedger(
-  member: Pick<Member, 'points' | 'ledgerSeq' | 'lotSeq'>,
+  member: Pick<Member, 'points' | 'ahead' | 'ledgerSeq' | 'lotSeq'>,
   entries: readonly LedgerEntry[],
   lots: readonly Lot[],
 ): Violation[] {
@@ -45,11 +53,29 @@ export function checkLedger(
   checkReversals(ordered, say)
   checkCounters(ordered, member.points, say)
   checkLots(ordered, lots, member.lotSeq, say)
-  const inLots = lots.reduce((sum, lot) => sum + lot.remaining, 0)
-  if (inLots !== member.points.balance) {
-    say('balance_in_lots', `Lots hold ${inLots}, the balance is ${member.points.balance}.`)
-  }
+  checkSums(lots, member, say)
   return found
+}
+
+function checkSums(
+  lots: readonly Lot[],
+  { points, ahead }: Pick<Member, 'points' | 'ahead'>,
+  say: Say,
+): void {
+  const inLots = (waiting: boolean) =>
+    lots
+      .filter(({ state }) => (state === 'pending') === waiting)
+      .reduce((sum, { remaining }) => sum + remaining, 0)
+  if (inLots(false) !== points.balance) {
+    say('balance_in_lots', `Lots hold ${inLots(false)}, the balance is ${points.balance}.`)
+  }
+  if (inLots(true) !== points.pending) {
+    say('pending_in_lots', `In lots ${inLots(true)} wait, the member counts ${points.pending}.`)
+  }
+  const said = aheadOf(lots)
+  for (const what of ['activatesAt', 'expiresAt', 'expiring'] as const) {
+    if (said[what] !== ahead[what]) say('ahead', `${what}: ${ahead[what]}, not ${said[what]}.`)
+  }
 }
 
 type Say = (rule: Violation['rule'], message: string) => void
@@ -78,13 +104,15 @@ function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
   }
 }
 
+const counters = ['balance', 'pending', 'debt', 'earned', 'spent', 'expired'] as const
+
 function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
-  let sums: MemberPoints = { balance: 0, debt: 0, earned: 0, spent: 0 }
+  let sums: MemberPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
   for (const entry of ordered) {
     sums = counted(sums, entry)
-    if (sums.balance < 0 || sums.debt < 0) say('negative', `After entry ${entry.no}.`)
+    if (Object.values(sums).some((sum) => sum < 0)) say('negative', `After entry ${entry.no}.`)
   }
-  for (const name of ['balance', 'debt', 'earned', 'spent'] as const) {
+  for (const name of counters) {
     if (sums[name] !== points[name]) {
       say(name, `The ledger says ${sums[name]}, the member ${points[name]}.`)
     }
@@ -101,39 +129,62 @@ function checkLots(
   lotSeq: number,
   say: Say,
 ): void {
+  const moved = ordered.filter(({ kind }) => kind !== 'activate')
   // What comes back of a spend makes good for what was drawn, and is no new grant.
-  const granted = flows(ordered, 'to', ({ from }) => from !== 'spent')
-  const restored = flows(ordered, 'to', ({ from }) => from === 'spent')
-  const drawn = flows(ordered, 'from')
+  const back = flows(moved.filter(isGivenBack), 'to', held)
+  const given = flows(
+    moved.filter((entry) => !isGivenBack(entry)),
+    'to',
+    held,
+  )
+  const drawn = flows(moved, 'from', held)
+  const gone = net(ordered, 'expired')
+  const waiting = net(ordered, 'pending')
   for (const lot of lots) {
     const { no, remaining, state } = lot
     if (!Number.isSafeInteger(remaining) || remaining < 0 || remaining > lot.granted) {
       say('lot_bounds', `Lot ${no} has ${remaining} of ${lot.granted}.`)
     }
-    const credited = granted.get(no) ?? 0
+    const credited = given.get(no) ?? 0
     if (credited !== lot.granted) say('lot_granted', `Lot ${no}: ${lot.granted}, not ${credited}.`)
-    const left = credited + (restored.get(no) ?? 0) - (drawn.get(no) ?? 0)
+    const left = credited + (back.get(no) ?? 0) - (drawn.get(no) ?? 0)
     if (left !== remaining)
       say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
-    if ((state === 'active') !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
+    const open = state === 'active' || state === 'pending'
+    if (open !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
+    const waits = waiting(no)
+    if (waits !== (state === 'pending' ? remaining : 0)) {
+      say('lot_pending', `Lot ${no} is ${state}; the ledger says that ${waits} wait.`)
+    }
+    if (gone(no) !== lot.expired) say('lot_expired', `Lot ${no}: ${lot.expired}, not ${gone(no)}.`)
     if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
   }
   const known = new Set(lots.map(({ no }) => no))
-  for (const no of new Set([...granted.keys(), ...restored.keys(), ...drawn.keys()])) {
+  for (const no of new Set([...given.keys(), ...back.keys(), ...drawn.keys()])) {
     if (!known.has(no)) say('lot_unknown', `The ledger names lot ${no}, which is not there.`)
   }
 }
 
-/** Points that went to or from `available`, by lot. */
+/** The accounts that stand in lots. */
+const held: readonly Account[] = ['available', 'pending']
+
+const isGivenBack = ({ from }: LedgerEntry): boolean => from === 'spent'
+
+/** What the entries of a lot leave in an account, by lot. */
+function net(entries: readonly LedgerEntry[], account: Account): (lotNo: number) => number {
+  const [came, went] = [flows(entries, 'to', [account]), flows(entries, 'from', [account])]
+  return (lotNo) => (came.get(lotNo) ?? 0) - (went.get(lotNo) ?? 0)
+}
+
+/** Points that went to or from accounts, by lot. */
 function flows(
   entries: readonly LedgerEntry[],
   side: 'from' | 'to',
-  counts: (entry: LedgerEntry) => boolean = () => true,
+  accounts: readonly Account[],
 ): Map<number, number> {
-  const available: Account = 'available'
   const sums = new Map<number, number>()
   for (const entry of entries) {
-    if (entry[side] !== available || entry.lotNo === null || !counts(entry)) continue
+    if (!accounts.includes(entry[side]) || entry.lotNo === null) continue
     sums.set(entry.lotNo, (sums.get(entry.lotNo) ?? 0) + entry.points)
   }
   return sums

@@ -1,3 +1,5 @@
+import { admit } from './admit.ts'
+import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
@@ -9,6 +11,7 @@ import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
 import { derive } from './derive.ts'
 import { advance, type Draft, draftOf, memberOf } from './draft.ts'
+import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
@@ -16,19 +19,18 @@ import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { runWorkflows } from './run-workflows.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
+import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
   /** null: not known. */
   readonly member: Member | null
   /**
-   * The member's lots with points left, in any order, all of them. Read only where points may be
-   * taken: `points_spent`, `refund`, and `points_adjusted` below zero; at a purchase for which refunds
-   * wait; and at `points_spend_reversed`, where the lots that the spend drew from stand beside them.
-   * Otherwise it may be empty.
+   * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
+   * of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
+   * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -46,8 +48,8 @@ export type Case = {
 /**
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
- * Pure and total. In this order: is the member one who may do this; what the event itself does; what
- * is earned (rules see the member before the event); refunds that waited for this purchase; derived
+ * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
+ * does; what is earned (rules see the member before the event); refunds that waited for this purchase; derived
  * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
@@ -61,24 +63,28 @@ export function decide(given: Case): Decision {
   const turnedAway = admit(member, event, program)
   if (turnedAway) return turnedAway
 
-  const { currency } = program.workspace
+  const { currency, timezone } = program.workspace
   const named = { purchase: given.purchase, spend: given.spend }
-  const draft = draftOf(member, given.lots, { event, currency, ...named }, nowMs)
+  const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
+  const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
+  const due = isDue(draft.ahead, draft.asOfMs)
+  if (due) bookDue(draft)
   const seq = (member?.seq ?? 0) + 1
-  const before = member ?? memberOf(draft, 0)
+  const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null) ??
+    apply(draft, member !== null, due) ??
     (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
   if (refused) return refused
-  applyWaiting(draft, given.waiting, nowMs)
-  advance(draft, 'last_event_at')
+  applyWaiting(draft, given.waiting)
+  lookAhead(draft, allLots)
+  if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
-  if (underivable) return underivable
+  if (underivable && !passOver(draft, underivable)) return underivable
 
   const after = memberOf(draft, seq)
-  const told = runWorkflows(plan.workflows, { event, after, currency, nowMs, sight })
+  const told = tellAll(draft, program, { event, after, nowMs, sight })
   if ('kind' in told) return told
   const changes = changesOf(member, after, draft.set, program)
   const { lots, entries, purchase, spend, waitsFor } = draft
@@ -97,24 +103,17 @@ export function decide(given: Case): Decision {
   }
 }
 
-/** Who may do what: an unknown member enrols, one who opted out comes back or tells of themselves. */
-function admit(member: Member | null, event: LoyaltyEvent, program: Program): Refusal | null {
-  const { type } = event
-  const path = '/memberId'
-  if (!member) {
-    if (type === 'enrol' || program.workspace.unknownMembers === 'enrol') return null
-    const message = 'The member is not known; an enrol event comes first.'
-    return refuse('member_not_found', { path, rule: 'member_not_found', message })
-  }
-  if (member.status === 'active' || type === 'enrol' || type === 'opt_in' || type === 'profile') {
-    return null
-  }
-  const message = 'The member has opted out; only enrol, opt_in and profile are taken.'
-  return refuse('member_opted_out', { path, rule: 'member_opted_out', message })
+/** Points of late events may be due as they come; then what comes next is said anew. */
+function lookAhead(draft: Draft, allLots: boolean): void {
+  const made = lotsOf(draft.lots, draft.madeLots)
+  if (made.some(({ expiresAtMs }) => (expiresAtMs ?? Infinity) <= draft.asOfMs)) bookDue(draft)
+  draft.ahead = allLots
+    ? aheadOf(draft.lots.values())
+    : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean): Refusal | null {
+function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -130,6 +129,8 @@ function apply(draft: Draft, known: boolean): Refusal | null {
       return spendPoints(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
+    case dueEvent:
+      return due ? null : nothingIsDue
     case 'opt_out':
       return optOut(draft)
     case 'opt_in':
@@ -138,6 +139,13 @@ function apply(draft: Draft, known: boolean): Refusal | null {
       return null
   }
 }
+
+/** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
+const nothingIsDue = refuse('event_type_reserved', {
+  path: '/occurredAt',
+  rule: nothingDue,
+  message: 'Nothing of the member is due any more.',
+})
 
 const isPurchase = (purchase: Draft['purchase']): purchase is Purchase =>
   purchase !== null && purchase !== 'another_event'

@@ -1,8 +1,9 @@
+import { dueEvent, nothingAhead } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Member, MemberPoints } from './member-state.ts'
+import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
@@ -15,8 +16,13 @@ export type Draft = {
   /** For the time in which a refund that waited happens, that refund. */
   event: LoyaltyEvent
   readonly currency: string
-  /** The instant by which lots count as dead: when the event happened, but never after now. */
-  asOfMs: number
+  /** IANA zone of the workspace. */
+  readonly timezone: string
+  /**
+   * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
+   * matter whether a sweep came first. Of `due` it is its own instant.
+   */
+  readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
   purchase: Purchase | 'another_event' | null
   /** At the reversal of a spend: the spend it names, as it stands after it. */
@@ -26,8 +32,11 @@ export type Draft = {
   ledgerSeq: number
   lotSeq: number
   points: MemberPoints
+  ahead: Ahead
+  reviewAt: string | null
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
+  standing: Standing
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
   /** At a refund that came before its purchase: the purchase it waits for. */
@@ -44,20 +53,23 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'purchase' | 'spend'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend'>,
   nowMs: number,
 ): Draft {
   const { event } = given
   return {
     ...given,
-    asOfMs: Math.min(event.occurredAtMs, nowMs),
+    asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,
     lotSeq: member?.lotSeq ?? 0,
-    points: member?.points ?? { balance: 0, debt: 0, earned: 0, spent: 0 },
+    points: member?.points ?? noPoints,
+    ahead: member?.ahead ?? nothingAhead,
+    reviewAt: member?.reviewAt ?? null,
     purchases: member?.purchases ?? { count: 0, totalMinor: 0 },
     fields: member?.fields ?? {},
+    standing: member?.standing ?? {},
     set: new Set(),
     lots: new Map(lots.map((lot) => [lot.no, lot])),
     madeLots: new Set(),
@@ -68,6 +80,8 @@ export function draftOf(
   }
 }
 
+const noPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
+
 /** The member as the draft has it. */
 export const memberOf = (draft: Draft, seq: number): Member => ({
   memberId: draft.event.memberId,
@@ -77,8 +91,11 @@ export const memberOf = (draft: Draft, seq: number): Member => ({
   ledgerSeq: draft.ledgerSeq,
   lotSeq: draft.lotSeq,
   points: draft.points,
+  ahead: draft.ahead,
+  reviewAt: draft.reviewAt,
   purchases: draft.purchases,
   fields: draft.fields,
+  standing: draft.standing,
 })
 
 /** Give a field a value; null clears it. */

@@ -1,3 +1,5 @@
+import type { Expiry, Pending } from './expiry.ts'
+
 /**
  * How points are earned: on which event, under which condition, how many.
  *
@@ -14,6 +16,8 @@ export type EarnRule = {
   /** CEL giving a bool. Left out: always. */
   readonly when?: string
   readonly points: string
-  /** Days, of 24 hours from when the event happened, until the points expire. null or left out: never. */
-  readonly lotDays?: number | null
+  /** How long the points live. Left out: for ever. */
+  readonly expiry?: Expiry
+  /** How long they wait before they can be spent. null or left out: not at all. */
+  readonly pending?: Pending | null
 }

@@ -1,14 +1,11 @@
 import type { Draft } from './draft.ts'
+import { lifeOf } from './expiry.ts'
 import { pointsOf } from './expression/result.ts'
-import { instantOf } from './instant.ts'
 import { credit, hasRoom } from './ledger.ts'
 import type { Member } from './member-state.ts'
 import type { PlannedRule } from './plan.ts'
 import { outOfRange, type Refusal } from './refusal.ts'
 import { failed, type Sight } from './sight.ts'
-
-/** Milliseconds of the 24 hours that the life of a lot is counted in. */
-export const dayMs = 86_400_000
 
 /**
  * Earn by every rule of the event's type, in the order of the configuration.
@@ -34,14 +31,16 @@ export function earn(
     if (points === 0) continue
     if (!hasRoom(draft, points)) return outOfRange('', `Too many points by earn rule ${rule.id}.`)
 
-    const { id, version, lotDays } = rule
-    const expiresAtMs = lotDays ? draft.event.occurredAtMs + lotDays * dayMs : null
-    // A lot that would outlive the calendar never dies.
-    const endMs = expiresAtMs === null ? null : (instantOf(expiresAtMs)?.ms ?? null)
+    const { id, version } = rule
+    const life = lifeOf(rule, draft.timezone, draft.event.occurredAtMs)
     const ruleVersion = version
     const lotNo = draft.lotSeq + 1
     draft.effects.push({ kind: 'points_earned', points, ruleId: id, ruleVersion, lotNo })
-    credit(draft, 'issued', points, endMs, { id, version })
+    const waits = credit(draft, 'issued', points, life, { id, version })
+    if (waits && life.activatesAtMs !== null) {
+      const activatesAt = new Date(life.activatesAtMs).toISOString()
+      draft.effects.push({ kind: 'points_pending', points, lotNo, activatesAt })
+    }
   }
   return null
 }

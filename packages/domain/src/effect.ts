@@ -48,10 +48,31 @@ export type Effect =
       readonly points: number
       readonly spentEventId: string
     }
-  /** Points just credited went to what was owed. */
+  /** Points that were just earned wait; they can be spent from `activatesAt` on. */
+  | {
+      readonly kind: 'points_pending'
+      readonly points: number
+      readonly lotNo: number
+      readonly activatesAt: string
+    }
+  /** Points that waited became available at `at`. */
+  | {
+      readonly kind: 'points_activated'
+      readonly points: number
+      readonly lotNo: number
+      readonly at: string
+    }
+  /** Points that just became available went to what was owed. */
   | { readonly kind: 'points_repaid'; readonly points: number }
-  /** Points whose time had run out were booked as expired before this event took points. */
-  | { readonly kind: 'points_expired'; readonly points: number; readonly lotNo: number }
+  /** The time of points ran out at `at`. */
+  | {
+      readonly kind: 'points_expired'
+      readonly points: number
+      readonly lotNo: number
+      readonly at: string
+    }
+  /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
+  | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }
   /** A field changed by `enrol`, `profile` or its derivation; counters are told by the effects above. */
   | {
       readonly kind: 'field_changed'

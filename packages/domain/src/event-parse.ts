@@ -1,3 +1,4 @@
+import { dueEventPrefix } from './ahead.ts'
 import { parseBuiltin } from './builtin-parse.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
@@ -23,17 +24,21 @@ export const maxEventIdLength = 200
  * limit, and in the future no further than the workspace tolerates.
  *
  * @param nowMs milliseconds since 1970, UTC
- * @returns the event in canonical form, or `invalid_event` or `unknown_event_type`
+ * @param from  whether it is one of our own; only those may be of a raised type
+ * @returns the event in canonical form, or `invalid_event`, `unknown_event_type` or `event_type_reserved`
  */
 export function parseEvent(
   program: Program,
   input: unknown,
   nowMs: number,
+  from: 'caller' | 'ourselves' = 'caller',
 ): { ok: true; event: LoyaltyEvent } | { ok: false; refusal: Refusal } {
   const envelope = parseEnvelope(program, input, nowMs)
   if (!envelope.ok) return { ok: false, refusal: refuse('invalid_event', envelope.problem) }
   const { event, sent } = envelope.value
   const eventType = program.eventTypes.get(event.type)
+  const reserved = from === 'caller' ? reservedBy(event.id, eventType) : null
+  if (reserved) return { ok: false, refusal: reserved }
   if (!eventType) {
     const message = 'There is no event type of this name.'
     const problem = { path: '/type', rule: 'unknown_event_type', message }
@@ -43,6 +48,18 @@ export function parseEvent(
   return properties.ok
     ? { ok: true, event: { ...event, properties: properties.value } }
     : { ok: false, refusal: refuse('invalid_event', properties.problem) }
+}
+
+/** What only we send, and the ids that we send it by. */
+function reservedBy(id: string, eventType: EventType | undefined): Refusal | null {
+  if (eventType?.raised) {
+    const message = `Laurel itself brings ${eventType.name} about; nobody sends it.`
+    const problem = { path: '/type', rule: 'event_type_reserved', message }
+    return refuse('event_type_reserved', problem)
+  }
+  if (!id.startsWith(dueEventPrefix)) return null
+  const message = `Ids that begin with ${dueEventPrefix} are ours.`
+  return refuse('invalid_event', { path: '/id', rule: 'event_id', message })
 }
 
 type Envelope = {

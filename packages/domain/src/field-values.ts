@@ -13,6 +13,14 @@ export function fieldValue(member: Member, name: string, currency: string): Valu
   switch (name) {
     case 'points_balance':
       return member.points.balance
+    case 'points_pending':
+      return member.points.pending
+    case 'points_expired_total':
+      return member.points.expired
+    case 'points_expiring_next':
+      return member.ahead.expiring
+    case 'points_expire_next_at':
+      return member.ahead.expiresAt
     case 'points_earned_total':
       return member.points.earned
     case 'points_spent_total':

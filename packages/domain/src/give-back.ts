@@ -1,6 +1,7 @@
 import { assert } from './assert.ts'
+import { book, drawFrom, keepLot } from './booking.ts'
 import type { Draft } from './draft.ts'
-import { book, drawFrom, expireDue } from './ledger.ts'
+import { expire } from './due.ts'
 import type { Spend } from './spend-state.ts'
 
 /**
@@ -23,15 +24,19 @@ export function giveBack(draft: Draft, spend: Spend, points: number): void {
   assert(left === 0, 'no more of a spend is given back than it took')
   draft.spend = { ...spend, returned }
   repay(draft, spend, points)
-  expireDue(draft)
+  for (const { lotNo } of spend.draws) expireAtOnce(draft, lotNo)
 }
 
 function refill(draft: Draft, lotNo: number, points: number, reverses: string): void {
   const lot = draft.lots.get(lotNo)
   assert(lot !== undefined, 'the lots of a spend that is taken back are given')
-  draft.lots.set(lotNo, { ...lot, remaining: lot.remaining + points, state: 'active' })
-  draft.changedLots.add(lotNo)
+  keepLot(draft, { ...lot, remaining: lot.remaining + points, state: 'active' })
   book(draft, { kind: 'reverse', from: 'spent', to: 'available', points, lotNo, reverses })
+}
+
+function expireAtOnce(draft: Draft, lotNo: number): void {
+  const endMs = draft.lots.get(lotNo)?.expiresAtMs ?? null
+  if (endMs !== null && endMs <= draft.asOfMs) expire(draft, lotNo, draft.event.occurredAtMs)
 }
 
 /** Pay what is owed from what came back; lots that were drawn first pay first. */

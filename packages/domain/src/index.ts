@@ -1,3 +1,5 @@
+export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
+export { asOf } from './as-of.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
@@ -10,6 +12,7 @@ export type { Effect } from './effect.ts'
 export type { LoyaltyEvent } from './event.ts'
 export { isMemberId, maxEventIdLength, maxMemberIdBytes, parseEvent } from './event-parse.ts'
 export type { EventType, PropertyDefinition } from './event-type.ts'
+export type { Expiry, Pending } from './expiry.ts'
 export {
   compileExpression,
   type Expression,
@@ -23,7 +26,7 @@ export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
 export { type Account, accounts, type LedgerEntry } from './ledger-entry.ts'
-export type { Lot } from './lot.ts'
+export { firstToExpire, type Lot } from './lot.ts'
 export {
   checkMapping,
   diffMappings,
@@ -32,7 +35,7 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Member, MemberPoints } from './member-state.ts'
+export type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
 export type { Parsed, Problem } from './problem.ts'

@@ -1,6 +1,7 @@
 /**
  * The accounts of one member, between which points move. `available` is what can be spent. `debt`
- * runs below zero while points are owed. `pending` and `held` wait for the depth to come.
+ * runs below zero while points are owed, `pending` is what waits to become available. `held` is for the
+ * depth to come.
  */
 export const accounts = [
   'issued',
@@ -25,7 +26,7 @@ export type Account = (typeof accounts)[number]
 export type LedgerEntry = {
   /** 1, 2, 3 … for each member, without a gap. */
   readonly no: number
-  readonly kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'expire'
+  readonly kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire'
   readonly from: Account
   readonly to: Account
   /** Whole points, 1 or more. */
@@ -36,4 +37,6 @@ export type LedgerEntry = {
   readonly ruleVersion: number | null
   /** At `reverse`: the event whose points go back. */
   readonly reversesEventId: string | null
+  /** Canonical instant at which it took effect: of the event, or at `activate` and `expire` of the lot. */
+  readonly effectiveAt: string
 }

@@ -1,17 +1,29 @@
 /**
- * Points that were earned together and expire together.
+ * Points that were earned together, become available together and expire together.
  *
- * `no` is 1, 2, 3 … for each member. `granted` and `remaining` are whole points,
- * 0 ≤ remaining ≤ granted. A lot is dead from its own `expiresAtMs` on (null: never), whether or not
- * that has been booked. `cancelled` is a lot whose last points went back with its refunded purchase.
+ * `no` is 1, 2, 3 … for each member. `granted`, `remaining` and `expired` are whole points, 0 ≤ remaining +
+ * expired ≤ granted. A lot waits until its `activatesAtMs` (null: not at all) and is dead from its own
+ * `expiresAtMs` on (null: never), whether or not that has been booked: `pending` and `active` are what has been.
+ * `cancelled` is a lot whose last points went back with its refunded purchase.
  */
 export type Lot = {
   readonly no: number
   readonly granted: number
   readonly remaining: number
-  readonly state: 'active' | 'exhausted' | 'cancelled' | 'expired'
+  /** Points of it that expired, less those that a refund took back nevertheless. */
+  readonly expired: number
+  readonly state: 'pending' | 'active' | 'exhausted' | 'cancelled' | 'expired'
   readonly eventId: string
   readonly ruleId: string | null
   readonly earnedAtMs: number
+  readonly activatesAtMs: number | null
   readonly expiresAtMs: number | null
 }
+
+/** The order in which lots are drawn: soonest expiry, then earned first, then made first. */
+export const firstToExpire = (a: Lot, b: Lot): number =>
+  order(a.expiresAtMs ?? Infinity, b.expiresAtMs ?? Infinity) ||
+  a.earnedAtMs - b.earnedAtMs ||
+  a.no - b.no
+
+const order = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1)

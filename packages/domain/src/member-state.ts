@@ -3,17 +3,33 @@ import type { Value } from './value.ts'
 /**
  * Counters of one member's points, each the sum of ledger entries. Whole points, 0 to 2^53 − 1.
  *
- * balance − debt = earned + adjusted − spent − expired (the ledger knows the two that are not kept
- * here), and debt > 0 only where balance = 0.
+ * balance + pending − debt = earned + adjusted − spent − expired (the ledger knows what was adjusted), and
+ * debt > 0 only where balance = 0. `balance` and `pending` are what is left in the lots of each state.
  */
 export type MemberPoints = {
   /** What can be spent. 0 or more. */
   readonly balance: number
+  /** What waits, and cannot be spent yet. 0 or more. */
+  readonly pending: number
   /** What is owed after a refund of points that were spent already. 0 or more. */
   readonly debt: number
-  /** Earned, less what refunds took back. */
+  /** Earned, what waits included, less what refunds took back. */
   readonly earned: number
   readonly spent: number
+  /** Points whose time ran out, less those that refunds took back nevertheless. */
+  readonly expired: number
+}
+
+/**
+ * What comes next to a member's lots, as they are booked: an instant that lies in the past is due. Instants are
+ * canonical; null: nothing of the kind comes.
+ */
+export type Ahead = {
+  /** When points that wait become available. */
+  readonly activatesAt: string | null
+  /** When points expire next, and how many of the balance. 0 where none do. */
+  readonly expiresAt: string | null
+  readonly expiring: number
 }
 
 /** All that deciding needs to know of a member, in plain data. */
@@ -29,8 +45,18 @@ export type Member = {
   /** Number of the latest lot; 0 before the first. */
   readonly lotSeq: number
   readonly points: MemberPoints
+  readonly ahead: Ahead
+  /** When something of `standing` may change by time alone: a canonical instant, in the past if it is due. */
+  readonly reviewAt: string | null
   /** Purchases less refunds. `totalMinor` is in minor units of the workspace's currency. */
   readonly purchases: { readonly count: number; readonly totalMinor: number }
   /** Every loyalty field that is not one of the counters above, by name; a cleared one is left out. */
   readonly fields: Readonly<Record<string, Value>>
+  readonly standing: Standing
 }
+
+/**
+ * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
+ * kind of thing, which alone writes it, and is left out while there is nothing of it.
+ */
+export type Standing = Readonly<Record<string, unknown>>

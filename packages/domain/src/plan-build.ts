@@ -1,5 +1,7 @@
+import { dueEvent } from './ahead.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
+import { isPending, wrongExpiry } from './expiry.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
@@ -71,14 +73,11 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
     const path = step('/earnRules', index)
     once(build, seen, rule.id, `${path}/id`)
     if (!knows(build, rule.on, `${path}/on`)) continue
-    if (barren.has(rule.on)) {
+    if (barren.has(rule.on) || build.eventTypes.get(rule.on)?.raised) {
       note(build, `${path}/on`, 'earns_nothing', `Nothing is earned by ${rule.on}.`)
       continue
     }
-    const { lotDays = null } = rule
-    if (lotDays !== null && (!Number.isInteger(lotDays) || lotDays < 1 || lotDays > 36_500)) {
-      note(build, `${path}/lotDays`, 'days', 'Points live for 1 to 36,500 whole days.')
-    }
+    checkLife(build, rule, path)
     const when =
       rule.when === undefined
         ? null
@@ -87,6 +86,14 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
     if (points) append(planned, rule.on, { rule, when, points })
   }
   return planned
+}
+
+function checkLife(build: Builder, { expiry, pending }: EarnRule, path: string): void {
+  const wrong = expiry ? wrongExpiry(expiry) : null
+  if (wrong) note(build, `${path}/expiry${wrong.path}`, 'expiry', wrong.message)
+  if (pending && !isPending(pending)) {
+    note(build, `${path}/pending/days`, 'days', 'Points wait for 1 to 36,500 whole days.')
+  }
 }
 
 /** Compile the derived fields, by event type. */
@@ -101,7 +108,7 @@ export function planDerivations(
     const path = `${step('/fields', index)}/derive`
     const everywhere = on.length === 0
     if (everywhere && !compileAt(build, null, source, field.type, `${path}/expression`)) continue
-    const types = everywhere ? [...build.eventTypes.keys()] : on
+    const types = everywhere ? derivedOn(build) : on
     for (const [place, type] of types.entries()) {
       if (!everywhere && !knows(build, type, `${path}/on/${place}`)) continue
       const expression = compileAt(build, type, source, field.type, `${path}/expression`)
@@ -110,3 +117,9 @@ export function planDerivations(
   }
   return planned
 }
+
+/** Fields are derived at what is sent, and as time passes. */
+const derivedOn = ({ eventTypes }: Builder): string[] =>
+  [...eventTypes.values()].flatMap(({ name, raised }) =>
+    raised && name !== dueEvent ? [] : [name],
+  )

@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts'
 export const refusalCodes = [
   'invalid_event',
   'unknown_event_type',
+  'event_type_reserved',
   'member_not_found',
   'member_already_enrolled',
   'member_opted_out',

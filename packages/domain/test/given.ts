@@ -4,10 +4,12 @@ import {
   compileProgram,
   type Decision,
   decide,
+  isDue,
   type LedgerEntry,
   type Lot,
   type LoyaltyEvent,
   type Member,
+  needsLots,
   type Program,
   type ProgramConfig,
   type Purchase,
@@ -65,7 +67,7 @@ export function event(
   properties: Record<string, unknown> = {},
   envelope: Record<string, unknown> = {},
 ): LoyaltyEvent {
-  const read = parseEvent(by, sent(type, properties, envelope), now)
+  const read = parseEvent(by, sent(type, properties, envelope), now, 'ourselves')
   assert.ok(read.ok, JSON.stringify(read))
   return read.event
 }
@@ -80,7 +82,8 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, nowMs = now) {
+export function life(by: Program, startMs = now) {
+  const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
   const entries: LedgerEntry[] = []
@@ -96,16 +99,20 @@ export function life(by: Program, nowMs = now) {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
     const spend = spends.get(String(properties['spentEventId'])) ?? null
     const named = String(properties['purchaseEventId'])
+    const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
+    const needed =
+      needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
     const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
+    const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
-      lots: frozen([...lots.values()].filter((lot) => lot.remaining > 0 || drew(lot.no))),
+      lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
       purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
-      waiting: frozen(type === 'purchase' ? (waiting.get(happened.id) ?? []) : []),
+      waiting: frozen(waits),
       spend: frozen(spend),
       event: frozen(happened),
       program: by,
-      nowMs,
+      nowMs: clock.nowMs,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision
@@ -132,6 +139,10 @@ export function life(by: Program, nowMs = now) {
     entries,
     lots,
     purchases,
+    /** Milliseconds since 1970, UTC. */
+    set nowMs(ms: number) {
+      clock.nowMs = ms
+    },
     get member(): Member {
       assert.ok(member)
       return member

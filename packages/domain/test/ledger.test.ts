@@ -14,7 +14,7 @@ const by = program({
       on: 'purchase',
       when: 'event.amount > 5.0',
       points: '3',
-      lotDays: 2,
+      expiry: { kind: 'after', days: 2 },
     },
     {
       id: 'long',
@@ -23,7 +23,8 @@ const by = program({
       on: 'purchase',
       when: 'event.amount > 9.0',
       points: '4',
-      lotDays: 5,
+      expiry: { kind: 'after', days: 5 },
+      pending: { days: 1 },
     },
   ],
 })

@@ -71,7 +71,9 @@ test('earn rules name what is there and give points', () => {
   assert.deepEqual(wrong({ earnRules: [{ ...rule, on: 'refund' }] }), [
     '/earnRules/0/on earns_nothing',
   ])
-  assert.deepEqual(wrong({ earnRules: [{ ...rule, lotDays: 0 }] }), ['/earnRules/0/lotDays days'])
+  assert.deepEqual(wrong({ earnRules: [{ ...rule, pending: { days: 0 } }] }), [
+    '/earnRules/0/pending/days days',
+  ])
   assert.deepEqual(wrong({ earnRules: [{ ...rule, when: '1', points: 'true' }] }), [
     '/earnRules/0/when expression_result',
     '/earnRules/0/points expression_result',

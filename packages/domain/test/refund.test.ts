@@ -4,11 +4,13 @@ import fc from 'fast-check'
 import { checkLedger } from '../src/index.ts'
 import { accepted, life, program, refused } from './given.ts'
 
+const days = (days: number) => ({ kind: 'after', days }) as const
+
 /** Three rules whose points come out uneven, so that every split has something to round. */
 const by = program({
   earnRules: [
     { id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' },
-    { id: 'seven', name: 'Seven', version: 1, on: 'purchase', points: '7', lotDays: 30 },
+    { id: 'seven', name: 'Seven', version: 1, on: 'purchase', points: '7', expiry: days(30) },
     { id: 'third', name: 'Third', version: 1, on: 'purchase', points: 'event.amount / 3.0' },
   ],
 })
@@ -183,7 +185,7 @@ test('amounts, items and the rest mix, and never more goes back than there was',
 test('the shares of a part come off each lot of the purchase, then off what expires first, then debt', () => {
   const two = program({
     earnRules: [
-      { id: 'short', name: 'Short', version: 1, on: 'purchase', points: '9', lotDays: 30 },
+      { id: 'short', name: 'Short', version: 1, on: 'purchase', points: '9', expiry: days(30) },
       { id: 'long', name: 'Long', version: 1, on: 'purchase', points: '21' },
     ],
   })

@@ -5,7 +5,7 @@ import type * as T from './types.gen.ts'
 
 /** One method for each route, by its name, on top of one call. */
 export const methods = (call: Call) => ({
-  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
   /** Read one event and what it caused. Needs `events:read`. Refuses: event_not_found. */
@@ -29,7 +29,7 @@ export const methods = (call: Call) => ({
   /** Read events, their effects, what Braze was sent and its verdicts, newest first. Needs `members:read`. Refuses: member_not_found. */
   getTimeline: (memberId: string, query: T.GetTimelineQuery = {}, options: CallOptions = {}): Promise<T.GetTimelineReply> =>
     call('GET', '/v1/members/{memberId}/timeline', { params: { memberId }, query }, options),
-  /** Read the balance, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found. */
+  /** Read the balance as of now, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found. */
   getPoints: (memberId: string, query: T.GetPointsQuery = {}, options: CallOptions = {}): Promise<T.GetPointsReply> =>
     call('GET', '/v1/members/{memberId}/points', { params: { memberId }, query }, options),
   /** Read the settings of the workspace that the key belongs to. Needs `config:read`. */

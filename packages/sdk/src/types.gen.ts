@@ -141,8 +141,34 @@ export type EarnRule = {
   when?: string
   /** CEL to a number of points; fractions are cut off. */
   points: string
-  /** Days after which the points expire; null or left out: never. */
-  lotDays?: number | null
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | null
   /** Grows by one with every change. */
   version: number
 }
@@ -211,6 +237,8 @@ export type EventType = {
   name: string
   /** Whether it is ours. */
   builtin: boolean
+  /** Whether Laurel itself brings it about; nobody sends it then. */
+  raised: boolean
   /** The properties of its events, by name. */
   properties: Record<string, {
     /** The type of its values. */
@@ -295,8 +323,10 @@ export type LedgerEntry = {
   no: number
   /** When it was booked. */
   at: string
+  /** When it took effect: of the event, or of the lot. */
+  effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'expire'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire'
   /** The account they left. */
   from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
   /** The account they reached. */
@@ -323,14 +353,16 @@ export type Lot = {
   granted: number
   /** Points left in it. */
   remaining: number
-  /** Whether it can be drawn from. */
-  state: 'active' | 'exhausted' | 'cancelled' | 'expired' | 'pending'
+  /** Whether it waits or can be drawn from. */
+  state: 'pending' | 'active'
   /** The event that earned it. */
   eventId: string
   /** The earn rule; null for an adjustment. */
   ruleId: string | null
   /** When it was earned. */
   earnedAt: string
+  /** Until when it waits; null: it never did. */
+  activatesAt: string | null
   /** When it expires; null: never. */
   expiresAt: string | null
 }
@@ -383,12 +415,16 @@ export type Member = {
   points: {
     /** Points that can be spent. */
     balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
     /** Points owed after a refund of points already spent; the next earn pays. */
     debt: number
     /** Points ever earned, less those taken back. */
     earned: number
     /** Points ever spent. */
     spent: number
+    /** Points that expired, less those that refunds took back. */
+    expired: number
   }
   /** Every loyalty field that has a value, built-in ones too, by name. */
   fields: Record<string, unknown>
@@ -783,13 +819,17 @@ export type GetTimelineQuery = {
 export type GetPointsReply = {
   /** Points that can be spent. */
   balance: number
+  /** Points that wait, and cannot be spent yet. */
+  pending: number
   /** Points owed after a refund of points already spent; the next earn pays. */
   debt: number
   /** Points ever earned, less those taken back. */
   earned: number
   /** Points ever spent. */
   spent: number
-  /** Lots that are active, those that expire first in front. */
+  /** Points that expired, less those that refunds took back. */
+  expired: number
+  /** Lots with points left as of now, those that expire first in front. */
   lots: Lot[]
   /** A page of the ledger, newest first. */
   entries: LedgerEntry[]
@@ -907,8 +947,34 @@ export type PutEarnRuleBody = {
   when?: string
   /** CEL to a number of points; fractions are cut off. */
   points: string
-  /** Days after which the points expire; null or left out: never. */
-  lotDays?: number | null
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | null
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
 }

@@ -12,6 +12,7 @@ import { ensureFirst } from './keys/first.ts'
 import { workspaceIds } from './keys/sql.ts'
 import { type Metrics, metrics } from './numbers/metrics.ts'
 import { syncNumbers } from './numbers/sending.ts'
+import { sweeper } from './points/sweep.ts'
 import { thisProcess } from './process-name.ts'
 import { type Rounds, rounds } from './rounds.ts'
 import { secretsOf } from './secrets.ts'
@@ -185,7 +186,7 @@ function startRounds(
   settings: Settings,
   log: Logger,
   { now, newId }: World,
-  { db, programs, access, numbers }: Running,
+  { db, programs, access, intake, numbers }: Running,
 ): Rounds {
   const count = syncNumbers(numbers.registry)
   return rounds(
@@ -193,6 +194,7 @@ function startRounds(
       db,
       programs,
       open: access.open,
+      sweep: sweeper({ db, intake, now, random: Math.random }),
       now,
       newId,
       random: Math.random,

@@ -19,7 +19,7 @@ export type RoundTimes = {
   readonly lingerMs: number
   /** Which connections there are. */
   readonly connectionsMs: number
-  /** Backfills and erasures. */
+  /** Backfills, erasures, and points that are due. */
   readonly choresMs: number
   /** Whether a connection on hold may go on. */
   readonly probeMs: number
@@ -33,6 +33,12 @@ export type Rounds = {
   nudge(workspaceId: number): void
   /** Start nothing more, and let what has left be settled. */
   close(): Promise<void>
+}
+
+/** What goes on beside sending. */
+export type Chores = {
+  /** Book what is due of members' points, while `open` says so. */
+  readonly sweep: (open: () => boolean) => Promise<unknown>
 }
 
 /** A connection that is being sent by. */
@@ -50,7 +56,7 @@ type Wanted = { readonly lane: Lane; readonly limits: LinkLimits; readonly limit
  * Drive every active connection of every workspace, and the chores beside it. Several processes may do
  * so on one database: each connection has one of them as its sender, and another takes over from one that died.
  */
-export function rounds(deps: SyncDeps, times: RoundTimes): Rounds {
+export function rounds(deps: SyncDeps & Chores, times: RoundTimes): Rounds {
   const driven = new Map<string, Driven>()
   const clock = alarm(after)
   let open = true
@@ -84,6 +90,7 @@ export function rounds(deps: SyncDeps, times: RoundTimes): Rounds {
     again(times.connectionsMs, look),
     again(times.probeMs, probe),
     again(times.choresMs, () => chores(deps, () => open)),
+    again(times.choresMs, () => deps.sweep(() => open)),
     again(hourMs, () => dropOldDeliveries(deps.db, deps.now() - times.deliveriesMs)),
   ]
   return {

@@ -11,6 +11,7 @@ import {
   configure,
   type Event,
   incoming,
+  now,
   openShop,
   purchase,
   refund,
@@ -167,20 +168,21 @@ test('of reversals of a spend that two processes take in at once, exactly what w
 })
 
 test('a spend that is taken back after its points died brings them to their end, booked', async () => {
-  const shop = await openShop(db)
+  const clock = { ms: now }
+  const shop = await openShop(db, { deps: { now: () => clock.ms } })
   await configure(db, shop.workspaceId, 'earn_rule', 'short', {
     name: 'A day',
     on: 'purchase',
     points: '10',
-    lotDays: 1,
+    expiry: { kind: 'after', days: 1 },
   })
-  const old = { occurredAt: at(-3 * 86_400) }
-  const spend = { id: 's1', type: 'points_spent', properties: { points: 25 }, ...old }
-  await shop.send({ id: 'e0', ...old }, { ...purchase('p1', 20), ...old }, spend)
+  const spend = { id: 's1', type: 'points_spent', properties: { points: 25 } }
+  await shop.send({ id: 'e0' }, purchase('p1', 20), spend)
+  clock.ms += 3 * 86_400_000
   const [back] = await shop.send(unspend('u1'))
   assert.deepEqual(taken(back).effects, [
     { kind: 'points_spend_reversed', points: 25, spentEventId: 's1' },
-    { kind: 'points_expired', points: 10, lotNo: 1 },
+    { kind: 'points_expired', points: 10, lotNo: 1, at: at(-60) },
   ])
   assert.equal(balance(back), 20)
   await sound(shop)

@@ -35,13 +35,20 @@ const ids = async (shop: Shop, query: Partial<Parameters<typeof listPage>[2]>) =
 test('a member has every loyalty field that has a value, built-in ones too', async () => {
   const shop = await openShop(db)
   await shop.send({ id: 'e0', properties: { fields: { first_name: 'Ada' } } }, purchase('p1', 12.3))
-  const member = await readMember(shop, shop.workspaceId, 'm1')
-  assert.deepEqual(member.points, { balance: 12, debt: 0, earned: 12, spent: 0 })
+  const member = await readMember(shop, shop.workspaceId, 'm1', now)
+  assert.deepEqual(member.points, {
+    balance: 12,
+    pending: 0,
+    debt: 0,
+    earned: 12,
+    spent: 0,
+    expired: 0,
+  })
   assert.equal(member.fields['first_name'], 'Ada')
   assert.equal(member.fields['purchases_total'], 12.3)
   assert.equal(member.fields['last_purchase_at'], at(-60))
   assert.ok(!('last_name' in member.fields))
-  await assert.rejects(readMember(shop, shop.workspaceId, 'M1'), { code: 'member_not_found' })
+  await assert.rejects(readMember(shop, shop.workspaceId, 'M1', now), { code: 'member_not_found' })
 })
 
 test('a put enrols who is not there and changes who is, and a repeat of either changes nothing', async () => {
@@ -65,7 +72,7 @@ test('a put that two callers make at once enrols once', async () => {
     change(other, 'put', 'b', { body: { fields: { last_name: 'L' } } }),
   ])
   assert.deepEqual([one.result.status, two.result.status], ['accepted', 'accepted'])
-  const member = await readMember(shop, shop.workspaceId, 'm1')
+  const member = await readMember(shop, shop.workspaceId, 'm1', now)
   assert.deepEqual([member.fields['first_name'], member.fields['last_name']], ['Ada', 'L'])
 })
 
@@ -133,15 +140,18 @@ test('pages of members follow each other without a gap or a repeat', async () =>
 test('the ledger is read newest first, page by page, with the lots that are left', async () => {
   const shop = await openShop(db)
   await shop.send({ id: 'e0' }, ...[1, 2, 3, 4, 5].map((n) => purchase(`p${n}`, n)))
-  const first = await readPoints(db, shop.workspaceId, 'm1', { limit: 3 })
+  const first = await readPoints(db, shop.workspaceId, 'm1', { limit: 3 }, now)
   assert.deepEqual(
     [first.balance, first.lots.length, first.entries.map((entry) => entry.no)],
     [15, 5, [5, 4, 3]],
   )
-  const rest = await readPoints(db, shop.workspaceId, 'm1', {
-    limit: 3,
-    cursor: first.nextCursor ?? '',
-  })
+  const rest = await readPoints(
+    db,
+    shop.workspaceId,
+    'm1',
+    { limit: 3, cursor: first.nextCursor ?? '' },
+    now,
+  )
   assert.deepEqual([rest.entries.map((entry) => entry.no), rest.nextCursor], [[2, 1], null])
 })
 

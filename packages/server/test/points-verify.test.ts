@@ -5,7 +5,16 @@ import { z } from 'zod'
 import { sql } from '../src/db/sql.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
 import { freshDatabase } from './database.ts'
-import { type Event, incoming, openShop, purchase, type Shop, word } from './events-shop.ts'
+import {
+  at,
+  configure,
+  type Event,
+  incoming,
+  openShop,
+  purchase,
+  type Shop,
+  word,
+} from './events-shop.ts'
 
 const db = await freshDatabase({ connections: 12 })
 
@@ -17,6 +26,21 @@ const rules = async ({ programs, workspaceId }: Shop) => {
 /** A shop where one member has bought, spent, been refunded, owed and paid. */
 async function livelyShop(): Promise<Shop> {
   const shop = await openShop(db)
+  await configure(db, shop.workspaceId, 'earn_rule', 'gift', {
+    name: 'A gift that waits and does not last',
+    on: 'purchase',
+    when: 'event.amount == 200.0',
+    points: '30',
+    pending: { days: 3 },
+    expiry: { kind: 'after', days: 9 },
+  })
+  await configure(db, shop.workspaceId, 'earn_rule', 'week', {
+    name: 'A gift for a week',
+    on: 'purchase',
+    when: 'event.amount == 200.0',
+    points: '20',
+    expiry: { kind: 'after', days: 7 },
+  })
   const answers = await shop.send(
     { id: 'e0', properties: { fields: { email: 'Ada@Example.org' } } },
     purchase('p1', 100.25),
@@ -40,7 +64,7 @@ async function livelyShop(): Promise<Shop> {
 test('sound data gives no violation, and everything is looked at', async () => {
   const { programs, workspaceId } = await livelyShop()
   assert.deepEqual(await verifyWorkspace({ db, programs }, workspaceId), {
-    checked: { members: 2, events: 11, entries: 12, lots: 4 },
+    checked: { members: 2, events: 11, entries: 14, lots: 6 },
     violations: [],
     complete: true,
   })
@@ -78,6 +102,38 @@ const tamperings: Record<
   'the state of a lot': {
     write: (id) => run`update lots set state = 'exhausted' where workspace_id = ${id} and no = 4`,
     rules: ['lot_state m1'],
+  },
+  'what waits': {
+    write: (id) => run`
+      update members set pending = pending + 1, activate_next_at = coalesce(activate_next_at, now())
+       where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1', 'lot_sums m1'],
+  },
+  'what expired': {
+    write: (id) =>
+      run`update members set expired = 1 where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1'],
+  },
+  'what expires next': {
+    write: (id) => run`
+      update members set expiring_next = expiring_next + 1
+       where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ahead m1'],
+  },
+  'when it activates': {
+    write: (id) => run`
+      update lots set activates_at = activates_at + interval '1 day'
+       where workspace_id = ${id} and state = 'pending'`,
+    rules: ['ahead m1'],
+  },
+  'that it waits': {
+    write: (id) =>
+      run`update lots set state = 'active' where workspace_id = ${id} and state = 'pending'`,
+    rules: ['ahead m1', 'lot_draws m1', 'lot_sums m1'],
+  },
+  'how much of a lot expired': {
+    write: (id) => run`update lots set expired = 1 where workspace_id = ${id} and no = 1`,
+    rules: ['lot_draws m1'],
   },
   'the lot of an entry': {
     write: (id) =>
@@ -215,13 +271,26 @@ test('whatever two processes take in at once, the audit finds nothing', async ()
     fc.constant({ type: 'opt_in' }),
     fc.constant({ type: 'enrol' }),
   )
-  const event = fc.record({ n: fc.nat(30), member: fc.nat(2), kind })
+  const days = fc.nat(9)
+  const event = fc.record({ n: fc.nat(30), member: fc.nat(2), kind, days })
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 20, maxLength: 80 }), async (list) => {
       const shop = await openShop(db, { unknownMembers: 'enrol' })
+      await configure(db, shop.workspaceId, 'earn_rule', 'waits', {
+        name: 'Late events find it waiting, there, or gone',
+        on: 'purchase',
+        points: '7',
+        pending: { days: 2 },
+        expiry: { kind: 'after', days: 4 },
+      })
       const other = shop.second()
       const events = list.map(
-        (each): Event => ({ id: `e${each.n}`, memberId: `m${each.member}`, ...each.kind }),
+        (each): Event => ({
+          id: `e${each.n}`,
+          memberId: `m${each.member}`,
+          occurredAt: at(-each.days * 86_400),
+          ...each.kind,
+        }),
       )
       const answers = await Promise.all(
         events.map((each, i) =>

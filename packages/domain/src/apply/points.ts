@@ -21,7 +21,7 @@ export function adjustPoints(draft: Draft): Refusal | null {
   if (points > 0) {
     if (!hasRoom(draft, points)) return outOfRange(path, 'Too many points.')
     draft.effects.push({ kind: 'points_adjusted', points })
-    credit(draft, 'adjusted', points, null, null)
+    credit(draft, 'adjusted', points, { activatesAtMs: null, expiresAtMs: null }, null)
     return null
   }
   const missing = debit(draft, -points, 'adjust')

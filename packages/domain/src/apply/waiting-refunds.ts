@@ -8,21 +8,18 @@ import { refund } from './refund.ts'
  * One that does not fit the purchase was accepted long ago and cannot be refused: it is dropped, and told.
  *
  * @param waiting refunds of this very purchase, in the order of their acceptance
- * @param nowMs   milliseconds since 1970, UTC
  */
-export function applyWaiting(draft: Draft, waiting: readonly LoyaltyEvent[], nowMs: number): void {
+export function applyWaiting(draft: Draft, waiting: readonly LoyaltyEvent[]): void {
   if (waiting.length === 0) return
-  const { event, asOfMs, effects, currency } = draft
+  const { event, effects, currency } = draft
   const bought = purchaseOf(event.id, event.properties, effects, currency, null)
   draft.purchase = bought
   for (const waited of waiting) {
     draft.event = waited
-    draft.asOfMs = Math.min(waited.occurredAtMs, nowMs)
     const refused = refund(draft)
     if (!refused) continue
     effects.push({ kind: 'refund_dropped', refundEventId: waited.id, code: refused.code })
   }
   draft.event = event
-  draft.asOfMs = asOfMs
   if (draft.purchase === bought) draft.purchase = null
 }

@@ -32,7 +32,7 @@ export async function changeMember(
   const [answer] = await deps.intake.submit(workspaceId, [asEvent(change)])
   if (!answer) throw new Refused('internal')
   if (answer.status === 'refused') throw refusedBy(answer, '/properties')
-  const member = await readMember(deps, workspaceId, memberId)
+  const member = await readMember(deps, workspaceId, memberId, change.nowMs)
   return { member, result: resultOf(answer) }
 }
 

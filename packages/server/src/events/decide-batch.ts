@@ -107,7 +107,7 @@ function readAgain(
   const read =
     version === live.version
       ? { ok: true as const, event }
-      : parseEvent(live.program, incoming.input, nowMs)
+      : parseEvent(live.program, incoming.input, nowMs, incoming.ours ? 'ourselves' : 'caller')
   if (!read.ok || !incoming.upsert) return read
   return { ok: true, event: { ...read.event, type: own.member ? 'profile' : 'enrol' } }
 }

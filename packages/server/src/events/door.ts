@@ -62,7 +62,7 @@ export function door(deps: {
 
 const readAll = (live: LiveProgram, incoming: readonly Incoming[], nowMs: number): AtDoor[] =>
   incoming.map((each) => {
-    const parsed = parseEvent(live.program, each.input, nowMs)
+    const parsed = parseEvent(live.program, each.input, nowMs, each.ours ? 'ourselves' : 'caller')
     if (parsed.ok) return { read: true, incoming: each, event: parsed.event, ...identify(each) }
     const answer = refuseEvent(namesOf(each.input), parsed.refusal)
     return { read: false, incoming: each, answer }

@@ -1,5 +1,6 @@
 import type { Session } from '../db/database.ts'
-import { lotOfDraw, readPurchase, readSpend } from './reversals.ts'
+import { lotOf } from '../members/lot-row.ts'
+import { readPurchase, readSpend } from './reversals.ts'
 import { type DrawRow, namedPurchases, namedSpends } from './reversals-sql.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
@@ -44,7 +45,7 @@ export async function askReversals(
     const spends: BatchState['spends'] = nothing(spent)
     const draws = drawRows.filter(locked)
     for (const [key, rows] of bySpend(draws)) spends.set(key, readSpend(rows))
-    for (const row of draws) members.get(row.memberId)?.lots.set(row.lotNo, lotOfDraw(row))
+    for (const row of draws) members.get(row.memberId)?.lots.set(row.no, lotOf(row))
     return { purchases, spends, others }
   }
 }
@@ -74,7 +75,7 @@ const nothing = (named: readonly Named[]): Map<string, null> =>
 function bySpend(rows: readonly DrawRow[]): Map<string, [DrawRow, ...DrawRow[]]> {
   const spends = new Map<string, [DrawRow, ...DrawRow[]]>()
   for (const row of rows) {
-    const key = eventKey(row.memberId, row.eventId)
+    const key = eventKey(row.memberId, row.spentEventId)
     const list = spends.get(key)
     if (list) list.push(row)
     else spends.set(key, [row])

@@ -1,6 +1,7 @@
-import type { Lot } from '@laurel/domain'
+import { isDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
+import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
@@ -20,20 +21,25 @@ import { askWaiting, letWait } from './waiting-refunds.ts'
 type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
- * Lock the members of a batch and read all that deciding needs, in one round trip; another one is made
- * only for members that are unknown, for they might have been erased, and for purchases of members whose
- * refunds wait.
+ * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
+ * made only for members that are unknown, for they might have been erased, for purchases of members whose
+ * refunds wait, and for lots of members of whom something is due that no sweep has come by for.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
+ * @param now       asked once the members are locked; the batch happens at that instant
  */
 export async function load(
   tx: Session,
   batch: readonly Waiting[],
   programAt: (version: number) => Promise<LiveProgram>,
-): Promise<{ live: LiveProgram; state: BatchState }> {
+  now: () => number,
+): Promise<{ live: LiveProgram; state: BatchState; nowMs: number }> {
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
-  const takers = distinctMembers(batch.filter(takesPoints))
+  const takers = distinctMembers(batch.filter(({ event }) => needsLots(event)))
+  const refunded = batch.flatMap(({ event: { type, properties } }) =>
+    type === 'refund' ? [String(properties['purchaseEventId'])] : [],
+  )
   // All at once: what is asked further waits for no answer, and most batches ask no further.
   const [[, versions, memberRows, knownRows], lotRows, reversals] = await Promise.all([
     tx.all([
@@ -47,17 +53,23 @@ export async function load(
         batch.map((each) => each.event.id),
       ),
     ]),
-    takers.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(takers), idsOf(takers))),
+    askLots(tx, workspaceId, takers, refunded),
     askReversals(tx, workspaceId, batch),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
   const live = await programAt(workspace.version)
 
+  const nowMs = now()
   const states = new Map<string, MemberState>()
   for (const row of memberRows) {
     states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
   }
+  const loaded = new Set(idsOf(takers))
+  const overdue = members.filter(({ memberId }) => {
+    const member = states.get(memberId)?.member
+    return member && !loaded.has(memberId) && isDue(member.ahead, nowMs)
+  })
   const strangers = members.filter(({ memberId }) => !states.has(memberId))
   const erased = await erasedAmong(tx, workspaceId, strangers)
   for (const { bucket, memberId } of strangers) {
@@ -65,12 +77,13 @@ export async function load(
     states.set(memberId, memberState(bucket, life, null))
   }
   keepLots(states, lotRows)
+  keepLots(states, await askLots(tx, workspaceId, overdue, []))
   const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
   const state = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
-  return { live, state }
+  return { live, state, nowMs }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -89,12 +102,8 @@ const inOrder = (a: Key, b: Key): number =>
 const bucketsOf = (keys: readonly Key[]): number[] => keys.map((key) => key.bucket)
 const idsOf = (keys: readonly Key[]): string[] => keys.map((key) => key.memberId)
 
-/** Whether deciding the event needs the member's lots. */
-const takesPoints = ({ event: { type, properties } }: Waiting): boolean =>
-  type === 'points_spent' ||
-  type === 'refund' ||
-  type === 'points_spend_reversed' ||
-  (type === 'points_adjusted' && Number(properties['points']) < 0)
+const askLots = (tx: Session, workspaceId: number, of: readonly Key[], refunded: string[]) =>
+  of.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(of), idsOf(of), refunded))
 
 /**
  * The refunds that wait for purchases of the batch, by purchase, and with them the lots of their members.
@@ -118,7 +127,7 @@ async function waitingFor(
   const members = distinctMembers(due)
   const [refunds, lotRows] = await Promise.all([
     askWaiting(tx, workspaceId, due),
-    tx.ask(liveLots(workspaceId, bucketsOf(members), idsOf(members))),
+    askLots(tx, workspaceId, members, []),
   ])
   keepLots(states, lotRows)
   for (const refund of refunds) letWait(waiting, refund)
@@ -134,18 +143,6 @@ function keepLots(
     const own = states.get(memberId)
     if (own?.stored) own.lots.set(lot.no, lotOf(lot))
   }
-}
-
-type LotRow = Omit<Lot, 'earnedAtMs' | 'expiresAtMs' | 'state'> & {
-  readonly state: string
-  readonly earnedAt: string
-  readonly expiresAt: string | null
-}
-
-function lotOf({ earnedAt, expiresAt, state, ...lot }: LotRow): Lot {
-  assert(state === 'active', 'a lot that has points left is active')
-  const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
-  return { ...lot, state, earnedAtMs: Date.parse(earnedAt), expiresAtMs }
 }
 
 /** Those of unknown members that were erased, by id; asked only if there are unknown ones. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
+import { LotRow } from '../members/lot-row.ts'
 
 const PurchaseRow = z.object({
   bucket: z.int(),
@@ -44,20 +45,12 @@ export const namedPurchases = (
               and reversals.event_id = asked.event_id
            offset 0) as r on true`
 
-const DrawRow = z.object({
+const DrawRow = LotRow.extend({
   bucket: z.int(),
   memberId: z.string(),
-  eventId: z.string(),
-  lotNo: z.int(),
+  spentEventId: z.string(),
   points: z.int(),
   parts: z.string().nullable(),
-  granted: z.int(),
-  remaining: z.int(),
-  state: z.enum(['active', 'exhausted', 'cancelled', 'expired']),
-  lotEventId: z.string(),
-  ruleId: z.string().nullable(),
-  earnedAt: z.string(),
-  expiresAt: z.string().nullable(),
 })
 
 /** A draw of a spend, with what was given back of the spend, and the lot as it stands. */
@@ -70,9 +63,10 @@ export const namedSpends = (
   memberIds: string[],
   eventIds: string[],
 ) => sql(DrawRow)`
-  select d.bucket, d.member_id as "memberId", d.event_id as "eventId", d.lot_no as "lotNo",
-         d.points, r.parts, l.granted, l.remaining, l.state, l.event_id as "lotEventId",
-         l.rule_id as "ruleId", l.earned_at as "earnedAt", l.expires_at as "expiresAt"
+  select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.points, r.parts,
+         l.no, l.granted, l.remaining, l.expired, l.state, l.event_id as "eventId",
+         l.rule_id as "ruleId", l.earned_at as "earnedAt", l.activates_at as "activatesAt",
+         l.expires_at as "expiresAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
    cross join lateral (

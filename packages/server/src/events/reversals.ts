@@ -1,5 +1,4 @@
 import {
-  type Lot,
   type Purchase,
   pointsEarned,
   pointsGivenBack,
@@ -40,24 +39,12 @@ export function readPurchase(row: PurchaseRow, currency: string): Reversible<Pur
  * @param rows one or more of the same spend, in the order of the ledger
  */
 export function readSpend(rows: readonly [DrawRow, ...DrawRow[]]): Reversible<Spend> {
-  const [{ bucket, memberId, eventId, parts }] = rows
-  const draws = rows.map(({ lotNo, points }) => ({ lotNo, points }))
+  const [{ bucket, memberId, spentEventId: eventId, parts }] = rows
+  const draws = rows.map(({ no, points }) => ({ lotNo: no, points }))
   const returned = parts === null ? draws.map(() => 0) : (JSON.parse(parts) as SpendParts).returned
   const spend = { eventId, draws, returned }
   return { bucket, memberId, stored: parts !== null, first: spend, now: spend }
 }
-
-/** The lot of a draw, as it stands. */
-export const lotOfDraw = (row: DrawRow): Lot => ({
-  no: row.lotNo,
-  granted: row.granted,
-  remaining: row.remaining,
-  state: row.state,
-  eventId: row.lotEventId,
-  ruleId: row.ruleId,
-  earnedAtMs: Date.parse(row.earnedAt),
-  expiresAtMs: row.expiresAt === null ? null : Date.parse(row.expiresAt),
-})
 
 type PurchaseParts = Pick<Refunded, 'pieces' | 'points'>
 type SpendParts = Pick<Spend, 'returned'>

@@ -39,10 +39,8 @@ export type DoneBatch = { readonly live: LiveProgram; readonly answers: readonly
 export const runBatch = (deps: BatchDeps, batch: readonly Waiting[]): Promise<DoneBatch> =>
   deps.db.transaction(async (tx) => {
     const workspaceId = batch[0]?.workspaceId ?? 0
-    const { live, state } = await load(tx, batch, (version) =>
-      deps.programs.current(workspaceId, version, tx),
-    )
-    const nowMs = deps.now()
+    const programAt = (version: number) => deps.programs.current(workspaceId, version, tx)
+    const { live, state, nowMs } = await load(tx, batch, programAt, deps.now)
     const { answers, accepted } = decideBatch(live, batch, state, nowMs)
     const now = new Date(nowMs).toISOString()
     await tx.finish([

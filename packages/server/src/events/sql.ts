@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
+import { LotRow } from '../members/lot-row.ts'
 import { MemberRow } from '../members/row.ts'
 import { configurationLock } from '../program/sql.ts'
 
@@ -41,8 +42,10 @@ export const lockMembers = (workspaceId: number, buckets: number[], memberIds: s
   sql(MemberRow.extend({ refundsWaiting: z.int() }))`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
+         m.pending, m.expired, m.activate_next_at as "activateNextAt",
+         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt",
+         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt",
          m.refunds_waiting as "refundsWaiting"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
@@ -76,23 +79,19 @@ export const knownEvents = (
               and events.event_id = asked.event_id
            offset 0) as e`
 
-/** Lots with points left, of members whose events take points. */
-export const liveLots = (workspaceId: number, buckets: number[], memberIds: string[]) => sql(
-  z.object({
-    memberId: z.string(),
-    no: z.int(),
-    granted: z.int(),
-    remaining: z.int(),
-    state: z.enum(['active', 'exhausted', 'cancelled', 'expired']),
-    eventId: z.string(),
-    ruleId: z.string().nullable(),
-    earnedAt: z.string(),
-    expiresAt: z.string().nullable(),
-  }),
-)`
-  select l.member_id as "memberId", l.no, l.granted, l.remaining, l.state,
+/**
+ * Lots with points left, of members whose events need them; and lots of purchases that are being taken back
+ * of which points expired.
+ */
+export const liveLots = (
+  workspaceId: number,
+  buckets: number[],
+  memberIds: string[],
+  refunded: string[],
+) => sql(LotRow.extend({ memberId: z.string() }))`
+  select l.member_id as "memberId", l.no, l.granted, l.remaining, l.expired, l.state,
          l.event_id as "eventId", l.rule_id as "ruleId",
-         l.earned_at as "earnedAt", l.expires_at as "expiresAt"
+         l.earned_at as "earnedAt", l.activates_at as "activatesAt", l.expires_at as "expiresAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *
@@ -100,7 +99,8 @@ export const liveLots = (workspaceId: number, buckets: number[], memberIds: stri
             where lots.bucket = asked.bucket
               and lots.workspace_id = ${workspaceId}
               and lots.member_id = asked.member_id
-              and lots.remaining > 0
+              and (lots.remaining > 0
+                   or (lots.expired > 0 and lots.event_id = any(${refunded}::text[])))
            offset 0) as l`
 
 /** Which of these members were erased, by the digests of their ids, when, and in which life. */

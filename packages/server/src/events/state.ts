@@ -45,7 +45,7 @@ export type MemberState = {
   member: Member | null
   /** Whether a row is there already. */
   readonly stored: boolean
-  /** Lots with points left, those of this batch too. Loaded only where an event takes points. */
+  /** Lots with points left, those of this batch too. Loaded only where deciding needs them. */
   readonly lots: Map<number, Lot>
   readonly newLots: Set<number>
   readonly changedLots: Set<number>

@@ -13,10 +13,18 @@ export type MemberColumns = {
   readonly debt: readonly number[]
   readonly earned: readonly number[]
   readonly spent: readonly number[]
+  readonly pending: readonly number[]
+  readonly expired: readonly number[]
+  readonly activateNextAt: readonly (string | null)[]
+  readonly expireNextAt: readonly (string | null)[]
+  readonly expiringNext: readonly number[]
+  readonly reviewAt: readonly (string | null)[]
   readonly purchasesCount: readonly number[]
   readonly purchasesMinor: readonly number[]
   /** JSON texts, `joined`. */
   readonly fields: string
+  /** As `fields`. */
+  readonly standing: string
   readonly enrolledAt: readonly string[]
 }
 
@@ -31,15 +39,20 @@ export const insertMembers = (
   now: string,
 ) => sql(z.never())`
   insert into members (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
-         lot_seq, balance, debt, earned, spent, purchases_count, purchases_minor,
-         fields, enrolled_at, life)
+         lot_seq, balance, debt, earned, spent, pending, expired, activate_next_at, expire_next_at,
+         expiring_next, review_at, purchases_count, purchases_minor,
+         fields, standing, enrolled_at, life)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
+                ${rows.pending}::bigint[], ${rows.expired}::bigint[],
+                ${rows.activateNextAt}::timestamptz[], ${rows.expireNextAt}::timestamptz[],
+                ${rows.expiringNext}::bigint[], ${rows.reviewAt}::timestamptz[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
                 string_to_array(${rows.fields}::text, chr(31))::jsonb[],
+                string_to_array(${rows.standing}::text, chr(31))::jsonb[],
                 ${rows.enrolledAt}::timestamptz[], ${lives}::integer[]) as r`
 
 /**
@@ -49,23 +62,32 @@ export const insertMembers = (
 export const updateMembers = (workspaceId: number, rows: MemberColumns, now: string) =>
   sql(z.never())`
   insert into members as m (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
-         lot_seq, balance, debt, earned, spent, purchases_count, purchases_minor,
-         fields, enrolled_at)
+         lot_seq, balance, debt, earned, spent, pending, expired, activate_next_at, expire_next_at,
+         expiring_next, review_at, purchases_count, purchases_minor,
+         fields, standing, enrolled_at)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
+                ${rows.pending}::bigint[], ${rows.expired}::bigint[],
+                ${rows.activateNextAt}::timestamptz[], ${rows.expireNextAt}::timestamptz[],
+                ${rows.expiringNext}::bigint[], ${rows.reviewAt}::timestamptz[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
                 string_to_array(${rows.fields}::text, chr(31))::jsonb[],
+                string_to_array(${rows.standing}::text, chr(31))::jsonb[],
                 ${rows.enrolledAt}::timestamptz[]) as r
       on conflict (bucket, workspace_id, member_id) do update
      set updated_at = excluded.updated_at, status = excluded.status, seq = excluded.seq,
          ledger_seq = excluded.ledger_seq, lot_seq = excluded.lot_seq,
          balance = excluded.balance, debt = excluded.debt,
          earned = excluded.earned, spent = excluded.spent,
+         pending = excluded.pending, expired = excluded.expired,
+         activate_next_at = excluded.activate_next_at, expire_next_at = excluded.expire_next_at,
+         expiring_next = excluded.expiring_next, review_at = excluded.review_at,
          purchases_count = excluded.purchases_count, purchases_minor = excluded.purchases_minor,
-         fields = excluded.fields, enrolled_at = excluded.enrolled_at`
+         fields = excluded.fields, standing = excluded.standing,
+         enrolled_at = excluded.enrolled_at`
 
 /** Events to keep, column by column. */
 export type EventColumns = {
@@ -131,34 +153,38 @@ export type LotColumns = {
   readonly no: readonly number[]
   readonly granted: readonly number[]
   readonly remaining: readonly number[]
+  readonly expired: readonly number[]
   readonly state: readonly string[]
   readonly eventId: readonly string[]
   readonly ruleId: readonly (string | null)[]
   readonly earnedAt: readonly string[]
+  readonly activatesAt: readonly (string | null)[]
   readonly expiresAt: readonly (string | null)[]
 }
 
 /** Write new lots. */
 export const insertLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
-  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, state,
-         event_id, rule_id, earned_at, expires_at)
+  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, expired, state,
+         event_id, rule_id, earned_at, activates_at, expires_at)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
-                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.state}::text[],
-                ${rows.eventId}::text[], ${rows.ruleId}::text[],
-                ${rows.earnedAt}::timestamptz[], ${rows.expiresAt}::timestamptz[]) as r`
+                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.expired}::bigint[],
+                ${rows.state}::text[], ${rows.eventId}::text[], ${rows.ruleId}::text[],
+                ${rows.earnedAt}::timestamptz[], ${rows.activatesAt}::timestamptz[],
+                ${rows.expiresAt}::timestamptz[]) as r`
 
-/** Write what is left in lots that were drawn from. Each is a conflict, as with members. */
+/** Write what is left in lots that were drawn from, became available or expired. Each is a conflict, as with members. */
 export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
-  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, state,
-         event_id, rule_id, earned_at, expires_at)
+  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, expired, state,
+         event_id, rule_id, earned_at, activates_at, expires_at)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
-                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.state}::text[],
-                ${rows.eventId}::text[], ${rows.ruleId}::text[],
-                ${rows.earnedAt}::timestamptz[], ${rows.expiresAt}::timestamptz[]) as r
+                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.expired}::bigint[],
+                ${rows.state}::text[], ${rows.eventId}::text[], ${rows.ruleId}::text[],
+                ${rows.earnedAt}::timestamptz[], ${rows.activatesAt}::timestamptz[],
+                ${rows.expiresAt}::timestamptz[]) as r
       on conflict (bucket, workspace_id, member_id, no) do update
-     set remaining = excluded.remaining, state = excluded.state`
+     set remaining = excluded.remaining, expired = excluded.expired, state = excluded.state`
 
 /** Values by which members are looked up, column by column. */
 export type LookupColumns = {

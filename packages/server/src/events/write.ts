@@ -5,7 +5,7 @@ import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
 import { reversalRows } from './reversals.ts'
 import { addReversals, insertReversals } from './reversals-sql.ts'
-import { type BatchState, eventKey, type MemberState } from './state.ts'
+import type { BatchState, MemberState } from './state.ts'
 import { waitingWrites } from './waiting-refunds.ts'
 import * as write from './write-sql.ts'
 
@@ -43,7 +43,7 @@ export function writes(
     ),
     ...given(stored, (rows) => write.updateMembers(workspaceId, memberColumns(rows), now)),
     ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
-    ...ledgerWrites(workspaceId, accepted, state, now),
+    ...ledgerWrites(workspaceId, accepted, now),
     ...lotWrites(workspaceId, changed),
     ...reversalWrites(workspaceId, state),
     ...waitingWrites(workspaceId, state),
@@ -75,9 +75,16 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   debt: rows.map(({ member }) => member.points.debt),
   earned: rows.map(({ member }) => member.points.earned),
   spent: rows.map(({ member }) => member.points.spent),
+  pending: rows.map(({ member }) => member.points.pending),
+  expired: rows.map(({ member }) => member.points.expired),
+  activateNextAt: rows.map(({ member }) => member.ahead.activatesAt),
+  expireNextAt: rows.map(({ member }) => member.ahead.expiresAt),
+  expiringNext: rows.map(({ member }) => member.ahead.expiring),
+  reviewAt: rows.map(({ member }) => member.reviewAt),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
   fields: joined(rows.map(({ member }) => JSON.stringify(member.fields))),
+  standing: joined(rows.map(({ member }) => JSON.stringify(member.standing))),
   enrolledAt: rows.map(({ member }) => member.enrolledAt),
 })
 
@@ -93,19 +100,10 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   result: joined(rows.map((row) => row.result)),
 })
 
-function ledgerWrites(
-  workspaceId: number,
-  accepted: readonly AcceptedEvent[],
-  { applied }: BatchState,
-  now: string,
-) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) => {
-    const waited = applied.size === 0 ? undefined : applied.get(eventKey(memberId, event.id))
-    // An entry of a refund that waited is of the refund's own time.
-    const at = (eventId: string) =>
-      (waited?.find((each) => each.event.id === eventId) ?? { event }).event.occurredAt
-    return decision.entries.map((entry) => ({ ...entry, bucket, memberId, at: at(entry.eventId) }))
-  })
+function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {
+  const rows = accepted.flatMap(({ bucket, memberId, decision }) =>
+    decision.entries.map((entry) => ({ ...entry, bucket, memberId })),
+  )
   return given(rows, () =>
     write.insertLedger(
       workspaceId,
@@ -122,7 +120,7 @@ function ledgerWrites(
         ruleId: rows.map((row) => row.ruleId),
         ruleVersion: rows.map((row) => row.ruleVersion),
         reverses: rows.map((row) => row.reversesEventId),
-        effectiveAt: rows.map((row) => row.at),
+        effectiveAt: rows.map((row) => row.effectiveAt),
       },
       now,
     ),
@@ -143,11 +141,13 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
       no: rows.map((row) => row.no),
       granted: rows.map((row) => row.granted),
       remaining: rows.map((row) => row.remaining),
+      expired: rows.map((row) => row.expired),
       state: rows.map((row) => row.state),
       eventId: rows.map((row) => row.eventId),
       ruleId: rows.map((row) => row.ruleId),
       earnedAt: rows.map((row) => instant(row.earnedAtMs)),
-      expiresAt: rows.map((row) => (row.expiresAtMs === null ? null : instant(row.expiresAtMs))),
+      activatesAt: rows.map((row) => instantOrNull(row.activatesAtMs)),
+      expiresAt: rows.map((row) => instantOrNull(row.expiresAtMs)),
     }
   }
   const fresh = columns('newLots')
@@ -159,6 +159,7 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
 }
 
 const instant = (ms: number): string => new Date(ms).toISOString()
+const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))
 
 function reversalWrites(
   workspaceId: number,

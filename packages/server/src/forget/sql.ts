@@ -60,7 +60,8 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
 /**
  * What is kept, under another name and without anything personal: the ledger and the lots keep their
  * sums, an event keeps its type and its times. The member's own row goes, so that nothing which walks
- * over members ever meets it. Ledger and lots come before the events that they name.
+ * over members ever meets it, and nothing happens to its lots any more. Ledger and lots come before the
+ * events that they name.
  */
 export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forgetting) => [
   sql(z.never())`

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { memberOut } from './member-out.ts'
-import type { MemberRow } from './row.ts'
+import { type MemberRow, memberOf } from './row.ts'
 import { type MemberSearch, membersByLookup, membersPage } from './sql.ts'
 
 type Query = QueryOf<typeof listMembers>
@@ -15,7 +15,7 @@ const lastCharacter = '\u{10ffff}'
 
 /**
  * One page of members by id. By id and by e-mail they are found at once; by a field they are read
- * through.
+ * through. Points are as they are booked: what has just become due shows once it is.
  *
  * @throws Refused `field_not_found`, `invalid_request`
  */
@@ -43,7 +43,7 @@ export async function listPage(
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   return {
-    data: shown.map((row) => memberOut(program, row)),
+    data: shown.map((row) => memberOut(program, memberOf(row), row.updatedAt)),
     nextCursor: rows.length > query.limit && last ? writeCursor(last.memberId) : null,
   }
 }

@@ -1,13 +1,15 @@
-import { type Member, Refused } from '@laurel/contract'
+import { type Member as MemberOut, Refused } from '@laurel/contract'
+import { asOf, isDue, type Lot, type Member } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
+import { lotOf } from './lot-row.ts'
 import { memberOut } from './member-out.ts'
-import type { MemberRow } from './row.ts'
-import { memberById } from './sql.ts'
+import { type MemberRow, memberOf } from './row.ts'
+import { atOneMoment, lotsLeft, memberById } from './sql.ts'
 
 /**
- * Read a member with all loyalty fields.
+ * Read a member with all loyalty fields as they are now, whether or not what is due has been booked.
  *
  * @throws Refused `member_not_found`
  */
@@ -15,10 +17,39 @@ export async function readMember(
   deps: { readonly db: Database; readonly programs: Programs },
   workspaceId: number,
   memberId: string,
-): Promise<Member> {
+  nowMs: number,
+): Promise<MemberOut> {
   const row = await readRow(deps.db, workspaceId, memberId)
   const { program } = await deps.programs.latest(workspaceId)
-  return memberOut(program, row)
+  const booked = memberOf(row)
+  if (!isDue(booked.ahead, nowMs)) return memberOut(program, booked, row.updatedAt)
+  const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs)
+  return memberOut(program, member, row.updatedAt)
+}
+
+/**
+ * Read a member and the lots that are left as they are now.
+ *
+ * @throws Refused `member_not_found`
+ */
+export async function readAsOf(
+  db: Database,
+  workspaceId: number,
+  memberId: string,
+  nowMs: number,
+): Promise<{ readonly member: Member; readonly lots: readonly Lot[] }> {
+  const bucket = bucketOf(workspaceId, memberId)
+  // Both at one moment, for the points of the one are the points of the other.
+  const [, members, lots] = await db.transaction((tx) =>
+    tx.finish([
+      atOneMoment(),
+      memberById(bucket, workspaceId, memberId),
+      lotsLeft(bucket, workspaceId, memberId),
+    ]),
+  )
+  const [row] = members
+  if (!row) throw new Refused('member_not_found')
+  return asOf(memberOf(row), lots.map(lotOf), nowMs)
 }
 
 /**

@@ -9,8 +9,8 @@ import { readMember } from './read.ts'
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
   return [
     answer(listMembers, ({ query, caller }) => listPage(deps, caller.workspaceId, query)),
-    answer(getMember, ({ params, caller }) =>
-      readMember(deps, caller.workspaceId, params.memberId),
+    answer(getMember, ({ params, caller, now }) =>
+      readMember(deps, caller.workspaceId, params.memberId, now),
     ),
   ]
 }

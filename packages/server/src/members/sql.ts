@@ -1,12 +1,16 @@
+import { z } from 'zod'
 import { sql } from '../db/sql.ts'
+import { LotRow } from './lot-row.ts'
 import { MemberRow } from './row.ts'
 
 /** One member. */
 export const memberById = (bucket: number, workspaceId: number, memberId: string) => sql(MemberRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
+         pending, expired, activate_next_at as "activateNextAt",
+         expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
     from members
    where bucket = ${bucket}
      and workspace_id = ${workspaceId}
@@ -32,8 +36,10 @@ export type MemberSearch = {
 export const membersPage = (workspaceId: number, search: MemberSearch) => sql(MemberRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
+         pending, expired, activate_next_at as "activateNextAt",
+         expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
     from members
    where workspace_id = ${workspaceId}
      and member_id > coalesce(${search.after}::text, '')
@@ -44,6 +50,11 @@ export const membersPage = (workspaceId: number, search: MemberSearch) => sql(Me
      and (${search.field}::text is null
           or ${search.value}::jsonb = case ${search.field}::text
                when 'points_balance' then to_jsonb(balance)
+               when 'points_pending' then to_jsonb(pending)
+               when 'points_expired_total' then to_jsonb(expired)
+               when 'points_expiring_next' then to_jsonb(expiring_next)
+               when 'points_expire_next_at' then to_jsonb(
+                 to_char(expire_next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                when 'points_earned_total' then to_jsonb(earned)
                when 'points_spent_total' then to_jsonb(spent)
                when 'purchases_count' then to_jsonb(purchases_count)
@@ -65,8 +76,10 @@ export const membersByLookup = (
 ) => sql(MemberRow)`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
+         m.pending, m.expired, m.activate_next_at as "activateNextAt",
+         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from member_lookups as k
     join members as m
       on m.bucket = k.bucket
@@ -78,3 +91,18 @@ export const membersByLookup = (
      and k.member_id > coalesce(${after}::text, '')
    order by k.member_id
    limit ${limit}`
+
+/** The lots of a member that have points left; those that expire first in front. */
+export const lotsLeft = (bucket: number, workspaceId: number, memberId: string) => sql(LotRow)`
+  select no, granted, remaining, expired, state, event_id as "eventId", rule_id as "ruleId",
+         earned_at as "earnedAt", activates_at as "activatesAt", expires_at as "expiresAt"
+    from lots
+   where bucket = ${bucket}
+     and workspace_id = ${workspaceId}
+     and member_id = ${memberId}
+     and remaining > 0
+   order by expires_at nulls last, earned_at, no`
+
+/** Have all that the transaction reads be of one moment. */
+export const atOneMoment = () => sql(z.never())`
+  set transaction isolation level repeatable read, read only`

@@ -1,16 +1,18 @@
 import type { getPoints, QueryOf, ReplyOf } from '@laurel/contract'
+import { firstToExpire, type Lot } from '@laurel/domain'
 import { z } from 'zod'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import { readCursor, writeCursor } from '../members/cursor.ts'
-import { readRow } from '../members/read.ts'
-import { entriesBelow, lotsLeft } from './sql.ts'
+import { readAsOf } from '../members/read.ts'
+import { entriesBelow } from './sql.ts'
 
 /** Most lots that are shown; those that expire first. */
 const mostLots = 1_000
 
 /**
- * Read a member's points: the sums, the lots that are left, and a page of the ledger, newest first.
+ * Read a member's points as they are now, whether or not what is due has been booked: the sums, the lots that are
+ * left, and a page of the ledger, newest first.
  *
  * @throws Refused `member_not_found`, `invalid_request`
  */
@@ -19,16 +21,31 @@ export async function readPoints(
   workspaceId: number,
   memberId: string,
   { cursor, limit }: QueryOf<typeof getPoints>,
+  nowMs: number,
 ): Promise<ReplyOf<typeof getPoints>> {
   const below = readCursor(cursor, z.int())
-  const { balance, debt, earned, spent } = await readRow(db, workspaceId, memberId)
+  const { member, lots } = await readAsOf(db, workspaceId, memberId, nowMs)
   const bucket = bucketOf(workspaceId, memberId)
-  const [lots, rows] = await db.all([
-    lotsLeft(bucket, workspaceId, memberId, mostLots),
-    entriesBelow(bucket, workspaceId, memberId, below, limit + 1),
-  ])
+  const rows = await db.ask(entriesBelow(bucket, workspaceId, memberId, below, limit + 1))
   const entries = rows.slice(0, limit)
   const last = entries.at(-1)
   const nextCursor = rows.length > limit && last ? writeCursor(last.no) : null
-  return { balance, debt, earned, spent, lots, entries, nextCursor }
+  const shown = lots.toSorted(firstToExpire).slice(0, mostLots)
+  return { ...member.points, lots: shown.map(lotOut), entries, nextCursor }
 }
+
+type LotOut = ReplyOf<typeof getPoints>['lots'][number]
+
+const lotOut = ({ no, granted, remaining, state, eventId, ruleId, ...lot }: Lot): LotOut => ({
+  no,
+  granted,
+  remaining,
+  state: state === 'pending' ? 'pending' : 'active',
+  eventId,
+  ruleId,
+  earnedAt: iso(lot.earnedAtMs),
+  activatesAt: lot.activatesAtMs === null ? null : iso(lot.activatesAtMs),
+  expiresAt: lot.expiresAtMs === null ? null : iso(lot.expiresAtMs),
+})
+
+const iso = (ms: number): string => new Date(ms).toISOString()

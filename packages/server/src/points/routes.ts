@@ -8,8 +8,8 @@ import { verifyWorkspace } from './verify.ts'
 /** The routes of points, and the audit of the ledger. */
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
   return [
-    answer(getPoints, ({ params, query, caller }) =>
-      readPoints(deps.db, caller.workspaceId, params.memberId, query),
+    answer(getPoints, ({ params, query, caller, now }) =>
+      readPoints(deps.db, caller.workspaceId, params.memberId, query, now),
     ),
     answer(verify, ({ caller }) => verifyWorkspace(deps, caller.workspaceId)),
   ]

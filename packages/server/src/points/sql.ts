@@ -13,7 +13,8 @@ export const entriesBelow = (
   z.object({
     no: z.int(),
     at: z.string(),
-    kind: z.enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'expire']),
+    effectiveAt: z.string(),
+    kind: z.enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire']),
     from: z.enum(accounts),
     to: z.enum(accounts),
     points: z.int(),
@@ -24,7 +25,7 @@ export const entriesBelow = (
     reversesEventId: z.string().nullable(),
   }),
 )`
-  select no, booked_at as at, kind, from_account as "from", to_account as "to", points,
+  select no, booked_at as at, effective_at as "effectiveAt", kind, from_account as "from", to_account as "to", points,
          lot_no as "lotNo", event_id as "eventId", rule_id as "ruleId",
          rule_version as "ruleVersion", reverses_event_id as "reversesEventId"
     from ledger
@@ -35,26 +36,30 @@ export const entriesBelow = (
    order by no desc
    limit ${limit}`
 
-/** The lots of a member that have points left; those that expire first in front. */
-export const lotsLeft = (bucket: number, workspaceId: number, memberId: string, limit: number) =>
-  sql(
-    z.object({
-      no: z.int(),
-      granted: z.int(),
-      remaining: z.int(),
-      state: z.literal('active'),
-      eventId: z.string(),
-      ruleId: z.string().nullable(),
-      earnedAt: z.string(),
-      expiresAt: z.string().nullable(),
-    }),
-  )`
-  select no, granted, remaining, state, event_id as "eventId", rule_id as "ruleId",
-         earned_at as "earnedAt", expires_at as "expiresAt"
-    from lots
-   where bucket = ${bucket}
-     and workspace_id = ${workspaceId}
-     and member_id = ${memberId}
-     and remaining > 0
-   order by expires_at nulls last, earned_at, no
+/** Whether anything is due that has not been booked. */
+export const anyDue = (now: string) => sql(z.object({ due: z.boolean() }))`
+  -- every bucket
+  select exists (select from members where due_at <= ${now}::timestamptz) as due`
+
+const DueMember = z.object({
+  workspaceId: z.int(),
+  memberId: z.string(),
+  seq: z.int(),
+  at: z.string(),
+})
+
+/** A member of whom something is due since `at` that has not been booked, and the events it has so far. */
+export type DueMember = z.infer<typeof DueMember>
+
+/** Of whom something is due in some buckets, the oldest first. */
+export const dueMembers = (
+  { from, to }: { readonly from: number; readonly to: number },
+  now: string,
+  limit: number,
+) => sql(DueMember)`
+  select workspace_id as "workspaceId", member_id as "memberId", seq, due_at as at
+    from members
+   where bucket between ${from} and ${to}
+     and due_at <= ${now}::timestamptz
+   order by due_at
    limit ${limit}`

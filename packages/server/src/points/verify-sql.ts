@@ -14,24 +14,30 @@ const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
            sum(case when from_account = 'issued' then points
                     when to_account = 'issued' then -points else 0 end) as earned,
            sum(case when to_account = 'spent' then points
-                    when from_account = 'spent' then -points else 0 end) as spent
+                    when from_account = 'spent' then -points else 0 end) as spent,
+           sum(case when to_account = 'pending' then points
+                    when from_account = 'pending' then -points else 0 end) as pending,
+           sum(case when to_account = 'expired' then points
+                    when from_account = 'expired' then -points else 0 end) as expired
       from ledger
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
      group by bucket, member_id)
   select m.member_id as "memberId",
-         format('Balance, debt, earned, spent are %s, %s, %s, %s; the ledger says %s, %s, %s, %s.',
-                m.balance, m.debt, m.earned, m.spent,
-                coalesce(b.balance, 0), coalesce(b.debt, 0),
-                coalesce(b.earned, 0), coalesce(b.spent, 0)) as message
+         format('Balance, debt, earned, spent, pending, expired are %s, %s, %s, %s, %s, %s; '
+                'the ledger says %s, %s, %s, %s, %s, %s.',
+                m.balance, m.debt, m.earned, m.spent, m.pending, m.expired,
+                coalesce(b.balance, 0), coalesce(b.debt, 0), coalesce(b.earned, 0),
+                coalesce(b.spent, 0), coalesce(b.pending, 0), coalesce(b.expired, 0)) as message
     from members as m
     left join booked as b
       on b.bucket = m.bucket
      and b.member_id = m.member_id
    where m.bucket between ${from} and ${to}
      and m.workspace_id = ${workspaceId}
-     and (m.balance, m.debt, m.earned, m.spent) is distinct from
-         (coalesce(b.balance, 0), coalesce(b.debt, 0), coalesce(b.earned, 0), coalesce(b.spent, 0))
+     and (m.balance, m.debt, m.earned, m.spent, m.pending, m.expired) is distinct from
+         (coalesce(b.balance, 0), coalesce(b.debt, 0), coalesce(b.earned, 0),
+          coalesce(b.spent, 0), coalesce(b.pending, 0), coalesce(b.expired, 0))
    limit ${limit}`
 
 /** Only a member without points owes some. */
@@ -46,25 +52,32 @@ const debtRule = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
    limit ${limit}`
 
 /**
- * What is left of a lot is what the ledger put in, less what it took out. What comes back of a spend is
- * less taken out.
+ * What is left of a lot is what the ledger put in, less what it took out; so is what waits and what expired.
+ * What comes back of a spend is less taken out.
  */
 const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with drawn as (
     select bucket, member_id, lot_no,
-           sum(case when to_account = 'available' and from_account <> 'spent' then points
-                    else 0 end) as granted,
-           sum(case when from_account = 'available' then points
-                    when from_account = 'spent' then -points else 0 end) as taken
+           sum(case when kind <> 'activate' and from_account <> 'spent'
+                     and to_account in ('available', 'pending')
+                    then points else 0 end) as granted,
+           sum(case when kind <> 'activate' and from_account in ('available', 'pending') then points
+                    when from_account = 'spent' then -points else 0 end) as taken,
+           sum(case when to_account = 'pending' then points
+                    when from_account = 'pending' then -points else 0 end) as waiting,
+           sum(case when to_account = 'expired' then points
+                    when from_account = 'expired' then -points else 0 end) as expired
       from ledger
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
        and lot_no is not null
      group by bucket, member_id, lot_no)
   select coalesce(l.member_id, d.member_id) as "memberId",
-         format('Lot %s has %s of %s points left; the ledger put %s in and took %s out.',
-                coalesce(l.no, d.lot_no), coalesce(l.remaining, 0), coalesce(l.granted, 0),
-                coalesce(d.granted, 0), coalesce(d.taken, 0)) as message
+         format('Lot %s is %s with %s of %s points left and %s expired; '
+                'the ledger put %s in and took %s out, %s wait and %s expired.',
+                coalesce(l.no, d.lot_no), l.state, coalesce(l.remaining, 0),
+                coalesce(l.granted, 0), coalesce(l.expired, 0), coalesce(d.granted, 0),
+                coalesce(d.taken, 0), coalesce(d.waiting, 0), coalesce(d.expired, 0)) as message
     from (select *
             from lots
            where bucket between ${from} and ${to}
@@ -75,35 +88,74 @@ const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
      and d.lot_no = l.no
    where l.granted is distinct from d.granted
       or l.remaining is distinct from d.granted - d.taken
+      or l.expired is distinct from d.expired
+      or d.waiting is distinct from case l.state when 'pending' then l.remaining else 0 end
    limit ${limit}`
 
-/** A lot is active just as long as it has points left. */
+/** A lot waits or is active just as long as it has points left; one that waits says until when. */
 const lotStates = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   select member_id as "memberId",
          format('Lot %s is %s with %s points left.', no, state, remaining) as message
     from lots
    where bucket between ${from} and ${to}
      and workspace_id = ${workspaceId}
-     and (state = 'active') <> (remaining > 0)
+     and ((state in ('pending', 'active')) <> (remaining > 0)
+          or (state = 'pending' and activates_at is null and member_id not like 'forgotten-%'))
    limit ${limit}`
 
-/** The balance is what is left in the lots. */
+/** The balance is what is left in the lots that do not wait, and what waits is in those that do. */
 const lotSums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with held as (
-    select bucket, member_id, sum(remaining) as points
+    select bucket, member_id,
+           sum(remaining) filter (where state <> 'pending') as points,
+           sum(remaining) filter (where state = 'pending') as waiting
       from lots
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
      group by bucket, member_id)
   select m.member_id as "memberId",
-         format('The balance is %s; the lots hold %s.', m.balance, coalesce(h.points, 0)) as message
+         format('The balance is %s and %s wait; the lots hold %s and %s.', m.balance, m.pending,
+                coalesce(h.points, 0), coalesce(h.waiting, 0)) as message
     from members as m
     left join held as h
       on h.bucket = m.bucket
      and h.member_id = m.member_id
    where m.bucket between ${from} and ${to}
      and m.workspace_id = ${workspaceId}
-     and m.balance <> coalesce(h.points, 0)
+     and (m.balance <> coalesce(h.points, 0) or m.pending <> coalesce(h.waiting, 0))
+   limit ${limit}`
+
+/** What comes next to a member's points is what the lots say. */
+const ahead = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with coming as (
+    select bucket, member_id, state, acts_at, sum(remaining) as points,
+           row_number() over (partition by bucket, member_id, state order by acts_at) as place
+      from (select *, case state when 'pending' then activates_at
+                                 when 'active' then expires_at end as acts_at
+              from lots
+             where bucket between ${from} and ${to}
+               and workspace_id = ${workspaceId}) as acting
+     where acts_at is not null
+     group by bucket, member_id, state, acts_at)
+  select m.member_id as "memberId",
+         format('Next %s activate and %s of %s expire; the lots say %s and %s of %s.',
+                m.activate_next_at, m.expiring_next, m.expire_next_at,
+                w.acts_at, coalesce(e.points, 0), e.acts_at) as message
+    from members as m
+    left join coming as w
+      on w.bucket = m.bucket
+     and w.member_id = m.member_id
+     and w.state = 'pending'
+     and w.place = 1
+    left join coming as e
+      on e.bucket = m.bucket
+     and e.member_id = m.member_id
+     and e.state = 'active'
+     and e.place = 1
+   where m.bucket between ${from} and ${to}
+     and m.workspace_id = ${workspaceId}
+     and (m.activate_next_at, m.expire_next_at, m.expiring_next) is distinct from
+         (w.acts_at, e.acts_at, coalesce(e.points, 0))
    limit ${limit}`
 
 /** Events, entries and lots of a member are numbered without a gap up to the member's own counters. */
@@ -239,6 +291,7 @@ export const invariants = {
   lot_draws: lotDraws,
   lot_state: lotStates,
   lot_sums: lotSums,
+  ahead,
   numbering: numbers,
   purchase_sums: purchases,
   reversals,

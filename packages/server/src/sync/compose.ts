@@ -180,9 +180,13 @@ function propertiesOf(tell: Tell, carrier: 'event' | 'purchase'): JsonObject {
     // Braze refuses an object whose properties have one of its own names.
     properties[reserved.has(name) ? `laurel_${name}` : name] = value
   }
-  if (tell.withEventId) properties['laurel_event_id'] = tell.eventId
+  if (tell.withEventId) properties['laurel_event_id'] = idOf(tell)
   return properties
 }
+
+/** What tells a told event from all others: an event may bring several about. */
+const idOf = ({ eventId, effect }: Tell): string =>
+  effect === null ? eventId : `${eventId}#${effect}`
 
 /** Braze takes nothing beside its own fields in an order, so ours stand in `metadata`. */
 function orderProperties(tell: Tell, order: OrderToTell): JsonObject {

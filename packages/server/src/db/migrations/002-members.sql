@@ -15,20 +15,39 @@ create table members (
   debt            bigint not null default 0 check (debt >= 0),
   earned          bigint not null default 0 check (earned >= 0),
   spent           bigint not null default 0 check (spent >= 0),
+  pending         bigint not null default 0 check (pending >= 0),
+  expired         bigint not null default 0 check (expired >= 0),
+  activate_next_at timestamptz,
+  expire_next_at  timestamptz,
+  expiring_next   bigint not null default 0 check (expiring_next between 0 and balance),
+  review_at       timestamptz,
+  due_at          timestamptz generated always as (
+                    least(activate_next_at, expire_next_at, review_at)) stored,
   purchases_count bigint not null default 0 check (purchases_count >= 0),
   purchases_minor bigint not null default 0 check (purchases_minor >= 0),
   refunds_waiting integer not null default 0 check (refunds_waiting >= 0),
   fields          jsonb not null default '{}',
+  standing        jsonb not null default '{}',
   enrolled_at     timestamptz not null,
   updated_at      timestamptz not null,
   primary key (bucket, workspace_id, member_id),
-  check (debt = 0 or balance = 0)
+  check (debt = 0 or balance = 0),
+  check ((activate_next_at is null) = (pending = 0)),
+  check ((expire_next_at is null) = (expiring_next = 0))
 ) with (fillfactor = 80);
 create index members_by_id on members (workspace_id, member_id);
+-- What sweeps look for.
+create index members_due on members (due_at, bucket) where due_at is not null;
 comment on column members.seq is 'Events accepted; the newest event of the member bears this number.';
 comment on column members.balance is 'Points the member holds: what the ledger moved into available less what it moved out.';
 comment on column members.debt is 'Points owed after a return of points already spent; the next credit repays it first.';
 comment on column members.refunds_waiting is 'Rows of waiting_refunds: where it is 0, a purchase need not look for any.';
+comment on column members.pending is 'Points that wait in pending lots; activation moves them into the balance.';
+comment on column members.expired is 'Points whose time ran out, less those that a refund took back nevertheless.';
+comment on column members.activate_next_at is 'When the first pending lot becomes available. In the past: it is due, and not booked yet.';
+comment on column members.expire_next_at is 'When active lots expire next; expiring_next points do. In the past: due, and not booked yet.';
+comment on column members.review_at is 'When something of the standing may change by time alone.';
+comment on column members.standing is 'What is kept beside points and fields, a part for each kind of thing: see Standing of the domain.';
 comment on column members.fields is 'Values of the fields that are set or derived; counters live in the columns.';
 
 -- Where a member is found by what it is called elsewhere. Written only when such a value changes.
@@ -92,7 +111,7 @@ create table ledger (
   workspace_id      integer not null,
   member_id         text collate "C" not null,
   no                bigint not null,
-  kind              text not null check (kind in ('earn', 'spend', 'adjust', 'reverse', 'repay', 'expire')),
+  kind              text not null check (kind in ('earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire')),
   from_account      text not null,
   to_account        text not null check (to_account <> from_account),
   points            bigint not null check (points > 0),
@@ -114,10 +133,12 @@ create table lots (
   no           bigint not null,
   granted      bigint not null check (granted > 0),
   remaining    bigint not null check (remaining between 0 and granted),
-  state        text not null check (state in ('active', 'exhausted', 'cancelled', 'expired', 'pending')),
+  expired      bigint not null default 0 check (expired between 0 and granted - remaining),
+  state        text not null check (state in ('pending', 'active', 'exhausted', 'cancelled', 'expired')),
   event_id     text not null,
   rule_id      text,
   earned_at    timestamptz not null,
+  activates_at timestamptz,
   expires_at   timestamptz,
   primary key (bucket, workspace_id, member_id, no)
 ) with (fillfactor = 90);

@@ -1,0 +1,98 @@
+import { assert } from './assert.ts'
+import type { Draft } from './draft.ts'
+import type { Account, LedgerEntry } from './ledger-entry.ts'
+import type { Lot } from './lot.ts'
+import type { MemberPoints } from './member-state.ts'
+
+/** Which rule gave points; null where a person did. */
+export type Source = { readonly id: string; readonly version: number } | null
+
+/** A move of points between two accounts that is to be booked. */
+export type Movement = {
+  readonly kind: LedgerEntry['kind']
+  readonly from: Account
+  readonly to: Account
+  readonly points: number
+  readonly lotNo: number | null
+  readonly source?: Source
+  readonly reverses?: string
+  /** When it takes effect. Left out: when the event happened. */
+  readonly atMs?: number
+}
+
+/** Write one entry, and count it. */
+export function book(draft: Draft, { source, reverses, atMs, ...movement }: Movement): void {
+  draft.ledgerSeq += 1
+  draft.entries.push({
+    no: draft.ledgerSeq,
+    ...movement,
+    eventId: draft.event.id,
+    ruleId: source?.id ?? null,
+    ruleVersion: source?.version ?? null,
+    reversesEventId: reverses ?? null,
+    effectiveAt: atMs === undefined ? draft.event.occurredAt : new Date(atMs).toISOString(),
+  })
+  draft.points = counted(draft.points, movement)
+}
+
+/** The counters after one more entry: each is its account, seen from the member. */
+export function counted(
+  { balance, pending, debt, earned, spent, expired }: MemberPoints,
+  { from, to, points }: Pick<LedgerEntry, 'from' | 'to' | 'points'>,
+): MemberPoints {
+  const flow = (account: Account) => (to === account ? points : 0) - (from === account ? points : 0)
+  return {
+    balance: balance + flow('available'),
+    pending: pending + flow('pending'),
+    debt: debt - flow('debt'),
+    earned: earned - flow('issued'),
+    spent: spent + flow('spent'),
+    expired: expired + flow('expired'),
+  }
+}
+
+/** What is drawn from a lot is moved to. */
+export type Draw = Pick<Movement, 'kind' | 'to' | 'reverses' | 'atMs'>
+
+/** Draw up to `points` of what is left in a lot; gives how many that was. */
+export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {
+  const lot = draft.lots.get(lotNo)
+  const drawn = Math.min(lot?.remaining ?? 0, points)
+  if (!lot || drawn === 0) return 0
+  const remaining = lot.remaining - drawn
+  const expired = draw.to === 'expired' ? lot.expired + drawn : lot.expired
+  const state = remaining > 0 ? lot.state : endOf(lot, draw)
+  keepLot(draft, { ...lot, remaining, expired, state })
+  book(draft, {
+    ...draw,
+    from: lot.state === 'pending' ? 'pending' : 'available',
+    points: drawn,
+    lotNo,
+  })
+  return drawn
+}
+
+/** Pay what is owed from a lot whose points have just become available. */
+export function repay(draft: Draft, lotNo: number, atMs?: number): void {
+  const owed = Math.min(draft.points.debt, draft.lots.get(lotNo)?.remaining ?? 0)
+  if (owed === 0) return
+  drawFrom(draft, lotNo, owed, {
+    kind: 'repay',
+    to: 'debt',
+    ...(atMs === undefined ? {} : { atMs }),
+  })
+  assert(draft.points.debt === 0 || draft.points.balance === 0, 'what is owed is paid first')
+  draft.effects.push({ kind: 'points_repaid', points: owed })
+}
+
+/** Let the draft have a lot as it is now. */
+export function keepLot(draft: Draft, lot: Lot): void {
+  draft.lots.set(lot.no, lot)
+  if (!draft.madeLots.has(lot.no)) draft.changedLots.add(lot.no)
+}
+
+/** How a lot ends whose last points are drawn. */
+function endOf(lot: Lot, { kind, reverses }: Draw): Lot['state'] {
+  if (kind === 'expire') return 'expired'
+  return kind === 'reverse' && lot.eventId === reverses ? 'cancelled' : 'exhausted'
+}
