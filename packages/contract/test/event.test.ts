@@ -14,6 +14,8 @@ const compiled = compileProgram({
   fields: [],
   eventTypes: [{ name: 'visit', builtin: false, properties: {} }],
   earnRules: [],
+  badges: [],
+  challenges: [],
   workflows: [],
 })
 assert.ok(compiled.ok)

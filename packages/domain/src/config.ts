@@ -1,3 +1,4 @@
+import type { Badge, Challenge } from './challenges/challenge.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
@@ -25,5 +26,7 @@ export type ProgramConfig = {
   /** Custom event types only; the built-in ones are always there. */
   readonly eventTypes: readonly EventType[]
   readonly earnRules: readonly EarnRule[]
+  readonly badges: readonly Badge[]
+  readonly challenges: readonly Challenge[]
   readonly workflows: readonly Workflow[]
 }

@@ -8,6 +8,8 @@ import { reverseSpend } from './apply/reverse-spend.ts'
 import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
 import { changesOf } from './changes.ts'
+import { countForChallenges } from './challenges/count.ts'
+import { setBackChallenges } from './challenges/set-back.ts'
 import type { Decision } from './decision.ts'
 import { derive } from './derive.ts'
 import { advance, type Draft, draftOf, memberOf } from './draft.ts'
@@ -17,10 +19,11 @@ import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
-import type { Purchase } from './purchase-state.ts'
+import { type Purchase, unrefunded } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
+import { nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
@@ -29,7 +32,7 @@ export type Case = {
   readonly member: Member | null
   /**
    * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
-   * of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
+   * and of challenges of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
    * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
@@ -49,8 +52,8 @@ export type Case = {
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned (rules see the member before the event); refunds that waited for this purchase; derived
- * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
+ * does; what is earned and what counts for challenges (both see the member before the event); refunds that waited
+ * for this purchase; what refunds take back of challenges; derived fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
@@ -67,17 +70,21 @@ export function decide(given: Case): Decision {
   const named = { purchase: given.purchase, spend: given.spend }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  const due = isDue(draft.ahead, draft.asOfMs)
-  if (due) bookDue(draft)
+  const due = passTime(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
     apply(draft, member !== null, due) ??
-    (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
+    (draft.status === 'active'
+      ? (earn(draft, plan.rules, before, sight) ??
+        countForChallenges(draft, plan.challenges, before, sight))
+      : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
+  takeBackRest(draft, program, given)
+  draft.reviewAt = nextReview(draft.standing)
   lookAhead(draft, allLots)
   if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
@@ -101,6 +108,21 @@ export function decide(given: Case): Decision {
     ...(waitsFor === null ? {} : { waitsFor }),
     ...(spend === null || spend === given.spend ? {} : { spend }),
   }
+}
+
+/** Book what is due by the draft's instant; gives whether anything was. */
+function passTime(draft: Draft, program: Program): boolean {
+  const due = isDue(draft.ahead, draft.asOfMs)
+  if (due) bookDue(draft)
+  return reviewStanding(draft, program) || due
+}
+
+/** What refunds take back beside the purchase and its points. */
+function takeBackRest(draft: Draft, program: Program, given: Case): void {
+  const { purchase } = draft
+  if (!isPurchase(purchase) || purchase === given.purchase) return
+  const before = isPurchase(given.purchase) ? given.purchase : unrefunded(purchase)
+  setBackChallenges(draft, program, before, purchase)
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */

@@ -1,3 +1,4 @@
+import type { PlannedChallenge } from './challenges/challenge-plan.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Expression } from './expression/compile.ts'
@@ -12,6 +13,7 @@ export type Plan = {
   /** null: nothing here has an expression. */
   readonly environment: ExpressionEnvironment | null
   readonly rules: readonly PlannedRule[]
+  readonly challenges: readonly PlannedChallenge[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
 }

@@ -1,5 +1,8 @@
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
+import { challengeFields } from './challenges/challenge-fields.ts'
+import type { PlannedChallenge } from './challenges/challenge-plan.ts'
+import { planBadges, planChallenges } from './challenges/plan-challenges.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
@@ -17,6 +20,8 @@ export type Program = {
   readonly fields: ReadonlyMap<string, Field>
   /** Built-in and custom, by name. */
   readonly eventTypes: ReadonlyMap<string, EventType>
+  /** By id. */
+  readonly challenges: ReadonlyMap<string, PlannedChallenge>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
 }
@@ -35,11 +40,12 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const fields = byName([...builtinFields, ...config.fields])
+  const computed = challengeFields(config.challenges, config.badges)
+  const fields = byName([...builtinFields, ...computed, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
-    ...checkFields(config.fields),
+    ...checkFields(config.fields, computed),
     ...checkEventTypes(config.eventTypes),
   ]
   // Expressions are checked against names and types, so those have to be right first.
@@ -60,6 +66,7 @@ export function compileProgram(
     },
   }
   const rules = planRules(build, config.earnRules)
+  const challenges = planChallenges(build, config.challenges, planBadges(build, config.badges))
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   if (problems.length > 0) return { ok: false, problems }
@@ -70,6 +77,7 @@ export function compileProgram(
       eventType,
       environment: environments.get(name) ?? null,
       rules: rules.get(name) ?? [],
+      challenges: challenges.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
     })
@@ -77,7 +85,13 @@ export function compileProgram(
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
-    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans },
+    program: {
+      workspace: { ...workspace, futureToleranceMs },
+      fields,
+      eventTypes,
+      challenges: new Map([...challenges.values()].flat().map((one) => [one.challenge.id, one])),
+      plans,
+    },
   }
 }
 

@@ -34,6 +34,8 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   },
   fields: [],
   eventTypes: [],
+  badges: [],
+  challenges: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
   ...added,

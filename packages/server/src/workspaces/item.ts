@@ -81,6 +81,8 @@ const lists = {
   field: 'fields',
   event_type: 'eventTypes',
   earn_rule: 'earnRules',
+  badge: 'badges',
+  challenge: 'challenges',
   workflow: 'workflows',
 } as const satisfies Record<Kind, string>
 
