@@ -68,8 +68,9 @@ export function event(
   type: string,
   properties: Record<string, unknown> = {},
   envelope: Record<string, unknown> = {},
+  nowMs = now,
 ): LoyaltyEvent {
-  const read = parseEvent(by, sent(type, properties, envelope), now, 'ourselves')
+  const read = parseEvent(by, sent(type, properties, envelope), nowMs, 'ourselves')
   assert.ok(read.ok, JSON.stringify(read))
   return read.event
 }
@@ -98,9 +99,10 @@ export function life(by: Program, startMs = now) {
     properties: Record<string, unknown> = {},
     envelope: Record<string, unknown> = {},
   ): Decision => {
-    const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const named = { id: `e${(member?.seq ?? 0) + 1}`, ...envelope }
+    const happened = event(by, type, properties, named, Math.max(now, clock.nowMs))
     const spend = spends.get(String(properties['spentEventId'])) ?? null
-    const named = String(properties['purchaseEventId'])
+    const bought = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
       needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
@@ -109,7 +111,7 @@ export function life(by: Program, startMs = now) {
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
-      purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
+      purchase: frozen(purchases.get(bought) ?? (known.has(bought) ? 'another_event' : null)),
       waiting: frozen(waits),
       spend: frozen(spend),
       event: frozen(happened),

@@ -68,11 +68,7 @@ export type Badge = {
 
 /** The period in which progress is counted by itself; null: there is one progress, for ever. */
 export const periodOf = ({ measure, recurrence }: Challenge): Every | null =>
-  measure.kind === 'streak'
-    ? measure.every
-    : recurrence.kind === 'each'
-      ? recurrence.period
-      : null
+  measure.kind === 'streak' ? measure.every : recurrence.kind === 'each' ? recurrence.period : null
 
 /** How often one progress can be completed. */
 export const mostRounds = ({ recurrence }: Challenge): number =>

@@ -32,7 +32,13 @@ export function stateIn(challenge: Challenge, known: ChallengeState | undefined)
   return { measure, times: known?.times ?? 0, tallies: {} }
 }
 
-const measureOf = ({ measure, recurrence }: { measure: Measure; recurrence: Recurrence }): string =>
+const measureOf = ({
+  measure,
+  recurrence,
+}: {
+  measure: Measure
+  recurrence: Recurrence
+}): string =>
   measure.kind === 'streak'
     ? `streak/${measure.every}`
     : `${measure.kind}/${recurrence.kind === 'each' ? recurrence.period : always}`
@@ -81,8 +87,7 @@ export function move(
 }
 
 /** One progress as it stands. */
-export const tallyOf = (state: ChallengeState, key: string): Tally =>
-  state.tallies[key] ?? noTally
+export const tallyOf = (state: ChallengeState, key: string): Tally => state.tallies[key] ?? noTally
 
 /** How often the target is reached by what counts, whatever was completed. */
 export function reached(challenge: Challenge, state: ChallengeState, key: string): number {
