@@ -2,6 +2,7 @@ import * as backfills from './braze-backfills.ts'
 import * as connections from './braze-connections.ts'
 import * as deliveries from './braze-deliveries.ts'
 import * as mapping from './braze-mapping.ts'
+import * as challenges from './challenges.ts'
 import * as changes from './changes.ts'
 import * as configuration from './configuration.ts'
 import * as events from './events.ts'
@@ -37,6 +38,12 @@ export const routes = {
   listEarnRules: configuration.listEarnRules,
   putEarnRule: configuration.putEarnRule,
   deleteEarnRule: configuration.deleteEarnRule,
+  listBadges: challenges.listBadges,
+  putBadge: challenges.putBadge,
+  deleteBadge: challenges.deleteBadge,
+  listChallenges: challenges.listChallenges,
+  putChallenge: challenges.putChallenge,
+  deleteChallenge: challenges.deleteChallenge,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

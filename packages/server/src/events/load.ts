@@ -127,7 +127,12 @@ async function waitingFor(
   const members = distinctMembers(due)
   const [refunds, lotRows] = await Promise.all([
     askWaiting(tx, workspaceId, due),
-    askLots(tx, workspaceId, members, []),
+    askLots(
+      tx,
+      workspaceId,
+      members,
+      due.map(({ event }) => event.id),
+    ),
   ])
   keepLots(states, lotRows)
   for (const refund of refunds) letWait(waiting, refund)
