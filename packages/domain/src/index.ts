@@ -55,6 +55,7 @@ export {
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
+export { isReviewDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

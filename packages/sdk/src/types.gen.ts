@@ -24,6 +24,111 @@ export type Backfill = {
   finishedAt: string | null
 }
 
+/** What members wear of what they did. */
+export type Badge = {
+  /** Id of the badge. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** Something to reach, and what is given for it. */
+export type Challenge = {
+  /** Id of the challenge. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type that counts. */
+  on: string
+  /** CEL to yes or no; left out: every such event counts. */
+  when?: string
+  /** CEL over `member` alone, to yes or no: who takes part. Left out: everyone. */
+  audience?: string
+  /** What is counted. */
+  measure: {
+    /** How many events. */
+    kind: 'count'
+  } | {
+    /** A sum over the events, to the thousandth. */
+    kind: 'sum'
+    /** CEL to a number of 0 or more; what is below a thousandth is cut off. */
+    of: string
+  } | {
+    /** How many periods in a row with at least one event. */
+    kind: 'streak'
+    /** Periods of the calendar in the workspace's time zone; weeks begin on Monday. */
+    every: 'day' | 'week' | 'month'
+  }
+  /** How many, or how much, it takes. */
+  target: number
+  /** When events count; left out: always. */
+  window?: {
+    /** Events from this instant on. */
+    from?: string
+    /** Events before this instant. */
+    until?: string
+  }
+  /** How often it can be completed. */
+  recurrence: {
+    /** It can be completed once. */
+    kind: 'once'
+  } | {
+    /** Once in each period; progress begins anew with it. */
+    kind: 'each'
+    /** Which period. */
+    period: 'week' | 'month' | 'quarter' | 'year'
+  } | {
+    /** Again and again; what is beyond the target counts on. */
+    kind: 'again'
+    /** How often at most; left out: without end. */
+    atMost?: number
+  }
+  /** Whether a refund takes back what its purchase counted, and what it completed. */
+  rollback: boolean
+  /** What it gives each time it is completed. */
+  gives: {
+    /** How many points each time. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** Grows by one with every change. */
+  version: number
+}
+
 /** One change of configuration: who, when and what. */
 export type Change = {
   /** Our id of the change. */
@@ -164,7 +269,6 @@ export type EarnRule = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -970,7 +1074,6 @@ export type PutEarnRuleBody = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -981,6 +1084,131 @@ export type PutEarnRuleBody = {
 
 /** What deleteEarnRule may be asked. */
 export type DeleteEarnRuleQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listBadges says. */
+export type ListBadgesReply = {
+  /** All of them, by name. */
+  data: Badge[]
+}
+
+/** What putBadge is sent. */
+export type PutBadgeBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteBadge may be asked. */
+export type DeleteBadgeQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listChallenges says. */
+export type ListChallengesReply = {
+  /** All of them, by name. */
+  data: Challenge[]
+}
+
+/** What putChallenge is sent. */
+export type PutChallengeBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type that counts. */
+  on: string
+  /** CEL to yes or no; left out: every such event counts. */
+  when?: string
+  /** CEL over `member` alone, to yes or no: who takes part. Left out: everyone. */
+  audience?: string
+  /** What is counted. */
+  measure: {
+    /** How many events. */
+    kind: 'count'
+  } | {
+    /** A sum over the events, to the thousandth. */
+    kind: 'sum'
+    /** CEL to a number of 0 or more; what is below a thousandth is cut off. */
+    of: string
+  } | {
+    /** How many periods in a row with at least one event. */
+    kind: 'streak'
+    /** Periods of the calendar in the workspace's time zone; weeks begin on Monday. */
+    every: 'day' | 'week' | 'month'
+  }
+  /** How many, or how much, it takes. */
+  target: number
+  /** When events count; left out: always. */
+  window?: {
+    /** Events from this instant on. */
+    from?: string
+    /** Events before this instant. */
+    until?: string
+  }
+  /** How often it can be completed. */
+  recurrence?: {
+    /** It can be completed once. */
+    kind: 'once'
+  } | {
+    /** Once in each period; progress begins anew with it. */
+    kind: 'each'
+    /** Which period. */
+    period: 'week' | 'month' | 'quarter' | 'year'
+  } | {
+    /** Again and again; what is beyond the target counts on. */
+    kind: 'again'
+    /** How often at most; left out: without end. */
+    atMost?: number
+  }
+  /** Whether a refund takes back what its purchase counted, and what it completed. */
+  rollback?: boolean
+  /** What it gives each time it is completed. */
+  gives?: {
+    /** How many points each time. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteChallenge may be asked. */
+export type DeleteChallengeQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
 }
