@@ -20,7 +20,7 @@ import {
 } from './streak.ts'
 
 /** The one progress of a challenge without periods, and of a streak. */
-export const always = 'always'
+const always = 'always'
 
 /** Periods of a streak that are kept beside those of its target. */
 const latePeriods = 30
