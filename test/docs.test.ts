@@ -46,7 +46,7 @@ test('every example in JSON is JSON, and events among them are taken', () => {
       unknownMembers: 'refuse',
       undeclaredProperties: 'refuse',
     },
-    ...{ fields: [], eventTypes: [], earnRules: [], badges: [], challenges: [], workflows: [] },
+    ...{ fields: [], eventTypes: [], earnRules: [], badges: [], challenges: [], referralPrograms: [], workflows: [] },
   })
   assert.ok(compiled.ok)
   const events = inLanguage('json')

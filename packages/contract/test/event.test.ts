@@ -16,6 +16,7 @@ const compiled = compileProgram({
   earnRules: [],
   badges: [],
   challenges: [],
+  referralPrograms: [],
   workflows: [],
 })
 assert.ok(compiled.ok)

@@ -28,7 +28,7 @@ export function asOf(
     properties: {},
   }
   const { currency, timezone } = program?.workspace ?? { currency: '', timezone: 'UTC' }
-  const nothing = { purchase: null, spend: null }
+  const nothing = { purchase: null, spend: null, facts: null }
   const draft = draftOf(member, lots, { event, currency, timezone, ...nothing }, atMs)
   bookDue(draft)
   if (program) reviewStanding(draft, program)

@@ -1,7 +1,9 @@
-import type { Badge, Challenge } from './challenges/challenge.ts'
+import type { Badge } from './badges/badge.ts'
+import type { Challenge } from './challenges/challenge.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
+import type { ReferralProgram } from './referrals/referral-program.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -28,5 +30,6 @@ export type ProgramConfig = {
   readonly earnRules: readonly EarnRule[]
   readonly badges: readonly Badge[]
   readonly challenges: readonly Challenge[]
+  readonly referralPrograms: readonly ReferralProgram[]
   readonly workflows: readonly Workflow[]
 }

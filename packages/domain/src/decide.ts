@@ -12,16 +12,24 @@ import { setBackChallenges } from './challenges/set-back.ts'
 import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
 import { derive } from './derive.ts'
-import { advance, type Draft, draftOf, memberOf } from './draft.ts'
+import { advance, type Draft, draftOf, memberOf, setField } from './draft.ts'
 import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import { isOurs } from './ours.ts'
+import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
 import { type Purchase, unrefunded } from './purchase-state.ts'
+import { proposeReferrals, qualifyReferrals, withdrawReferral } from './referrals/qualify.ts'
+import { refer } from './referrals/refer.ts'
+import { referralSucceeded } from './referrals/referral-events.ts'
+import type { ReferralFacts } from './referrals/referral-facts.ts'
+import { codeField } from './referrals/referral-fields.ts'
+import { rewardAdvocate } from './referrals/reward.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { sightOf } from './sight.ts'
+import { type Sight, sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
 import { nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
@@ -42,6 +50,10 @@ export type Case = {
   readonly waiting: readonly LoyaltyEvent[]
   /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
   readonly spend: Spend | null
+  /** Where the event refers a member, or the member is referred: what must be known beyond it. Otherwise null. */
+  readonly facts: ReferralFacts | null
+  /** A code that no member has, as far as is known. null: none may be given. */
+  readonly newCode: string | null
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -67,7 +79,7 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const named = { purchase: given.purchase, spend: given.spend }
+  const named = { purchase: given.purchase, spend: given.spend, facts: given.facts }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
   const due = passTime(draft, program)
@@ -76,17 +88,16 @@ export function decide(given: Case): Decision {
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null, due) ??
-    (draft.status === 'active'
-      ? (earn(draft, plan.rules, before, sight) ??
-        countForChallenges(draft, plan.challenges, before, sight))
-      : null)
+    apply(draft, program, member !== null, due) ??
+    (draft.status === 'active' ? rate(draft, given, plan, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
   takeBackRest(draft, program, given)
+  qualifyReferrals(draft, program)
+  const referralCode = takeCode(draft, program, given.newCode)
   draft.reviewAt = nextReview(draft.standing)
   lookAhead(draft, allLots)
-  if (event.type !== dueEvent) advance(draft, 'last_event_at')
+  if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
 
@@ -106,8 +117,26 @@ export function decide(given: Case): Decision {
     tells: told.tells,
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),
+    ...(referralCode === null ? {} : { referralCode }),
+    ...(draft.submissions.length === 0 ? {} : { submissions: draft.submissions }),
     ...(spend === null || spend === given.spend ? {} : { spend }),
   }
+}
+
+/** What the event is worth to someone who takes part: in points, for challenges and for who brought the member. */
+function rate(
+  draft: Draft,
+  { program, member }: Case,
+  { rules, challenges, referrals }: Plan,
+  before: Member,
+  sight: Sight,
+): Refusal | null {
+  refer(draft, program, member !== null)
+  return (
+    earn(draft, rules, before, sight) ??
+    countForChallenges(draft, challenges, before, sight) ??
+    proposeReferrals(draft, referrals, before, sight)
+  )
 }
 
 /** Book what is due by the draft's instant; gives whether anything was. */
@@ -123,6 +152,15 @@ function takeBackRest(draft: Draft, program: Program, given: Case): void {
   if (!isPurchase(purchase) || purchase === given.purchase) return
   const before = isPurchase(given.purchase) ? given.purchase : unrefunded(purchase)
   setBackChallenges(draft, program, before, purchase)
+  withdrawReferral(draft, purchase.eventId)
+}
+
+/** Give the member a code to bring friends by, where there is a program for it; gives the code. */
+function takeCode(draft: Draft, { referrals }: Program, newCode: string | null): string | null {
+  const lacks = draft.status === 'active' && draft.fields[codeField] === undefined
+  if (newCode === null || referrals.size === 0 || !lacks) return null
+  setField(draft, codeField, newCode)
+  return newCode
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
@@ -135,7 +173,7 @@ function lookAhead(draft: Draft, allLots: boolean): void {
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
+function apply(draft: Draft, program: Program, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -153,6 +191,9 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return reverseSpend(draft)
     case dueEvent:
       return due ? null : nothingIsDue
+    case referralSucceeded:
+      rewardAdvocate(draft, program)
+      return null
     case 'opt_out':
       return optOut(draft)
     case 'opt_in':

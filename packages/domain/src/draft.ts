@@ -5,6 +5,8 @@ import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { ReferralFacts } from './referrals/referral-facts.ts'
+import type { Submission } from './referrals/submission.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 
@@ -27,6 +29,8 @@ export type Draft = {
   purchase: Purchase | 'another_event' | null
   /** At the reversal of a spend: the spend it names, as it stands after it. */
   spend: Spend | null
+  /** Where the member is, or may have been, referred: what must be known beyond it. */
+  readonly facts: ReferralFacts | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -47,13 +51,15 @@ export type Draft = {
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
   readonly effects: Effect[]
+  /** Events for other members, to be submitted by themselves. */
+  readonly submissions: Submission[]
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'facts'>,
   nowMs: number,
 ): Draft {
   const { event } = given
@@ -75,6 +81,7 @@ export function draftOf(
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
+    submissions: [],
     waitsFor: null,
     effects: member ? [] : [{ kind: 'enrolled' }],
   }

@@ -1,3 +1,4 @@
+import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Value } from './value.ts'
 
@@ -124,6 +125,31 @@ export type Effect =
   | { readonly kind: 'badge_earned'; readonly badgeId: string; readonly times: number }
   /** A badge was taken back; `times` are left, 0 or more. */
   | { readonly kind: 'badge_lost'; readonly badgeId: string; readonly times: number }
+  /** The member enrolled with the code of another. */
+  | { readonly kind: 'referral_accepted'; readonly code: string }
+  /** A referral comes to nothing. */
+  | { readonly kind: 'referral_refused'; readonly reason: ReferralRefusal }
+  /** The member has qualified by an event as a friend, at `at`; `points` are 0 or more. */
+  | {
+      readonly kind: 'referral_qualified'
+      readonly programId: string
+      readonly programVersion: number
+      readonly eventId: string
+      readonly at: string
+      readonly points: number
+      readonly lotNo: number | null
+    }
+  /** The member was rewarded for a friend, `friends` by now; `points` are 0 or more. */
+  | {
+      readonly kind: 'referral_rewarded'
+      readonly programId: string
+      readonly programVersion: number
+      readonly friends: number
+      readonly points: number
+      readonly lotNo: number | null
+    }
+  /** A friend has qualified, and the member had all rewards of the period. */
+  | { readonly kind: 'referral_capped'; readonly programId: string }
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
   | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }
   /** A field changed by `enrol`, `profile` or its derivation; counters are told by the effects above. */

@@ -20,6 +20,7 @@ export const hasRoom = ({ points }: Draft, credited: number): boolean =>
  * Credit points as a new lot: one that waits for its time, or one that what is owed is paid from at once.
  *
  * @param points whole, 1 or more, and there is room for them
+ * @param atMs   when they were earned, if that is not when the event happened
  * @returns whether they wait
  */
 export function credit(
@@ -28,6 +29,7 @@ export function credit(
   points: number,
   life: LotLife,
   source: Source,
+  atMs: number = draft.event.occurredAtMs,
 ): boolean {
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are credited')
   draft.lotSeq += 1
@@ -41,13 +43,13 @@ export function credit(
     state: waits ? 'pending' : 'active',
     eventId: draft.event.id,
     ruleId: source?.id ?? null,
-    earnedAtMs: draft.event.occurredAtMs,
+    earnedAtMs: atMs,
     ...life,
   })
   draft.madeLots.add(no)
   const kind = from === 'issued' ? 'earn' : 'adjust'
-  book(draft, { kind, from, to: waits ? 'pending' : 'available', points, lotNo: no, source })
-  if (!waits) repay(draft, no)
+  book(draft, { kind, from, to: waits ? 'pending' : 'available', points, lotNo: no, source, atMs })
+  if (!waits) repay(draft, no, atMs)
   return waits
 }
 

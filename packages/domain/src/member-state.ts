@@ -1,4 +1,6 @@
-import type { BadgeCounts, ChallengeStates } from './challenges/challenge-state.ts'
+import type { BadgeCounts } from './badges/badge.ts'
+import type { ChallengeStates } from './challenges/challenge-state.ts'
+import type { Referred, RewardedBy } from './referrals/referral-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -63,4 +65,8 @@ export type Member = {
 export type Standing = {
   readonly challenges?: ChallengeStates
   readonly badges?: BadgeCounts
+  /** How the member came, if by another. */
+  readonly referred?: Referred
+  /** For whom the member was rewarded, by referral program. */
+  readonly rewarded?: RewardedBy
 }

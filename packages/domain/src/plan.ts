@@ -4,6 +4,7 @@ import type { EventType } from './event-type.ts'
 import type { Expression } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
+import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { Value } from './value.ts'
 import type { SyncEvent, Workflow } from './workflow.ts'
 
@@ -14,6 +15,7 @@ export type Plan = {
   readonly environment: ExpressionEnvironment | null
   readonly rules: readonly PlannedRule[]
   readonly challenges: readonly PlannedChallenge[]
+  readonly referrals: readonly PlannedReferral[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
 }

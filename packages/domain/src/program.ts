@@ -1,8 +1,10 @@
+import { badgeFields } from './badges/badge.ts'
+import { planBadges } from './badges/plan-badges.ts'
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
 import { challengeFields } from './challenges/challenge-fields.ts'
 import type { PlannedChallenge } from './challenges/challenge-plan.ts'
-import { planBadges, planChallenges } from './challenges/plan-challenges.ts'
+import { planChallenges } from './challenges/plan-challenges.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
@@ -12,6 +14,9 @@ import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
+import { planReferrals } from './referrals/plan-referrals.ts'
+import { referralFields } from './referrals/referral-fields.ts'
+import type { PlannedReferral } from './referrals/referral-plan.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -22,6 +27,8 @@ export type Program = {
   readonly eventTypes: ReadonlyMap<string, EventType>
   /** By id. */
   readonly challenges: ReadonlyMap<string, PlannedChallenge>
+  /** By id. */
+  readonly referrals: ReadonlyMap<string, PlannedReferral>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
 }
@@ -40,7 +47,11 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const computed = challengeFields(config.challenges, config.badges)
+  const computed = [
+    ...badgeFields(config.badges),
+    ...challengeFields(config.challenges),
+    ...referralFields(config.referralPrograms),
+  ]
   const fields = byName([...builtinFields, ...computed, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
@@ -66,7 +77,9 @@ export function compileProgram(
     },
   }
   const rules = planRules(build, config.earnRules)
-  const challenges = planChallenges(build, config.challenges, planBadges(build, config.badges))
+  const badges = planBadges(build, config.badges)
+  const challenges = planChallenges(build, config.challenges, badges)
+  const referrals = planReferrals(build, config.referralPrograms, badges)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   if (problems.length > 0) return { ok: false, problems }
@@ -78,6 +91,7 @@ export function compileProgram(
       environment: environments.get(name) ?? null,
       rules: rules.get(name) ?? [],
       challenges: challenges.get(name) ?? [],
+      referrals: referrals.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
     })
@@ -90,6 +104,7 @@ export function compileProgram(
       fields,
       eventTypes,
       challenges: new Map([...challenges.values()].flat().map((one) => [one.challenge.id, one])),
+      referrals: new Map([...referrals.values()].flat().map((one) => [one.program.id, one])),
       plans,
     },
   }

@@ -3,6 +3,7 @@ import { challengeEvents, raisedByChallenge } from './challenges/challenge-event
 import type { Effect } from './effect.ts'
 import type { EventType } from './event-type.ts'
 import { given, type Raised, raised } from './raised-type.ts'
+import { raisedByReferral, referralEvents } from './referrals/referral-events.ts'
 
 const points = given('integer', 'How many, 1 or more.')
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
@@ -26,6 +27,7 @@ export const raisedEvents: readonly EventType[] = [
     purchaseEventId: given('string', 'Id of the purchase event.'),
   }),
   ...challengeEvents,
+  ...referralEvents,
 ]
 
 /** The event that an effect is for workflows, or null if it is none. */
@@ -45,6 +47,6 @@ export function raisedBy(effect: Effect): Raised | null {
       return { type: kind, properties: { points, debt, purchaseEventId } }
     }
     default:
-      return raisedByChallenge(effect)
+      return raisedByChallenge(effect) ?? raisedByReferral(effect)
   }
 }

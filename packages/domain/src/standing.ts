@@ -2,9 +2,12 @@ import { challengesTurnAt, restartChallenges } from './challenges/restart.ts'
 import type { Draft } from './draft.ts'
 import type { Member, Standing } from './member-state.ts'
 import type { Program } from './program.ts'
+import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
 
 /** When something of a standing may change by time alone: a canonical instant; null: nothing does. */
-export const nextReview = (standing: Standing): string | null => challengesTurnAt(standing)
+export const nextReview = (standing: Standing): string | null =>
+  [challengesTurnAt(standing), referralCountsAt(standing)].filter((at) => at !== null).sort()[0] ??
+  null
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
 export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
@@ -18,6 +21,7 @@ export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number
 export function reviewStanding(draft: Draft, program: Program): boolean {
   if (!isReviewDue(draft, draft.asOfMs)) return false
   restartChallenges(draft, program)
+  qualifyReferrals(draft, program)
   draft.reviewAt = nextReview(draft.standing)
   return true
 }

@@ -15,6 +15,7 @@ import {
   type Purchase,
   parseEvent,
   purchaseOf,
+  type ReferralFacts,
   type RefusalCode,
   type Spend,
   spendOf,
@@ -36,6 +37,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   eventTypes: [],
   badges: [],
   challenges: [],
+  referralPrograms: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
   ...added,
@@ -94,6 +96,9 @@ export function life(by: Program, startMs = now) {
   const spends = new Map<string, Spend>()
   const known = new Set<string>()
   const waiting = new Map<string, LoyaltyEvent[]>()
+  const facts: { -readonly [Name in keyof ReferralFacts]: ReferralFacts[Name] } = {
+    ...{ codeKnown: true, returning: false, twin: null },
+  }
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
@@ -114,6 +119,8 @@ export function life(by: Program, startMs = now) {
       purchase: frozen(purchases.get(bought) ?? (known.has(bought) ? 'another_event' : null)),
       waiting: frozen(waits),
       spend: frozen(spend),
+      facts: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
+      newCode: 'CODE',
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -143,6 +150,8 @@ export function life(by: Program, startMs = now) {
     entries,
     lots,
     purchases,
+    /** What is known beyond the member; set it as it comes. */
+    facts,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

@@ -36,9 +36,6 @@ export type ChallengeState = {
 /** A member's standing in all challenges, by their ids. */
 export type ChallengeStates = Readonly<Record<string, ChallengeState>>
 
-/** How many badges of each id a member has. Those with none are left out. */
-export type BadgeCounts = Readonly<Record<string, number>>
-
 /** Nothing done yet. */
 export const noTally: Tally = { value: 0, rounds: 0, given: [] }
 

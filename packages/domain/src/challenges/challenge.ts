@@ -1,4 +1,4 @@
-import type { Expiry, Pending } from '../expiry.ts'
+import type { Gives } from '../gives.ts'
 import type { Every } from './period.ts'
 
 /**
@@ -44,27 +44,6 @@ export type Recurrence =
   | { readonly kind: 'once' }
   | { readonly kind: 'each'; readonly period: 'week' | 'month' | 'quarter' | 'year' }
   | { readonly kind: 'again'; readonly atMost?: number | undefined }
-
-/** What a member is given each time. */
-export type Gives = {
-  /** Whole, 1 or more. */
-  readonly points?: number
-  /** How long the points live. Left out: for ever. */
-  readonly expiry?: Expiry
-  /** How long they wait before they can be spent. null or left out: not at all. */
-  readonly pending?: Pending | null
-  /** Id of a badge. */
-  readonly badge?: string
-}
-
-/** What members wear of what they did. */
-export type Badge = {
-  /** 1 to 63 small letters, digits, `_` and `-`, a letter first. */
-  readonly id: string
-  readonly name: string
-  readonly version: number
-  readonly description?: string
-}
 
 /** The period in which progress is counted by itself; null: there is one progress, for ever. */
 export const periodOf = ({ measure, recurrence }: Challenge): Every | null =>

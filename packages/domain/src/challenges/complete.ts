@@ -1,8 +1,8 @@
+import { loseBadge } from '../badges/wear.ts'
 import type { Draft } from '../draft.ts'
-import { lifeOf } from '../expiry.ts'
-import { credit, hasRoom, takeBackFrom } from '../ledger.ts'
+import { give } from '../give.ts'
+import { takeBackFrom } from '../ledger.ts'
 import { outOfRange, type Refusal } from '../refusal.ts'
-import { earnBadge, loseBadge } from './badges.ts'
 import { type Challenge, challengeSource } from './challenge.ts'
 import { type ChallengeState, type Given, mostGiven } from './challenge-state.ts'
 import { reached, tallyOf } from './progress.ts'
@@ -22,37 +22,20 @@ export function complete(
   const tally = tallyOf(state, key)
   const rounds = reached(challenge, state, key) - tally.rounds
   if (rounds <= 0) return state
-  const { points = 0, badge = null } = challenge.gives
-  const all = points * rounds
-  if (!hasRoom(draft, all)) return outOfRange('', `Too many points by challenge ${challenge.id}.`)
-
   const times = state.times + rounds
-  const lotNo = points > 0 ? draft.lotSeq + 1 : null
-  const { id: challengeId, version: challengeVersion } = challenge
-  draft.effects.push({
+  const { id: challengeId, version: challengeVersion, gives } = challenge
+  const atMs = draft.event.occurredAtMs
+  const occasion = { source: challengeSource(challenge), rounds, atMs }
+  const done = give(draft, gives, occasion, (given) => ({
     kind: 'challenge_completed',
-    challengeId,
-    challengeVersion,
-    rounds,
-    times,
-    points: all,
-    lotNo,
-  })
-  if (lotNo !== null) giveAll(draft, challenge, all, lotNo)
-  if (badge !== null) earnBadge(draft, badge, rounds)
-  const given = challenge.rollback
-    ? [...tally.given, { rounds, points, lotNo, badge }].slice(-mostGiven)
-    : tally.given
+    ...{ challengeId, challengeVersion, rounds, times, ...given },
+  }))
+  if (!done) return outOfRange('', `Too many points by challenge ${challenge.id}.`)
+  const { points = 0, badge = null } = gives
+  const latest = { rounds, points, lotNo: done.lotNo, badge }
+  const given = challenge.rollback ? [...tally.given, latest].slice(-mostGiven) : tally.given
   const completed = { ...tally, rounds: tally.rounds + rounds, given }
   return { ...state, times, tallies: { ...state.tallies, [key]: completed } }
-}
-
-function giveAll(draft: Draft, challenge: Challenge, points: number, lotNo: number): void {
-  const life = lifeOf(challenge.gives, draft.timezone, draft.event.occurredAtMs)
-  const waits = credit(draft, 'issued', points, life, challengeSource(challenge))
-  if (!waits || life.activatesAtMs === null) return
-  const activatesAt = new Date(life.activatesAtMs).toISOString()
-  draft.effects.push({ kind: 'points_pending', points, lotNo, activatesAt })
 }
 
 /**

@@ -1,17 +1,9 @@
+import { checkGives } from '../check-gives.ts'
 import type { Expression } from '../expression/compile.ts'
 import { parseInstant } from '../instant.ts'
-import {
-  append,
-  type Builder,
-  checkLife,
-  compileAt,
-  earnsNothing,
-  knows,
-  note,
-  once,
-} from '../plan-build.ts'
+import { append, type Builder, compileAt, earnsNothing, knows, note, once } from '../plan-build.ts'
 import { step } from '../problem.ts'
-import type { Badge, Challenge } from './challenge.ts'
+import type { Challenge } from './challenge.ts'
 import type { PlannedChallenge } from './challenge-plan.ts'
 
 const idForm = /^[a-z][a-z0-9_]{0,39}$/
@@ -21,13 +13,6 @@ const longestStreak = 366
 
 /** The most of everything else that has to be reached. */
 const mostTarget = 1_000_000_000
-
-/** Check badges, and give their ids. */
-export function planBadges(build: Builder, badges: readonly Badge[]): ReadonlySet<string> {
-  const seen = new Set<string>()
-  for (const [index, { id }] of badges.entries()) once(build, seen, id, step('/badges', index))
-  return seen
-}
 
 /** Compile the challenges, by event type. */
 export function planChallenges(
@@ -45,7 +30,7 @@ export function planChallenges(
     }
     checkTarget(build, challenge, path)
     checkWindow(build, challenge, path)
-    checkGives(build, challenge, badges, path)
+    checkGives(build, challenge.gives, badges, `${path}/gives`)
     if (!knows(build, challenge.on, `${path}/on`)) continue
     if (earnsNothing(build, challenge.on)) {
       note(build, `${path}/on`, 'counts_nothing', `No challenge counts ${challenge.on}.`)
@@ -110,21 +95,5 @@ function checkWindow(build: Builder, { window = {} }: Challenge, path: string): 
   }
   if (from !== undefined && until !== undefined && from >= until) {
     note(build, `${path}/window/until`, 'order', 'A window ends after it begins.')
-  }
-}
-
-function checkGives(
-  build: Builder,
-  { gives }: Challenge,
-  badges: ReadonlySet<string>,
-  path: string,
-): void {
-  const { points = 1, badge } = gives
-  if (!Number.isSafeInteger(points) || points < 1 || points > mostTarget) {
-    note(build, `${path}/gives/points`, 'points', 'It gives 1 to 1,000,000,000 whole points.')
-  }
-  checkLife(build, gives, `${path}/gives`)
-  if (badge !== undefined && !badges.has(badge)) {
-    note(build, `${path}/gives/badge`, 'unknown_badge', `There is no badge ${badge}.`)
   }
 }

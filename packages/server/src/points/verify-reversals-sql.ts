@@ -42,7 +42,7 @@ export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) =
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
        and (from_account = 'issued' or to_account = 'spent')
-       and coalesce(rule_id, '') not like 'challenge:%'
+       and coalesce(rule_id, '') not like '%:%'
      group by bucket, member_id, event_id)
   select v.member_id as "memberId",
          format('Of event %s %s minor units of %s and %s points of %s were taken back; it is a %s of %s and %s.',

@@ -42,6 +42,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     earnRules: config.earnRules.map(({ id }) => id),
     badges: config.badges.map(({ id }) => id),
     challenges: config.challenges.map(({ id }) => id),
+    referralPrograms: config.referralPrograms.map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
   }
   const name = named[list]?.[Number(index)]

@@ -5,6 +5,7 @@ import type {
   EventType,
   Field,
   ProgramConfig,
+  ReferralProgram,
   Workflow,
 } from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
@@ -46,6 +47,10 @@ export function stored(row: StoredRow): Stored {
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       badges: items<Badge>(row, 'badge', ({ id, version }) => ({ id, version })),
       challenges: items<Challenge>(row, 'challenge', ({ id, version }) => ({ id, version })),
+      referralPrograms: items<ReferralProgram>(row, 'referral_program', ({ id, version }) => ({
+        id,
+        version,
+      })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),

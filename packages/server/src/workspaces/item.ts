@@ -83,6 +83,7 @@ const lists = {
   earn_rule: 'earnRules',
   badge: 'badges',
   challenge: 'challenges',
+  referral_program: 'referralPrograms',
   workflow: 'workflows',
 } as const satisfies Record<Kind, string>
 

@@ -1,5 +1,5 @@
 import { type Draft, setField } from '../draft.ts'
-import { badgesField } from './challenge-fields.ts'
+import { badgesField } from './badge.ts'
 
 /** Give a member a badge so many times. The field has it once; the effect says how often it was earned. */
 export function earnBadge(draft: Draft, badgeId: string, rounds: number): void {
