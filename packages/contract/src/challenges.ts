@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Expiry, Pending } from './point-life.ts'
+import { Gives } from './gives.ts'
 import { route } from './route.ts'
 import {
   Description,
@@ -90,15 +90,6 @@ const Recurrence = z
   ])
   .describe('How often it can be completed.')
 
-const Gives = z
-  .strictObject({
-    points: z.int().min(1).max(1_000_000_000).optional().describe('How many points each time.'),
-    expiry: Expiry.optional(),
-    pending: Pending.nullable().optional(),
-    badge: Slug.optional().describe('Id of a badge.'),
-  })
-  .describe('What it gives each time it is completed.')
-
 const challengeSettings = {
   name: Label,
   description: Description.optional(),
@@ -121,7 +112,7 @@ const challengeSettings = {
     .boolean()
     .default(false)
     .describe('Whether a refund takes back what its purchase counted, and what it completed.'),
-  gives: Gives.default({}),
+  gives: Gives.default({}).describe('What it gives each time it is completed.'),
 } as const
 
 const ChallengeOut = z

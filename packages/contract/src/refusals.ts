@@ -218,6 +218,16 @@ const ofResources = {
     title: 'The fields of the challenge are in use',
     fix: 'Change what `errors` names first: expressions and mappings that read `challenge_…_progress` or `challenge_…_completed`.',
   },
+  referral_program_not_found: {
+    status: 404,
+    title: 'No such referral program',
+    fix: 'Compare the id with GET /v1/referral-programs.',
+  },
+  referral_program_in_use: {
+    status: 409,
+    title: 'The fields of referrals are in use',
+    fix: 'It is the last program. Change what `errors` names first: expressions and mappings that read `referral_code` or `referred_friends`.',
+  },
   workflow_not_found: {
     status: 404,
     title: 'No such workflow',

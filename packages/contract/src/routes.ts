@@ -9,6 +9,7 @@ import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as referrals from './referrals.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -44,6 +45,9 @@ export const routes = {
   listChallenges: challenges.listChallenges,
   putChallenge: challenges.putChallenge,
   deleteChallenge: challenges.deleteChallenge,
+  listReferralPrograms: referrals.listReferralPrograms,
+  putReferralProgram: referrals.putReferralProgram,
+  deleteReferralProgram: referrals.deleteReferralProgram,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

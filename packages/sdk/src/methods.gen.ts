@@ -83,6 +83,15 @@ export const methods = (call: Call) => ({
   /** Delete a challenge whose fields nothing uses; what it gave stays. Needs `config:write`. Refuses: challenge_not_found, challenge_in_use, version_conflict. */
   deleteChallenge: (id: string, query: T.DeleteChallengeQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/challenges/{id}', { params: { id }, query }, options),
+  /** List referral programs. Needs `config:read`. */
+  listReferralPrograms: (options: CallOptions = {}): Promise<T.ListReferralProgramsReply> =>
+    call('GET', '/v1/referral-programs', {}, options),
+  /** Write a referral program, or change it; it holds for what qualifies from now on. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putReferralProgram: (id: string, body: T.PutReferralProgramBody, options: CallOptions = {}): Promise<T.ReferralProgram> =>
+    call('PUT', '/v1/referral-programs/{id}', { params: { id }, body }, options),
+  /** Delete a referral program: who has not qualified yet never does. Codes stay. Needs `config:write`. Refuses: referral_program_not_found, referral_program_in_use, version_conflict. */
+  deleteReferralProgram: (id: string, query: T.DeleteReferralProgramQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/referral-programs/{id}', { params: { id }, query }, options),
   /** List workflows. Needs `config:read`. */
   listWorkflows: (options: CallOptions = {}): Promise<T.ListWorkflowsReply> =>
     call('GET', '/v1/workflows', {}, options),

@@ -93,7 +93,7 @@ export type Challenge = {
   rollback: boolean
   /** What it gives each time it is completed. */
   gives: {
-    /** How many points each time. */
+    /** How many points. */
     points?: number
     /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
     expiry?: {
@@ -641,6 +641,99 @@ export type PropertyRule = {
   expression?: string
 }
 
+/** What members are given for friends they bring. */
+export type ReferralProgram = {
+  /** Id of the referral program. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type by which a friend qualifies. */
+  on: string
+  /** CEL to yes or no; left out: every such event. */
+  when?: string
+  /** Calendar days that go by first: a refund of the purchase until then undoes it. */
+  afterDays: number
+  /** What the member who brought the friend is given. */
+  advocate: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** What the friend is given. */
+  friend: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** Bounds the rewards of one member; left out: every friend counts. */
+  atMost?: {
+    /** For how many friends a member is rewarded … */
+    friends: number
+    /** … in each period, or in all. */
+    per: 'month' | 'quarter' | 'year' | 'ever'
+  }
+  /** Grows by one with every change. */
+  version: number
+}
+
 /** An event as it is kept. */
 export type StoredEvent = {
   /** The id of the event. */
@@ -1171,7 +1264,7 @@ export type PutChallengeBody = {
   rollback?: boolean
   /** What it gives each time it is completed. */
   gives?: {
-    /** How many points each time. */
+    /** How many points. */
     points?: number
     /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
     expiry?: {
@@ -1209,6 +1302,109 @@ export type PutChallengeBody = {
 
 /** What deleteChallenge may be asked. */
 export type DeleteChallengeQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listReferralPrograms says. */
+export type ListReferralProgramsReply = {
+  /** All of them, by name. */
+  data: ReferralProgram[]
+}
+
+/** What putReferralProgram is sent. */
+export type PutReferralProgramBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type by which a friend qualifies. */
+  on: string
+  /** CEL to yes or no; left out: every such event. */
+  when?: string
+  /** Calendar days that go by first: a refund of the purchase until then undoes it. */
+  afterDays?: number
+  /** What the member who brought the friend is given. */
+  advocate?: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** What the friend is given. */
+  friend?: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** Bounds the rewards of one member; left out: every friend counts. */
+  atMost?: {
+    /** For how many friends a member is rewarded … */
+    friends: number
+    /** … in each period, or in all. */
+    per: 'month' | 'quarter' | 'year' | 'ever'
+  }
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteReferralProgram may be asked. */
+export type DeleteReferralProgramQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
 }

@@ -9,6 +9,7 @@ import { challengeRoutes } from './challenges.ts'
 import { changesPage } from './changes.ts'
 import { clearValues, deleteField, fieldOut, saveField } from './fields.ts'
 import { removeItem, saveItem } from './item.ts'
+import { referralRoutes } from './referrals.ts'
 import { save } from './save.ts'
 import { saveWorkspace, workspaceOut } from './settings.ts'
 import { checkTold } from './told-names.ts'
@@ -21,6 +22,7 @@ export function routes(deps: { readonly db: Database; readonly programs: Program
     ...eventTypeRoutes(deps),
     ...ruleRoutes(deps),
     ...challengeRoutes(deps),
+    ...referralRoutes(deps),
   ]
 }
 
