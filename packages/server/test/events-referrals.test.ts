@@ -68,12 +68,11 @@ const codesOf = (workspaceId: number) => sql(
   select bucket, code, member_id as "memberId" from referral_codes where workspace_id = ${workspaceId}`
 
 /** What an enrolment says of its referral: that it was accepted, or why it was not. */
-function referralOf(answer: Parameters<typeof taken>[0]): string | undefined {
-  for (const effect of taken(answer).effects) {
+const referralOf = (answer: Parameters<typeof taken>[0]): string | undefined =>
+  taken(answer).effects.flatMap((effect) => {
     if (effect.kind === 'referral_accepted') return 'accepted'
-    if (effect.kind === 'referral_refused') return effect.reason
-  }
-}
+    return effect.kind === 'referral_refused' ? effect.reason : []
+  })[0]
 
 test('a friend and who brought them are rewarded once, whoever forwards it and however often', async () => {
   const shop = await referralShop()

@@ -23,11 +23,11 @@ export type ReferralProgram = {
   /** What the friend is given. */
   readonly friend: Gives
   /** For how many friends a member is rewarded in a period, or for ever. Left out: for every one. */
-  readonly atMost?: { readonly friends: number; readonly per: Per }
+  readonly atMost?: {
+    readonly friends: number
+    readonly per: 'month' | 'quarter' | 'year' | 'ever'
+  }
 }
-
-/** Periods for which rewards are bounded. */
-export type Per = 'month' | 'quarter' | 'year' | 'ever'
 
 /** How entries of the ledger and lots name a referral program. No earn rule has such an id. */
 export const referralSource = ({
