@@ -64,8 +64,9 @@ export type Case = {
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned and what counts for challenges (both see the member before the event); refunds that waited
- * for this purchase; what refunds take back of challenges; derived fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
+ * does; what is earned, and what counts for challenges and referrals (they see the member before the event);
+ * refunds that waited for this purchase; what refunds take back beside points; derived fields; workflows (they see
+ * the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a

@@ -441,9 +441,9 @@ export type LedgerEntry = {
   lotNo: number | null
   /** The event that moved them. */
   eventId: string
-  /** The earn rule that said so. */
+  /** What said so: an earn rule, `challenge:…` or `referral:…`. */
   ruleId: string | null
-  /** The version of that rule. */
+  /** The version of it. */
   ruleVersion: number | null
   /** The event that this takes back. */
   reversesEventId: string | null
@@ -461,7 +461,7 @@ export type Lot = {
   state: 'pending' | 'active'
   /** The event that earned it. */
   eventId: string
-  /** The earn rule; null for an adjustment. */
+  /** What gave it: an earn rule, `challenge:…` or `referral:…`; null: a person. */
   ruleId: string | null
   /** When it was earned. */
   earnedAt: string
