@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import { getMeters } from '@laurel/contract'
-import { builtinEvents, compileProgram, parseEvent } from '@laurel/domain'
+import { builtinEvents, compileProgram, nothingConfigured, parseEvent } from '@laurel/domain'
 import { sandbox, serveSandbox } from '@laurel/sandbox'
 import { pino } from 'pino'
 import { call } from '../packages/server/src/cli/call.ts'
@@ -46,7 +46,7 @@ test('every example in JSON is JSON, and events among them are taken', () => {
       unknownMembers: 'refuse',
       undeclaredProperties: 'refuse',
     },
-    ...{ fields: [], eventTypes: [], earnRules: [], workflows: [], segments: [] },
+    ...nothingConfigured,
   })
   assert.ok(compiled.ok)
   const events = inLanguage('json')

@@ -1,7 +1,9 @@
 import { fieldTypes } from '@laurel/domain'
 import { z } from 'zod'
+import { Expiry, Pending } from './point-life.ts'
 import { route } from './route.ts'
 import {
+  Description,
   EventTypeName,
   Expression,
   FieldName,
@@ -10,8 +12,8 @@ import {
   listOf,
   Slug,
   Version,
-  VersionQuery,
   VersionRead,
+  versionQuery,
 } from './words.ts'
 
 /** The types of loyalty fields and of event properties. */
@@ -20,11 +22,6 @@ export const FieldType = z.enum(fieldTypes).describe('The type of its values.')
 const Shape = z
   .record(z.string().min(1).max(255), FieldType)
   .describe('For object and object_array: the types of the keys inside that matter.')
-
-const Description = z.string().max(1_000).describe('What it is, for people.')
-
-/** The query of a delete of configuration. */
-const deleteQuery = z.strictObject({ version: VersionQuery })
 
 const WorkspaceSettings = {
   name: Label.describe('Name of the workspace.'),
@@ -141,7 +138,7 @@ export const deleteField = route({
   summary: 'Delete a custom loyalty field that nothing uses, and its values.',
   needs: 'config:write',
   params: z.object({ name: FieldName }),
-  query: deleteQuery,
+  query: versionQuery,
   refuses: ['field_not_found', 'field_in_use', 'version_conflict', 'builtin_protected'],
 })
 
@@ -201,41 +198,9 @@ export const deleteEventType = route({
   summary: 'Delete a custom event type that nothing uses; its events stay.',
   needs: 'config:write',
   params: z.object({ name: EventTypeName }),
-  query: deleteQuery,
+  query: versionQuery,
   refuses: ['event_type_not_found', 'event_type_in_use', 'version_conflict', 'builtin_protected'],
 })
-
-const Expiry = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('never').describe('The points live for ever.') }),
-    z.strictObject({
-      kind: z.literal('after').describe('They live so long: exactly one of the three units.'),
-      days: z.int().min(1).max(36_500).optional().describe('Calendar days.'),
-      months: z.int().min(1).max(1_200).optional().describe('Calendar months.'),
-      years: z.int().min(1).max(100).optional().describe('Calendar years.'),
-      until: z
-        .enum(['month', 'quarter', 'half_year', 'year'])
-        .optional()
-        .describe('And on to the end of the period in which that lies.'),
-    }),
-    z.strictObject({
-      kind: z.literal('on').describe('They live through the next such day of the year.'),
-      day: z
-        .string()
-        .regex(/^\d\d-\d\d$/)
-        .describe('Month and day, such as 12-31.'),
-      atLeastDays: z
-        .int()
-        .min(0)
-        .max(36_500)
-        .optional()
-        .describe('The first such day that is so many days away.'),
-    }),
-  ])
-  .describe(
-    "How long the points live, on the calendar of the workspace's time zone, from when they are earned or, " +
-      'if they wait, from when they become available. Left out: for ever.',
-  )
 
 const earnRuleSettings = {
   name: Label,
@@ -243,13 +208,7 @@ const earnRuleSettings = {
   when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
   points: Expression.describe('CEL to a number of points; fractions are cut off.'),
   expiry: Expiry.optional(),
-  pending: z
-    .strictObject({
-      days: z.int().min(1).max(36_500).describe('Calendar days until they become available.'),
-    })
-    .nullable()
-    .optional()
-    .describe('How long the points wait before they can be spent; null or left out: not at all.'),
+  pending: Pending.nullable().optional(),
 } as const
 
 const EarnRuleOut = z
@@ -288,6 +247,6 @@ export const deleteEarnRule = route({
   summary: 'Delete an earn rule; points it gave stay.',
   needs: 'config:write',
   params: z.object({ id: Slug }),
-  query: deleteQuery,
+  query: versionQuery,
   refuses: ['earn_rule_not_found', 'version_conflict'],
 })

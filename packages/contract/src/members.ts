@@ -186,7 +186,10 @@ const Lot = z
     remaining: z.int().describe('Points left in it.'),
     state: z.enum(['pending', 'active']).describe('Whether it waits or can be drawn from.'),
     eventId: z.string().describe('The event that earned it.'),
-    ruleId: z.string().nullable().describe('The earn rule; null for an adjustment.'),
+    ruleId: z
+      .string()
+      .nullable()
+      .describe('What gave it: an earn rule, `challenge:…` or `referral:…`; null: a person.'),
     earnedAt: Instant.describe('When it was earned.'),
     activatesAt: Instant.nullable().describe('Until when it waits; null: it never did.'),
     expiresAt: Instant.nullable().describe('When it expires; null: never.'),
@@ -207,8 +210,11 @@ export const LedgerEntry = z
     points: z.int().describe('How many; always above 0.'),
     lotNo: z.int().nullable().describe('The lot they belong to.'),
     eventId: z.string().describe('The event that moved them.'),
-    ruleId: z.string().nullable().describe('The earn rule that said so.'),
-    ruleVersion: z.int().nullable().describe('The version of that rule.'),
+    ruleId: z
+      .string()
+      .nullable()
+      .describe('What said so: an earn rule, `challenge:…` or `referral:…`.'),
+    ruleVersion: z.int().nullable().describe('The version of it.'),
     reversesEventId: z.string().nullable().describe('The event that this takes back.'),
   })
   .meta({ id: 'LedgerEntry', description: 'A move of points between two accounts of a member.' })

@@ -198,6 +198,36 @@ const ofResources = {
     title: 'No such earn rule',
     fix: 'Compare the id with GET /v1/earn-rules.',
   },
+  badge_not_found: {
+    status: 404,
+    title: 'No such badge',
+    fix: 'Compare the id with GET /v1/badges.',
+  },
+  badge_in_use: {
+    status: 409,
+    title: 'The badge is in use',
+    fix: 'Change what `errors` names first: what gives the badge.',
+  },
+  challenge_not_found: {
+    status: 404,
+    title: 'No such challenge',
+    fix: 'Compare the id with GET /v1/challenges.',
+  },
+  challenge_in_use: {
+    status: 409,
+    title: 'The fields of the challenge are in use',
+    fix: 'Change what `errors` names first: expressions and mappings that read `challenge_…_progress` or `challenge_…_completed`.',
+  },
+  referral_program_not_found: {
+    status: 404,
+    title: 'No such referral program',
+    fix: 'Compare the id with GET /v1/referral-programs.',
+  },
+  referral_program_in_use: {
+    status: 409,
+    title: 'The fields of referrals are in use',
+    fix: 'It is the last program. Change what `errors` names first: expressions and mappings that read `referral_code` or `referred_friends`.',
+  },
   workflow_not_found: {
     status: 404,
     title: 'No such workflow',

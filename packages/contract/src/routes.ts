@@ -2,12 +2,14 @@ import * as backfills from './braze-backfills.ts'
 import * as connections from './braze-connections.ts'
 import * as deliveries from './braze-deliveries.ts'
 import * as mapping from './braze-mapping.ts'
+import * as challenges from './challenges.ts'
 import * as changes from './changes.ts'
 import * as configuration from './configuration.ts'
 import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as referrals from './referrals.ts'
 import * as segments from './segments.ts'
 import * as statement from './statement.ts'
 import * as workflows from './workflows.ts'
@@ -41,6 +43,15 @@ export const routes = {
   listEarnRules: configuration.listEarnRules,
   putEarnRule: configuration.putEarnRule,
   deleteEarnRule: configuration.deleteEarnRule,
+  listBadges: challenges.listBadges,
+  putBadge: challenges.putBadge,
+  deleteBadge: challenges.deleteBadge,
+  listChallenges: challenges.listChallenges,
+  putChallenge: challenges.putChallenge,
+  deleteChallenge: challenges.deleteChallenge,
+  listReferralPrograms: referrals.listReferralPrograms,
+  putReferralProgram: referrals.putReferralProgram,
+  deleteReferralProgram: referrals.deleteReferralProgram,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

@@ -77,6 +77,12 @@ export const VersionQuery = z.coerce
   .optional()
   .describe('The version you read: refused with version_conflict when it has changed since.')
 
+/** The query of a delete of configuration. */
+export const versionQuery = z.strictObject({ version: VersionQuery })
+
+/** What a thing is, for people. */
+export const Description = z.string().max(1_000).describe('What it is, for people.')
+
 /** The first part of every page's query. */
 export const pageQuery = {
   cursor: z.string().min(1).max(2_000).optional().describe('`nextCursor` of the page before.'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compileProgram, parseEvent } from '@laurel/domain'
+import { compileProgram, nothingConfigured, parseEvent } from '@laurel/domain'
 import fc from 'fast-check'
 import { EventInput } from '../src/index.ts'
 
@@ -11,11 +11,8 @@ const compiled = compileProgram({
     unknownMembers: 'refuse',
     undeclaredProperties: 'keep',
   },
-  fields: [],
+  ...nothingConfigured,
   eventTypes: [{ name: 'visit', builtin: false, properties: {} }],
-  earnRules: [],
-  segments: [],
-  workflows: [],
 })
 assert.ok(compiled.ok)
 const { program } = compiled

@@ -1,6 +1,7 @@
 import { dueEvent } from './ahead.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Member } from './member-state.ts'
+import { isOurs } from './ours.ts'
 import type { Program } from './program.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -13,7 +14,7 @@ export function admit(
   const { type } = event
   const path = '/memberId'
   if (!member) {
-    const enrols = type !== dueEvent && program.workspace.unknownMembers === 'enrol'
+    const enrols = !isOurs(type) && program.workspace.unknownMembers === 'enrol'
     if (type === 'enrol' || enrols) return null
     const message = 'The member is not known; an enrol event comes first.'
     return refuse('member_not_found', { path, rule: 'member_not_found', message })

@@ -3,17 +3,21 @@ import { draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import type { Program } from './program.ts'
+import { reviewStanding } from './standing.ts'
 
 /**
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
  * by it.
  *
- * @param lots all that have points left
+ * @param lots    all that have points left
+ * @param program null: only points are looked at
  */
 export function asOf(
   member: Member,
   lots: readonly Lot[],
   atMs: number,
+  program: Program | null = null,
 ): { readonly member: Member; readonly lots: readonly Lot[] } {
   const event = {
     id: dueEvent,
@@ -23,9 +27,11 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const nothing = { currency: '', timezone: '', purchase: null, spend: null }
-  const draft = draftOf(member, lots, { event, asOfMs: atMs, ...nothing })
+  const { currency, timezone } = program?.workspace ?? { currency: '', timezone: 'UTC' }
+  const nothing = { purchase: null, spend: null, facts: null }
+  const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...nothing })
   bookDue(draft)
+  if (program) reviewStanding(draft, program)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }

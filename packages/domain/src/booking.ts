@@ -52,7 +52,7 @@ export function counted(
 }
 
 /** What is drawn from a lot is moved to. */
-export type Draw = Pick<Movement, 'kind' | 'to' | 'reverses' | 'atMs'>
+export type Draw = Pick<Movement, 'kind' | 'to' | 'source' | 'reverses' | 'atMs'>
 
 /** Draw up to `points` of what is left in a lot; gives how many that was. */
 export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {
@@ -92,7 +92,8 @@ export function keepLot(draft: Draft, lot: Lot): void {
 }
 
 /** How a lot ends whose last points are drawn. */
-function endOf(lot: Lot, { kind, reverses }: Draw): Lot['state'] {
+function endOf(lot: Lot, { kind, reverses, source }: Draw): Lot['state'] {
   if (kind === 'expire') return 'expired'
-  return kind === 'reverse' && lot.eventId === reverses ? 'cancelled' : 'exhausted'
+  const own = reverses === undefined ? lot.ruleId === source?.id : lot.eventId === reverses
+  return kind === 'reverse' && own ? 'cancelled' : 'exhausted'
 }

@@ -30,7 +30,13 @@ const itemShape = {
 
 /** The event types that every workspace has: those that mean something to a member or the ledger. */
 export const builtinEvents = [
-  builtin('enrol', 'The member joins, or joins again after opting out.', { fields }),
+  builtin('enrol', 'The member joins, or joins again after opting out.', {
+    fields,
+    referralCode: optional({
+      type: 'string',
+      description: 'The code of the member who brought them.',
+    }),
+  }),
   builtin('profile', 'The member tells something of themselves.', {
     fields: { ...fields, required: true },
   }),

@@ -95,7 +95,7 @@ function monthAfter(year: number, month: number, { months = 0, years = 0 }: Span
 }
 
 /** The latest wall that was shown up to an instant; while clocks that were turned back repeat, it stands. */
-function wallOf(zone: string, atMs: number): number {
+export function wallOf(zone: string, atMs: number): number {
   const offset = offsetAt(zone, atMs)
   const before = offsetAt(zone, atMs - dayMs)
   const repeats = offsetAt(zone, atMs - (before - offset)) === before && before > offset
@@ -103,7 +103,7 @@ function wallOf(zone: string, atMs: number): number {
 }
 
 /** The first instant at which this wall or a later one is shown. */
-function firstAt(zone: string, wall: number): number {
+export function firstAt(zone: string, wall: number): number {
   const [before, after] = [offsetAt(zone, wall - dayMs), offsetAt(zone, wall + dayMs)]
   if (offsetAt(zone, wall - before) === before) return wall - before
   if (offsetAt(zone, wall - after) === after) return wall - after

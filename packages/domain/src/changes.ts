@@ -1,4 +1,5 @@
 import type { Effect } from './effect.ts'
+import type { Field } from './field.ts'
 import { fieldValue } from './field-values.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
@@ -19,8 +20,9 @@ const counters = [
   'purchases_total',
 ] as const
 
-/** Dates that nearly every event moves: they change, and are no news in a timeline. */
-const clocks: ReadonlySet<string> = new Set(['last_event_at', 'last_purchase_at'])
+/** Whether a field is set by what we count, and not by anyone or by its derivation: dates that every event moves too. */
+const isCounted = (field: Field | undefined): boolean =>
+  field?.source === 'builtin' && !field.writable
 
 /**
  * Which loyalty fields are not what they were. For a member who was not known, every field that has
@@ -36,6 +38,8 @@ export function changesOf(
 ): { names: string[]; effects: Effect[] } {
   const names: string[] = []
   const effects: Effect[] = []
+  // What other effects tell already is no news.
+  const isNews = (name: string) => !isCounted(fields.get(name))
   for (const name of counters) {
     const was = before ? fieldValue(before, name, currency) : null
     if (was !== fieldValue(after, name, currency)) names.push(name)
@@ -45,7 +49,7 @@ export function changesOf(
     const to = fieldValue(after, name, currency)
     if (sameValue(fields.get(name)?.type ?? 'object', from, to)) continue
     names.push(name)
-    if (!clocks.has(name)) effects.push({ kind: 'field_changed', field: name, from, to })
+    if (isNews(name)) effects.push({ kind: 'field_changed', field: name, from, to })
   }
   return { names, effects }
 }

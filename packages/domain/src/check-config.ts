@@ -38,10 +38,14 @@ export function checkWorkspace(workspace: WorkspaceSettings): Problem[] {
   return problems
 }
 
-/** What is wrong with custom fields, apart from their expressions. */
-export function checkFields(fields: readonly Field[]): Problem[] {
+/**
+ * What is wrong with custom fields, apart from their expressions.
+ *
+ * @param computed fields that other parts of the configuration bring with them
+ */
+export function checkFields(fields: readonly Field[], computed: readonly Field[]): Problem[] {
   const problems: Problem[] = []
-  const taken = new Set(builtinFields.map(({ name }) => name))
+  const taken = new Set([...builtinFields, ...computed].map(({ name }) => name))
   for (const [index, field] of fields.entries()) {
     const path = step('/fields', index)
     const { name, type, shape, derive, writable } = field

@@ -1,6 +1,9 @@
+import type { Badge } from './badges/badge.ts'
+import type { Challenge } from './challenges/challenge.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
+import type { ReferralProgram } from './referrals/referral-program.ts'
 import type { Segment } from './segment.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -26,6 +29,21 @@ export type ProgramConfig = {
   /** Custom event types only; the built-in ones are always there. */
   readonly eventTypes: readonly EventType[]
   readonly earnRules: readonly EarnRule[]
+  readonly badges: readonly Badge[]
+  readonly challenges: readonly Challenge[]
+  readonly referralPrograms: readonly ReferralProgram[]
   readonly workflows: readonly Workflow[]
   readonly segments: readonly Segment[]
+}
+
+/** Nothing configured, for those who name what they configure. */
+export const nothingConfigured: Omit<ProgramConfig, 'workspace'> = {
+  fields: [],
+  eventTypes: [],
+  earnRules: [],
+  badges: [],
+  challenges: [],
+  referralPrograms: [],
+  workflows: [],
+  segments: [],
 }

@@ -7,20 +7,31 @@ import { refund } from './apply/refund.ts'
 import { reverseSpend } from './apply/reverse-spend.ts'
 import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
+import { countForChallenges } from './challenges/count.ts'
+import { setBackChallenges } from './challenges/set-back.ts'
 import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
 import { derive } from './derive.ts'
-import { advance, type Draft, draftOf, memberOf } from './draft.ts'
+import { advance, type Draft, draftOf, memberOf, setField } from './draft.ts'
 import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import { isOurs } from './ours.ts'
+import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
-import type { Purchase } from './purchase-state.ts'
+import { type Purchase, unrefunded } from './purchase-state.ts'
+import { proposeReferrals, qualifyReferrals, withdrawReferral } from './referrals/qualify.ts'
+import { refer } from './referrals/refer.ts'
+import { referralSucceeded } from './referrals/referral-events.ts'
+import type { ReferralFacts } from './referrals/referral-facts.ts'
+import { codeField } from './referrals/referral-fields.ts'
+import { rewardAdvocate } from './referrals/reward.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { sightOf } from './sight.ts'
+import { type Sight, sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
+import { nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
@@ -29,7 +40,7 @@ export type Case = {
   readonly member: Member | null
   /**
    * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
-   * of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
+   * and of challenges of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
    * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
@@ -39,6 +50,10 @@ export type Case = {
   readonly waiting: readonly LoyaltyEvent[]
   /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
   readonly spend: Spend | null
+  /** Where the event refers a member, or the member is referred: what must be known beyond it. Otherwise null. */
+  readonly facts: ReferralFacts | null
+  /** A code that no member has, as far as is known. null: none may be given. */
+  readonly newCode: string | null
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -51,8 +66,9 @@ export type Case = {
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned (rules see the member before the event); refunds that waited for this purchase; derived
- * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
+ * does; what is earned, and what counts for challenges and referrals (they see the member before the event);
+ * refunds that waited for this purchase; what refunds take back beside points; derived fields; workflows (they see
+ * the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
@@ -66,23 +82,26 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const named = { purchase: given.purchase, spend: given.spend }
+  const named = { purchase: given.purchase, spend: given.spend, facts: given.facts }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  const due = isDue(draft.ahead, draft.asOfMs)
-  if (due) bookDue(draft)
+  const due = passTime(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null, due) ??
-    (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
+    apply(draft, program, member !== null, due) ??
+    (draft.status === 'active' ? rate(draft, given, plan, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
+  takeBackRest(draft, program, given)
+  qualifyReferrals(draft, program)
+  const referralCode = takeCode(draft, program, given.newCode)
+  draft.reviewAt = nextReview(draft.standing)
   lookAhead(draft, allLots)
-  if (event.type !== dueEvent) advance(draft, 'last_event_at')
+  if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
 
@@ -102,8 +121,50 @@ export function decide(given: Case): Decision {
     tells: told.tells,
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),
+    ...(referralCode === null ? {} : { referralCode }),
+    ...(draft.submissions.length === 0 ? {} : { submissions: draft.submissions }),
     ...(spend === null || spend === given.spend ? {} : { spend }),
   }
+}
+
+/** What the event is worth to someone who takes part: in points, for challenges and for who brought the member. */
+function rate(
+  draft: Draft,
+  { program, member }: Case,
+  { rules, challenges, referrals }: Plan,
+  before: Member,
+  sight: Sight,
+): Refusal | null {
+  refer(draft, program, member !== null)
+  return (
+    earn(draft, rules, before, sight) ??
+    countForChallenges(draft, challenges, before, sight) ??
+    proposeReferrals(draft, referrals, before, sight)
+  )
+}
+
+/** Book what is due by the draft's instant; gives whether anything was. */
+function passTime(draft: Draft, program: Program): boolean {
+  const due = isDue(draft.ahead, draft.asOfMs)
+  if (due) bookDue(draft)
+  return reviewStanding(draft, program) || due
+}
+
+/** What refunds take back beside the purchase and its points. */
+function takeBackRest(draft: Draft, program: Program, given: Case): void {
+  const { purchase } = draft
+  if (!isPurchase(purchase) || purchase === given.purchase) return
+  const before = isPurchase(given.purchase) ? given.purchase : unrefunded(purchase)
+  setBackChallenges(draft, program, before, purchase)
+  withdrawReferral(draft, purchase.eventId)
+}
+
+/** Give the member a code to bring friends by, where there is a program for it; gives the code. */
+function takeCode(draft: Draft, { referrals }: Program, newCode: string | null): string | null {
+  const lacks = draft.status === 'active' && draft.fields[codeField] === undefined
+  if (newCode === null || referrals.size === 0 || !lacks) return null
+  setField(draft, codeField, newCode)
+  return newCode
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
@@ -116,7 +177,7 @@ function lookAhead(draft: Draft, allLots: boolean): void {
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
+function apply(draft: Draft, program: Program, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -134,6 +195,9 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return reverseSpend(draft)
     case dueEvent:
       return due ? null : nothingIsDue
+    case referralSucceeded:
+      rewardAdvocate(draft, program)
+      return null
     case 'opt_out':
       return optOut(draft)
     case 'opt_in':

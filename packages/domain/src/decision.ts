@@ -3,6 +3,7 @@ import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { Submission } from './referrals/submission.ts'
 import type { Refusal } from './refusal.ts'
 import type { Spend } from './spend-state.ts'
 import type { Tell } from './tell.ts'
@@ -28,6 +29,10 @@ export type Accepted = {
   readonly purchase?: Purchase
   /** At a refund that came before its purchase: the id of the purchase event to come. */
   readonly waitsFor?: string
+  /** The code by which the member brings friends from now on. */
+  readonly referralCode?: string
+  /** Events for other members, to be submitted by themselves. */
+  readonly submissions?: readonly Submission[]
   /** At the reversal of a spend: the spend as it stands after it. */
   readonly spend?: Spend
 }

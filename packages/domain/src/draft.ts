@@ -11,6 +11,8 @@ import {
   type Standing,
 } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { ReferralFacts } from './referrals/referral-facts.ts'
+import type { Submission } from './referrals/submission.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 
@@ -33,6 +35,8 @@ export type Draft = {
   purchase: Purchase | 'another_event' | null
   /** At the reversal of a spend: the spend it names, as it stands after it. */
   spend: Spend | null
+  /** Where the member is, or may have been, referred: what must be known beyond it. */
+  readonly facts: ReferralFacts | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -53,13 +57,15 @@ export type Draft = {
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
   readonly effects: Effect[]
+  /** Events for other members, to be submitted by themselves. */
+  readonly submissions: Submission[]
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend' | 'facts'>,
 ): Draft {
   const { event } = given
   return {
@@ -79,6 +85,7 @@ export function draftOf(
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
+    submissions: [],
     waitsFor: null,
     effects: member ? [] : [{ kind: 'enrolled' }],
   }

@@ -1,3 +1,4 @@
+import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Value } from './value.ts'
 
@@ -71,6 +72,84 @@ export type Effect =
       readonly lotNo: number
       readonly at: string
     }
+  /** An event counted `by` so much in a period (its first day; null: for ever), for which progress stands so now. */
+  | {
+      readonly kind: 'challenge_progressed'
+      readonly challengeId: string
+      /** What is measured, and by which period: `sum/month`. */
+      readonly measure: string
+      readonly period: string | null
+      readonly by: number
+      readonly progress: number
+      readonly target: number
+    }
+  /** It was completed `rounds` times by one event, `times` in all; `points` (0 or more) are of all rounds. */
+  | {
+      readonly kind: 'challenge_completed'
+      readonly challengeId: string
+      readonly challengeVersion: number
+      readonly rounds: number
+      readonly times: number
+      readonly points: number
+      readonly lotNo: number | null
+    }
+  /** A refund took progress back. */
+  | {
+      readonly kind: 'challenge_set_back'
+      readonly challengeId: string
+      readonly period: string | null
+      readonly by: number
+      readonly progress: number
+      readonly purchaseEventId: string
+    }
+  /** A refund took completions back, with `points` (0 or more), of which `debt` are owed now. */
+  | {
+      readonly kind: 'challenge_rolled_back'
+      readonly challengeId: string
+      readonly rounds: number
+      readonly times: number
+      readonly points: number
+      readonly debt: number
+      readonly purchaseEventId: string
+    }
+  /** A period ended, or a streak was broken: progress begins anew at `at`. `missed`: it was not completed. */
+  | {
+      readonly kind: 'challenge_restarted'
+      readonly challengeId: string
+      readonly progress: number
+      readonly target: number
+      readonly missed: boolean
+      readonly at: string
+    }
+  /** A badge was earned; `times` in all. */
+  | { readonly kind: 'badge_earned'; readonly badgeId: string; readonly times: number }
+  /** A badge was taken back; `times` are left, 0 or more. */
+  | { readonly kind: 'badge_lost'; readonly badgeId: string; readonly times: number }
+  /** The member enrolled with the code of another. */
+  | { readonly kind: 'referral_accepted'; readonly code: string }
+  /** A referral comes to nothing. */
+  | { readonly kind: 'referral_refused'; readonly reason: ReferralRefusal }
+  /** The member has qualified by an event as a friend, at `at`; `points` are 0 or more. */
+  | {
+      readonly kind: 'referral_qualified'
+      readonly programId: string
+      readonly programVersion: number
+      readonly eventId: string
+      readonly at: string
+      readonly points: number
+      readonly lotNo: number | null
+    }
+  /** The member was rewarded for a friend, `friends` by now; `points` are 0 or more. */
+  | {
+      readonly kind: 'referral_rewarded'
+      readonly programId: string
+      readonly programVersion: number
+      readonly friends: number
+      readonly points: number
+      readonly lotNo: number | null
+    }
+  /** A friend has qualified, and the member had all rewards of the period. */
+  | { readonly kind: 'referral_capped'; readonly programId: string }
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
   | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }
   /** A field changed by `enrol`, `profile` or its derivation; counters are told by the effects above. */

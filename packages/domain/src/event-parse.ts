@@ -6,6 +6,7 @@ import { parseInstant } from './instant.ts'
 import { majorOf, parseMoney } from './money.ts'
 import { bad, good, type Parsed, step } from './problem.ts'
 import type { Program } from './program.ts'
+import { referralPrefix } from './referrals/referral-events.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { type Value, valueLimits } from './value.ts'
 import { isKeepable, isRecord, parseAny, parseValue, weigh, wrongKey } from './value-parse.ts'
@@ -57,8 +58,9 @@ function reservedBy(id: string, eventType: EventType | undefined): Refusal | nul
     const problem = { path: '/type', rule: 'event_type_reserved', message }
     return refuse('event_type_reserved', problem)
   }
-  if (!id.startsWith(dueEventPrefix)) return null
-  const message = `Ids that begin with ${dueEventPrefix} are ours.`
+  const prefix = [dueEventPrefix, referralPrefix].find((each) => id.startsWith(each))
+  if (prefix === undefined) return null
+  const message = `Ids that begin with ${prefix} are ours.`
   return refuse('invalid_event', { path: '/id', rule: 'event_id', message })
 }
 

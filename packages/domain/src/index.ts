@@ -1,11 +1,13 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf } from './as-of.ts'
+export type { Badge } from './badges/badge.ts'
 export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
+export type { Challenge, Measure, Recurrence } from './challenges/challenge.ts'
 export { checkLedger, type Violation } from './check-ledger.ts'
-export type { ProgramConfig, WorkspaceSettings } from './config.ts'
+export { nothingConfigured, type ProgramConfig, type WorkspaceSettings } from './config.ts'
 export { type Case, decide } from './decide.ts'
 export type { Accepted, Decision } from './decision.ts'
 export type { EarnRule } from './earn-rule.ts'
@@ -33,6 +35,7 @@ export {
 export type { Scope } from './expression/step.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
+export type { Gives } from './gives.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
 export { type Account, accounts, type LedgerEntry } from './ledger-entry.ts'
 export { firstToExpire, type Lot } from './lot.ts'
@@ -64,10 +67,15 @@ export {
   purchaseOf,
   type Refunded,
 } from './purchase-state.ts'
+export { referralPrefix } from './referrals/referral-events.ts'
+export { foldCode, type ReferralFacts } from './referrals/referral-facts.ts'
+export type { ReferralProgram } from './referrals/referral-program.ts'
+export type { Submission } from './referrals/submission.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
 export type { Segment } from './segment.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
+export { isReviewDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

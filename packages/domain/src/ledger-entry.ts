@@ -35,7 +35,7 @@ export type LedgerEntry = {
   readonly eventId: string
   readonly ruleId: string | null
   readonly ruleVersion: number | null
-  /** At `reverse`: the event whose points go back. */
+  /** At `reverse`: the event whose points go back; null where a challenge takes back what it gave. */
   readonly reversesEventId: string | null
   /** Canonical instant at which it took effect: of the event, or at `activate` and `expire` of the lot. */
   readonly effectiveAt: string

@@ -20,6 +20,7 @@ export const hasRoom = ({ points }: Draft, credited: number): boolean =>
  * Credit points as a new lot: one that waits for its time, or one that what is owed is paid from at once.
  *
  * @param points whole, 1 or more, and there is room for them
+ * @param atMs   when they were earned, if that is not when the event happened
  * @returns whether they wait
  */
 export function credit(
@@ -28,6 +29,7 @@ export function credit(
   points: number,
   life: LotLife,
   source: Source,
+  atMs: number = draft.event.occurredAtMs,
 ): boolean {
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are credited')
   draft.lotSeq += 1
@@ -41,13 +43,13 @@ export function credit(
     state: waits ? 'pending' : 'active',
     eventId: draft.event.id,
     ruleId: source?.id ?? null,
-    earnedAtMs: draft.event.occurredAtMs,
+    earnedAtMs: atMs,
     ...life,
   })
   draft.madeLots.add(no)
   const kind = from === 'issued' ? 'earn' : 'adjust'
-  book(draft, { kind, from, to: waits ? 'pending' : 'available', points, lotNo: no, source })
-  if (!waits) repay(draft, no)
+  book(draft, { kind, from, to: waits ? 'pending' : 'available', points, lotNo: no, source, atMs })
+  if (!waits) repay(draft, no, atMs)
   return waits
 }
 
@@ -65,7 +67,6 @@ export function debit(draft: Draft, points: number, kind: 'spend' | 'adjust'): n
   return 0
 }
 
-/**
 /**
  * Take back what a purchase earned: from the lots it made, of each its share and then what is there, what
  * waits before what is active; of those that expired next, for what is gone is not taken a second time;
@@ -85,12 +86,39 @@ export function takeBack(
     const drawn = drawFrom(draft, lotNo, share, draw)
     left += share - drawn - unexpire(draft, lotNo, share - drawn, draw)
   }
-  const own = [...draft.lots.values()].filter((lot) => lot.eventId === purchaseEventId)
+  const own = [...draft.lots.values()].filter((lot) => shares.has(lot.no))
   for (const lot of own.toSorted((a, b) => rank(a) - rank(b) || firstToExpire(a, b))) {
     left -= drawFrom(draft, lot.no, left, draw)
   }
   for (const lot of own) left -= unexpire(draft, lot.no, left, draw)
-  left = drawLive(draft, left, draw)
+  return owe(draft, left, draw)
+}
+
+/**
+ * Take back what something other than a purchase gave: from the lots that it was given in, of each its share,
+ * what expired of it too; then from the live lots that expire first; what is still missing becomes debt.
+ *
+ * @param shares as of `takeBack`
+ * @param source what gave them; the entries name it
+ * @returns how many of them are debt
+ */
+export function takeBackFrom(
+  draft: Draft,
+  shares: ReadonlyMap<number, number>,
+  source: NonNullable<Source>,
+): number {
+  const draw = { kind: 'reverse', to: 'issued', source } as const
+  let left = 0
+  for (const [lotNo, share] of shares) {
+    const drawn = drawFrom(draft, lotNo, share, draw)
+    left += share - drawn - unexpire(draft, lotNo, share - drawn, draw)
+  }
+  return owe(draft, left, draw)
+}
+
+/** Draw from the live lots that expire first; what is missing becomes debt. Gives how many points that is. */
+function owe(draft: Draft, points: number, draw: Draw): number {
+  const left = drawLive(draft, points, draw)
   if (left > 0) {
     assert(draft.points.balance === 0, 'nothing is owed while something is there')
     book(draft, { ...draw, from: 'debt', points: left, lotNo: null })

@@ -1,3 +1,6 @@
+import type { BadgeCounts } from './badges/badge.ts'
+import type { ChallengeStates } from './challenges/challenge-state.ts'
+import type { Referred, RewardedBy } from './referrals/referral-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -69,4 +72,11 @@ export type Member = {
  * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
  * kind of thing, which alone writes it, and is left out while there is nothing of it.
  */
-export type Standing = Readonly<Record<string, unknown>>
+export type Standing = {
+  readonly challenges?: ChallengeStates
+  readonly badges?: BadgeCounts
+  /** How the member came, if by another. */
+  readonly referred?: Referred
+  /** For whom the member was rewarded, by referral program. */
+  readonly rewarded?: RewardedBy
+}

@@ -65,6 +65,10 @@ const barren: ReadonlySet<string> = new Set([
   'opt_out',
 ])
 
+/** Whether nothing is earned by events of a type. */
+export const earnsNothing = ({ eventTypes }: Builder, type: string): boolean =>
+  barren.has(type) || eventTypes.get(type)?.raised === true
+
 /** Compile the earn rules, by event type. */
 export function planRules(build: Builder, rules: readonly EarnRule[]): Map<string, PlannedRule[]> {
   const planned = new Map<string, PlannedRule[]>()
@@ -73,7 +77,7 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
     const path = step('/earnRules', index)
     once(build, seen, rule.id, `${path}/id`)
     if (!knows(build, rule.on, `${path}/on`)) continue
-    if (barren.has(rule.on) || build.eventTypes.get(rule.on)?.raised) {
+    if (earnsNothing(build, rule.on)) {
       note(build, `${path}/on`, 'earns_nothing', `Nothing is earned by ${rule.on}.`)
       continue
     }
@@ -88,7 +92,12 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
   return planned
 }
 
-function checkLife(build: Builder, { expiry, pending }: EarnRule, path: string): void {
+/** Check how long points live and wait. */
+export function checkLife(
+  build: Builder,
+  { expiry, pending }: Pick<EarnRule, 'expiry' | 'pending'>,
+  path: string,
+): void {
   const wrong = expiry ? wrongExpiry(expiry) : null
   if (wrong) note(build, `${path}/expiry${wrong.path}`, 'expiry', wrong.message)
   if (pending && !isPending(pending)) {

@@ -1,8 +1,10 @@
+import type { PlannedChallenge } from './challenges/challenge-plan.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Expression } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
+import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { Value } from './value.ts'
 import type { SyncEvent, Workflow } from './workflow.ts'
 
@@ -12,6 +14,8 @@ export type Plan = {
   /** null: nothing here has an expression. */
   readonly environment: ExpressionEnvironment | null
   readonly rules: readonly PlannedRule[]
+  readonly challenges: readonly PlannedChallenge[]
+  readonly referrals: readonly PlannedReferral[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
 }

@@ -1,5 +1,10 @@
+import { badgeFields } from './badges/badge.ts'
+import { planBadges } from './badges/plan-badges.ts'
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
+import { challengeFields } from './challenges/challenge-fields.ts'
+import type { PlannedChallenge } from './challenges/challenge-plan.ts'
+import { planChallenges } from './challenges/plan-challenges.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
@@ -10,6 +15,9 @@ import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { type PlannedSegment, planSegments } from './plan-segments.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
+import { planReferrals } from './referrals/plan-referrals.ts'
+import { referralFields } from './referrals/referral-fields.ts'
+import type { PlannedReferral } from './referrals/referral-plan.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -18,6 +26,10 @@ export type Program = {
   readonly fields: ReadonlyMap<string, Field>
   /** Built-in and custom, by name. */
   readonly eventTypes: ReadonlyMap<string, EventType>
+  /** By id. */
+  readonly challenges: ReadonlyMap<string, PlannedChallenge>
+  /** By id. */
+  readonly referrals: ReadonlyMap<string, PlannedReferral>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
   /** By id. */
@@ -38,11 +50,16 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const fields = byName([...builtinFields, ...config.fields])
+  const computed = [
+    ...badgeFields(config.badges),
+    ...challengeFields(config.challenges),
+    ...referralFields(config.referralPrograms),
+  ]
+  const fields = byName([...builtinFields, ...computed, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
-    ...checkFields(config.fields),
+    ...checkFields(config.fields, computed),
     ...checkEventTypes(config.eventTypes),
   ]
   // Expressions are checked against names and types, so those have to be right first.
@@ -63,6 +80,9 @@ export function compileProgram(
     },
   }
   const rules = planRules(build, config.earnRules)
+  const badges = planBadges(build, config.badges)
+  const challenges = planChallenges(build, config.challenges, badges)
+  const referrals = planReferrals(build, config.referralPrograms, badges)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const segments = planSegments(build, config.segments, workspace)
@@ -74,6 +94,8 @@ export function compileProgram(
       eventType,
       environment: environments.get(name) ?? null,
       rules: rules.get(name) ?? [],
+      challenges: challenges.get(name) ?? [],
+      referrals: referrals.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
     })
@@ -85,6 +107,8 @@ export function compileProgram(
       workspace: { ...workspace, futureToleranceMs },
       fields,
       eventTypes,
+      challenges: new Map([...challenges.values()].flat().map((one) => [one.challenge.id, one])),
+      referrals: new Map([...referrals.values()].flat().map((one) => [one.program.id, one])),
       plans,
       segments,
     },

@@ -20,7 +20,17 @@ export type Purchase = {
   readonly lines: readonly PurchaseLine[]
   /** The lots that it made by earn rules, and the points of each as they were earned. */
   readonly earned: readonly { readonly lotNo: number; readonly points: number }[]
+  /** What it counted for challenges, in what they measure. */
+  readonly counted: readonly Counted[]
   readonly refunded: Refunded
+}
+
+/** What a purchase counted for one challenge. */
+export type Counted = {
+  readonly challengeId: string
+  readonly measure: string
+  readonly period: string | null
+  readonly by: number
 }
 
 /** How much of a purchase is taken back. */
@@ -52,15 +62,26 @@ export function purchaseOf(
   const earned = effects.flatMap((effect) =>
     effect.kind === 'points_earned' ? [{ lotNo: effect.lotNo, points: effect.points }] : [],
   )
-  const nothing = () => ({
-    minor: 0,
-    whole: false,
-    pieces: lines.map(() => 0),
-    points: earned.map(() => 0),
+  const counted = effects.flatMap((effect) => {
+    if (effect.kind !== 'challenge_progressed') return []
+    const { challengeId, measure, period, by } = effect
+    return [{ challengeId, measure, period, by }]
   })
   const amountMinor = minorOf(properties['amount'], currency)
-  return { eventId, amountMinor, lines, earned, refunded: refunded ?? nothing() }
+  const purchase = { eventId, amountMinor, lines, earned, counted }
+  return refunded ? { ...purchase, refunded } : unrefunded(purchase)
 }
+
+/** A purchase as it was before anything was taken back of it. */
+export const unrefunded = (purchase: Omit<Purchase, 'refunded'>): Purchase => ({
+  ...purchase,
+  refunded: {
+    minor: 0,
+    whole: false,
+    pieces: purchase.lines.map(() => 0),
+    points: purchase.earned.map(() => 0),
+  },
+})
 
 /** Points that a purchase earned, all rules together. */
 export const pointsEarned = ({ earned }: Purchase): number =>

@@ -1,19 +1,9 @@
 import { dueEvent } from './ahead.ts'
+import { challengeEvents, raisedByChallenge } from './challenges/challenge-events.ts'
 import type { Effect } from './effect.ts'
-import type { EventType, PropertyDefinition } from './event-type.ts'
-import type { FieldType, Value } from './value.ts'
-
-const given = (type: FieldType, description: string): PropertyDefinition => ({
-  type,
-  required: true,
-  description,
-})
-
-const raised = (
-  name: string,
-  description: string,
-  properties: Record<string, PropertyDefinition> = {},
-): EventType => ({ name, builtin: true, raised: true, description, properties })
+import type { EventType } from './event-type.ts'
+import { given, type Raised, raised } from './raised-type.ts'
+import { raisedByReferral, referralEvents } from './referrals/referral-events.ts'
 
 const points = given('integer', 'How many, 1 or more.')
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
@@ -36,15 +26,9 @@ export const raisedEvents: readonly EventType[] = [
     debt: given('integer', 'How many of them had been spent and are owed now.'),
     purchaseEventId: given('string', 'Id of the purchase event.'),
   }),
+  ...challengeEvents,
+  ...referralEvents,
 ]
-
-/** What an effect brought about, as an event of its type. */
-export type Raised = {
-  readonly type: string
-  readonly properties: Readonly<Record<string, Value>>
-  /** Canonical instant, where it is not that of the event. */
-  readonly at?: string
-}
 
 /** The event that an effect is for workflows, or null if it is none. */
 export function raisedBy(effect: Effect): Raised | null {
@@ -63,6 +47,6 @@ export function raisedBy(effect: Effect): Raised | null {
       return { type: kind, properties: { points, debt, purchaseEventId } }
     }
     default:
-      return null
+      return raisedByChallenge(effect) ?? raisedByReferral(effect)
   }
 }

@@ -1,9 +1,11 @@
 import { dueEvent } from './ahead.ts'
 import type { Draft } from './draft.ts'
 import type { Effect } from './effect.ts'
+import { isOurs } from './ours.ts'
 import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
-import { type Raised, raisedBy } from './raised.ts'
+import { raisedBy } from './raised.ts'
+import type { Raised } from './raised-type.ts'
 import type { Refusal } from './refusal.ts'
 import { runWorkflows, type Telling, type Told } from './run-workflows.ts'
 import { sightOf } from './sight.ts'
@@ -58,12 +60,12 @@ function tellOf(draft: Draft, { workflows }: Plan, telling: Telling): Told | Ref
 }
 
 /**
- * Nobody can send again what time itself does: there a failed expression is noted and passed over.
+ * Nobody can send again what time itself does, or another member's event: there a failed expression is noted and passed over.
  *
  * @returns whether it was
  */
 export function passOver(draft: Draft, { ruleId = '', problem }: Refusal): boolean {
-  if (draft.event.type !== dueEvent) return false
+  if (!isOurs(draft.event.type)) return false
   draft.effects.push({ kind: 'expression_failed', ruleId, message: problem.message })
   return true
 }

@@ -318,6 +318,8 @@ test('a refused event leaves nothing behind', () => {
     purchase: null,
     waiting: [],
     spend: null,
+    facts: null,
+    newCode: null,
     event: bought,
     program: failing,
     nowMs: now,

@@ -11,11 +11,13 @@ import {
   type LoyaltyEvent,
   type Member,
   needsLots,
+  nothingConfigured,
   type Program,
   type ProgramConfig,
   type Purchase,
   parseEvent,
   purchaseOf,
+  type ReferralFacts,
   type RefusalCode,
   type Spend,
   spendOf,
@@ -33,11 +35,8 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
     unknownMembers: 'refuse',
     undeclaredProperties: 'keep',
   },
-  fields: [],
-  eventTypes: [],
+  ...nothingConfigured,
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
-  workflows: [],
-  segments: [],
   ...added,
 })
 
@@ -68,8 +67,9 @@ export function event(
   type: string,
   properties: Record<string, unknown> = {},
   envelope: Record<string, unknown> = {},
+  nowMs = now,
 ): LoyaltyEvent {
-  const read = parseEvent(by, sent(type, properties, envelope), now, 'ourselves')
+  const read = parseEvent(by, sent(type, properties, envelope), nowMs, 'ourselves')
   assert.ok(read.ok, JSON.stringify(read))
   return read.event
 }
@@ -93,14 +93,18 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
   const spends = new Map<string, Spend>()
   const known = new Set<string>()
   const waiting = new Map<string, LoyaltyEvent[]>()
+  const facts: { -readonly [Name in keyof ReferralFacts]: ReferralFacts[Name] } = {
+    ...{ codeKnown: true, returning: false, twin: null },
+  }
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
     envelope: Record<string, unknown> = {},
   ): Decision => {
-    const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const named = { id: `e${(member?.seq ?? 0) + 1}`, ...envelope }
+    const happened = event(by, type, properties, named, Math.max(now, clock.nowMs))
     const spend = spends.get(String(properties['spentEventId'])) ?? null
-    const named = String(properties['purchaseEventId'])
+    const bought = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
       needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
@@ -109,9 +113,11 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
-      purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
+      purchase: frozen(purchases.get(bought) ?? (known.has(bought) ? 'another_event' : null)),
       waiting: frozen(waits),
       spend: frozen(spend),
+      facts: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
+      newCode: 'CODE',
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -142,6 +148,8 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     entries,
     lots,
     purchases,
+    /** What is known beyond the member; set it as it comes. */
+    facts,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

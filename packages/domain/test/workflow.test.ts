@@ -104,7 +104,7 @@ test('what is too old is not told, and that is recorded', () => {
   assert.equal(old.tells.length, 1)
   assert.equal(old.tells[0]?.action, 1)
   const dropped = old.effects.find(({ kind }) => kind === 'tell_dropped')
-  assert.deepEqual(dropped && 'reason' in dropped && [dropped.reason, dropped.action], [
+  assert.deepEqual(dropped?.kind === 'tell_dropped' && [dropped.reason, dropped.action], [
     'too_old',
     0,
   ])

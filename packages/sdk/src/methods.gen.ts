@@ -68,6 +68,33 @@ export const methods = (call: Call) => ({
   /** Delete an earn rule; points it gave stay. Needs `config:write`. Refuses: earn_rule_not_found, version_conflict. */
   deleteEarnRule: (id: string, query: T.DeleteEarnRuleQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/earn-rules/{id}', { params: { id }, query }, options),
+  /** List badges. Needs `config:read`. */
+  listBadges: (options: CallOptions = {}): Promise<T.ListBadgesReply> =>
+    call('GET', '/v1/badges', {}, options),
+  /** Write a badge, or change it. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putBadge: (id: string, body: T.PutBadgeBody, options: CallOptions = {}): Promise<T.Badge> =>
+    call('PUT', '/v1/badges/{id}', { params: { id }, body }, options),
+  /** Delete a badge that nothing gives; members keep it. Needs `config:write`. Refuses: badge_not_found, badge_in_use, version_conflict. */
+  deleteBadge: (id: string, query: T.DeleteBadgeQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/badges/{id}', { params: { id }, query }, options),
+  /** List challenges. Needs `config:read`. */
+  listChallenges: (options: CallOptions = {}): Promise<T.ListChallengesReply> =>
+    call('GET', '/v1/challenges', {}, options),
+  /** Write a challenge, or change it; it holds for events taken in from now on. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putChallenge: (id: string, body: T.PutChallengeBody, options: CallOptions = {}): Promise<T.Challenge> =>
+    call('PUT', '/v1/challenges/{id}', { params: { id }, body }, options),
+  /** Delete a challenge whose fields nothing uses; what it gave stays. Needs `config:write`. Refuses: challenge_not_found, challenge_in_use, version_conflict. */
+  deleteChallenge: (id: string, query: T.DeleteChallengeQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/challenges/{id}', { params: { id }, query }, options),
+  /** List referral programs. Needs `config:read`. */
+  listReferralPrograms: (options: CallOptions = {}): Promise<T.ListReferralProgramsReply> =>
+    call('GET', '/v1/referral-programs', {}, options),
+  /** Write a referral program, or change it; it holds for what qualifies from now on. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putReferralProgram: (id: string, body: T.PutReferralProgramBody, options: CallOptions = {}): Promise<T.ReferralProgram> =>
+    call('PUT', '/v1/referral-programs/{id}', { params: { id }, body }, options),
+  /** Delete a referral program: who has not qualified yet never does. Codes stay. Needs `config:write`. Refuses: referral_program_not_found, referral_program_in_use, version_conflict. */
+  deleteReferralProgram: (id: string, query: T.DeleteReferralProgramQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/referral-programs/{id}', { params: { id }, query }, options),
   /** List workflows. Needs `config:read`. */
   listWorkflows: (options: CallOptions = {}): Promise<T.ListWorkflowsReply> =>
     call('GET', '/v1/workflows', {}, options),

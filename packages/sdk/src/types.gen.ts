@@ -24,6 +24,111 @@ export type Backfill = {
   finishedAt: string | null
 }
 
+/** What members wear of what they did. */
+export type Badge = {
+  /** Id of the badge. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** Something to reach, and what is given for it. */
+export type Challenge = {
+  /** Id of the challenge. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type that counts. */
+  on: string
+  /** CEL to yes or no; left out: every such event counts. */
+  when?: string
+  /** CEL over `member` alone, to yes or no: who takes part. Left out: everyone. */
+  audience?: string
+  /** What is counted. */
+  measure: {
+    /** How many events. */
+    kind: 'count'
+  } | {
+    /** A sum over the events, to the thousandth. */
+    kind: 'sum'
+    /** CEL to a number of 0 or more; what is below a thousandth is cut off. */
+    of: string
+  } | {
+    /** How many periods in a row with at least one event. */
+    kind: 'streak'
+    /** Periods of the calendar in the workspace's time zone; weeks begin on Monday. */
+    every: 'day' | 'week' | 'month'
+  }
+  /** How many, or how much, it takes. */
+  target: number
+  /** When events count; left out: always. */
+  window?: {
+    /** Events from this instant on. */
+    from?: string
+    /** Events before this instant. */
+    until?: string
+  }
+  /** How often it can be completed. */
+  recurrence: {
+    /** It can be completed once. */
+    kind: 'once'
+  } | {
+    /** Once in each period; progress begins anew with it. */
+    kind: 'each'
+    /** Which period. */
+    period: 'week' | 'month' | 'quarter' | 'year'
+  } | {
+    /** Again and again; what is beyond the target counts on. */
+    kind: 'again'
+    /** How often at most; left out: without end. */
+    atMost?: number
+  }
+  /** Whether a refund takes back what its purchase counted, and what it completed. */
+  rollback: boolean
+  /** What it gives each time it is completed. */
+  gives: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** Grows by one with every change. */
+  version: number
+}
+
 /** One change of configuration: who, when and what. */
 export type Change = {
   /** Our id of the change. */
@@ -164,7 +269,6 @@ export type EarnRule = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -337,9 +441,9 @@ export type LedgerEntry = {
   lotNo: number | null
   /** The event that moved them. */
   eventId: string
-  /** The earn rule that said so. */
+  /** What said so: an earn rule, `challenge:…` or `referral:…`. */
   ruleId: string | null
-  /** The version of that rule. */
+  /** The version of it. */
   ruleVersion: number | null
   /** The event that this takes back. */
   reversesEventId: string | null
@@ -357,7 +461,7 @@ export type Lot = {
   state: 'pending' | 'active'
   /** The event that earned it. */
   eventId: string
-  /** The earn rule; null for an adjustment. */
+  /** What gave it: an earn rule, `challenge:…` or `referral:…`; null: a person. */
   ruleId: string | null
   /** When it was earned. */
   earnedAt: string
@@ -535,6 +639,99 @@ export type PropertyRule = {
   value?: unknown
   /** CEL over `event` and `member`, at most 2,000 characters. */
   expression?: string
+}
+
+/** What members are given for friends they bring. */
+export type ReferralProgram = {
+  /** Id of the referral program. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type by which a friend qualifies. */
+  on: string
+  /** CEL to yes or no; left out: every such event. */
+  when?: string
+  /** Calendar days that go by first: a refund of the purchase until then undoes it. */
+  afterDays: number
+  /** What the member who brought the friend is given. */
+  advocate: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** What the friend is given. */
+  friend: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** Bounds the rewards of one member; left out: every friend counts. */
+  atMost?: {
+    /** For how many friends a member is rewarded … */
+    friends: number
+    /** … in each period, or in all. */
+    per: 'month' | 'quarter' | 'year' | 'ever'
+  }
+  /** Grows by one with every change. */
+  version: number
 }
 
 /** Members for whom a condition holds, under a name. */
@@ -1075,7 +1272,6 @@ export type PutEarnRuleBody = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -1086,6 +1282,234 @@ export type PutEarnRuleBody = {
 
 /** What deleteEarnRule may be asked. */
 export type DeleteEarnRuleQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listBadges says. */
+export type ListBadgesReply = {
+  /** All of them, by name. */
+  data: Badge[]
+}
+
+/** What putBadge is sent. */
+export type PutBadgeBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteBadge may be asked. */
+export type DeleteBadgeQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listChallenges says. */
+export type ListChallengesReply = {
+  /** All of them, by name. */
+  data: Challenge[]
+}
+
+/** What putChallenge is sent. */
+export type PutChallengeBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type that counts. */
+  on: string
+  /** CEL to yes or no; left out: every such event counts. */
+  when?: string
+  /** CEL over `member` alone, to yes or no: who takes part. Left out: everyone. */
+  audience?: string
+  /** What is counted. */
+  measure: {
+    /** How many events. */
+    kind: 'count'
+  } | {
+    /** A sum over the events, to the thousandth. */
+    kind: 'sum'
+    /** CEL to a number of 0 or more; what is below a thousandth is cut off. */
+    of: string
+  } | {
+    /** How many periods in a row with at least one event. */
+    kind: 'streak'
+    /** Periods of the calendar in the workspace's time zone; weeks begin on Monday. */
+    every: 'day' | 'week' | 'month'
+  }
+  /** How many, or how much, it takes. */
+  target: number
+  /** When events count; left out: always. */
+  window?: {
+    /** Events from this instant on. */
+    from?: string
+    /** Events before this instant. */
+    until?: string
+  }
+  /** How often it can be completed. */
+  recurrence?: {
+    /** It can be completed once. */
+    kind: 'once'
+  } | {
+    /** Once in each period; progress begins anew with it. */
+    kind: 'each'
+    /** Which period. */
+    period: 'week' | 'month' | 'quarter' | 'year'
+  } | {
+    /** Again and again; what is beyond the target counts on. */
+    kind: 'again'
+    /** How often at most; left out: without end. */
+    atMost?: number
+  }
+  /** Whether a refund takes back what its purchase counted, and what it completed. */
+  rollback?: boolean
+  /** What it gives each time it is completed. */
+  gives?: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteChallenge may be asked. */
+export type DeleteChallengeQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listReferralPrograms says. */
+export type ListReferralProgramsReply = {
+  /** All of them, by name. */
+  data: ReferralProgram[]
+}
+
+/** What putReferralProgram is sent. */
+export type PutReferralProgramBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The event type by which a friend qualifies. */
+  on: string
+  /** CEL to yes or no; left out: every such event. */
+  when?: string
+  /** Calendar days that go by first: a refund of the purchase until then undoes it. */
+  afterDays?: number
+  /** What the member who brought the friend is given. */
+  advocate?: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** What the friend is given. */
+  friend?: {
+    /** How many points. */
+    points?: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+    pending?: {
+      /** Calendar days until they become available. */
+      days: number
+    } | null
+    /** Id of a badge. */
+    badge?: string
+  }
+  /** Bounds the rewards of one member; left out: every friend counts. */
+  atMost?: {
+    /** For how many friends a member is rewarded … */
+    friends: number
+    /** … in each period, or in all. */
+    per: 'month' | 'quarter' | 'year' | 'ever'
+  }
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteReferralProgram may be asked. */
+export type DeleteReferralProgramQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
 }

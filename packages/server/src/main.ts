@@ -14,6 +14,7 @@ import { type Metrics, metrics } from './numbers/metrics.ts'
 import { syncNumbers } from './numbers/sending.ts'
 import { sweeper } from './points/sweep.ts'
 import { thisProcess } from './process-name.ts'
+import { forward } from './referrals/forward.ts'
 import { type Rounds, rounds } from './rounds.ts'
 import { secretsOf } from './secrets.ts'
 import { type Settings, secretKeys } from './settings.ts'
@@ -195,6 +196,7 @@ function startRounds(
       programs,
       open: access.open,
       sweep: sweeper({ db, intake, now, random: Math.random }),
+      forward: (stillOpen) => forward({ db, intake }, stillOpen),
       now,
       newId,
       random: Math.random,

@@ -39,6 +39,8 @@ export type Rounds = {
 export type Chores = {
   /** Book what is due of members' points, while `open` says so. */
   readonly sweep: (open: () => boolean) => Promise<unknown>
+  /** Submit the events that members' events bring about for others, while `open` says so. */
+  readonly forward: (open: () => boolean) => Promise<unknown>
 }
 
 /** A connection that is being sent by. */
@@ -91,6 +93,7 @@ export function rounds(deps: SyncDeps & Chores, times: RoundTimes): Rounds {
     again(times.probeMs, probe),
     again(times.choresMs, () => chores(deps, () => open)),
     again(times.choresMs, () => deps.sweep(() => open)),
+    again(times.choresMs, () => deps.forward(() => open)),
     again(hourMs, () => dropOldDeliveries(deps.db, deps.now() - times.deliveriesMs)),
   ]
   return {

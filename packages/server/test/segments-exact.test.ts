@@ -6,6 +6,7 @@ import {
   compileProgram,
   type Field,
   type FieldType,
+  nothingConfigured,
   type Shape,
   type Value,
 } from '@laurel/domain'
@@ -31,13 +32,13 @@ const compiled = compileProgram({
     ...{ timezone: 'Asia/Seoul', currency: 'USD' },
     ...{ unknownMembers: 'refuse', undeclaredProperties: 'keep' },
   },
+  ...nothingConfigured,
   fields: [
     ...[field('tier', 'string'), field('note', 'string'), field('visits', 'integer')],
     ...[field('goal', 'integer'), field('score', 'float'), field('vip', 'boolean')],
     ...[field('joined', 'date'), field('tags', 'array'), field('car', 'object', carShape)],
     field('extra', 'object'),
   ],
-  ...{ eventTypes: [], earnRules: [], workflows: [], segments: [] },
 })
 assert.ok(compiled.ok)
 const { program } = compiled

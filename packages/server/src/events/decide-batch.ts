@@ -11,6 +11,8 @@ import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
 import { keepReversible, namedBy } from './named.ts'
+import { newReferralCode } from './referral-code.ts'
+import { factsOf } from './referrals.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -127,11 +129,17 @@ function judge(
     member: own.member,
     lots: [...own.lots.values()],
     ...named,
+    facts: factsOf(state.referrals, event, own),
+    newCode: lacksCode(live, own) ? newReferralCode(live.workspaceId, own.bucket) : null,
     event,
     program,
     ...when,
   })
 }
+
+/** Whether a member may be given a code to bring friends by. */
+const lacksCode = ({ program }: LiveProgram, { member }: MemberState): boolean =>
+  program.referrals.size > 0 && member?.fields['referral_code'] === undefined
 
 const forgotten = {
   code: 'member_forgotten',

@@ -6,6 +6,7 @@ import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { askReversals } from './load-reversals.ts'
+import { askReferrals } from './referrals.ts'
 import {
   configurationVersion,
   erasedMembers,
@@ -23,7 +24,7 @@ type Key = { readonly bucket: number; readonly memberId: string }
 /**
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
- * refunds wait, and for lots of members of whom something is due that no sweep has come by for.
+ * refunds wait, for members who are referred, and for lots of members of whom something is due that no sweep has come by for.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -79,10 +80,19 @@ export async function load(
   keepLots(states, lotRows)
   keepLots(states, await askLots(tx, workspaceId, overdue, []))
   const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
+  const referrals = await askReferrals(tx, workspaceId, batch, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  const state = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
+  const state = {
+    members: states,
+    known,
+    ...named,
+    waiting,
+    applied: new Map(),
+    referrals,
+    forgotten,
+  }
   return { live, state, nowMs }
 }
 
@@ -127,7 +137,12 @@ async function waitingFor(
   const members = distinctMembers(due)
   const [refunds, lotRows] = await Promise.all([
     askWaiting(tx, workspaceId, due),
-    askLots(tx, workspaceId, members, []),
+    askLots(
+      tx,
+      workspaceId,
+      members,
+      due.map(({ event }) => event.id),
+    ),
   ])
   keepLots(states, lotRows)
   for (const refund of refunds) letWait(waiting, refund)

@@ -80,8 +80,8 @@ export const knownEvents = (
            offset 0) as e`
 
 /**
- * Lots with points left, of members whose events need them; and lots of purchases that are being taken back
- * of which points expired.
+ * Lots with points left, of members whose events need them; and lots of which points expired: of purchases that
+ * are being taken back, and of challenges, which may be with them.
  */
 export const liveLots = (
   workspaceId: number,
@@ -100,7 +100,10 @@ export const liveLots = (
               and lots.workspace_id = ${workspaceId}
               and lots.member_id = asked.member_id
               and (lots.remaining > 0
-                   or (lots.expired > 0 and lots.event_id = any(${refunded}::text[])))
+                   or (lots.expired > 0
+                       and cardinality(${refunded}::text[]) > 0
+                       and (lots.event_id = any(${refunded}::text[])
+                            or lots.rule_id like 'challenge:%')))
            offset 0) as l`
 
 /** Which of these members were erased, by the digests of their ids, when, and in which life. */

@@ -23,8 +23,18 @@ export type BatchState = {
   readonly waiting: Map<string, WaitingRefund[]>
   /** Refunds that waited, by the `eventKey` of the purchase with which they happened. */
   readonly applied: Map<string, readonly WaitingRefund[]>
+  /** What is known of codes and of who else has an address, as of the beginning of the batch. */
+  readonly referrals: KnownReferrals
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>
+}
+
+/** What is known of codes and of who else has an e-mail address or a phone number. */
+export type KnownReferrals = {
+  /** Members by their codes. */
+  readonly owners: ReadonlyMap<string, string>
+  /** Members by `email:…` and `phone:…`. */
+  readonly twins: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** A refund that came before its purchase. */

@@ -3,6 +3,7 @@ import { joined } from '../db/joined.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
+import { referralWrites } from './referrals.ts'
 import { reversalRows } from './reversals.ts'
 import { addReversals, insertReversals } from './reversals-sql.ts'
 import type { BatchState, MemberState } from './state.ts'
@@ -47,6 +48,7 @@ export function writes(
     ...lotWrites(workspaceId, changed),
     ...reversalWrites(workspaceId, state),
     ...waitingWrites(workspaceId, state),
+    ...referralWrites(workspaceId, accepted),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(

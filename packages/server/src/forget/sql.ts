@@ -53,6 +53,9 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
     delete from waiting_refunds
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
+    delete from referral_codes
+     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
+  sql(z.never())`
     delete from member_lookups
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
 ]

@@ -1,5 +1,5 @@
 import { type Member as MemberOut, Refused } from '@laurel/contract'
-import { asOf, isDue, type Lot, type Member } from '@laurel/domain'
+import { asOf, isDue, isReviewDue, type Lot, type Member, type Program } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
@@ -22,14 +22,16 @@ export async function readMember(
   const row = await readRow(deps.db, workspaceId, memberId)
   const { program } = await deps.programs.latest(workspaceId)
   const booked = memberOf(row)
-  if (!isDue(booked.ahead, nowMs)) return memberOut(program, booked, row.updatedAt)
-  const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs)
+  const isTrue = !isDue(booked.ahead, nowMs) && !isReviewDue(booked, nowMs)
+  if (isTrue) return memberOut(program, booked, row.updatedAt)
+  const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs, program)
   return memberOut(program, member, row.updatedAt)
 }
 
 /**
  * Read a member and the lots that are left as they are now.
  *
+ * @param program null: only points are looked at
  * @throws Refused `member_not_found`
  */
 export async function readAsOf(
@@ -37,6 +39,7 @@ export async function readAsOf(
   workspaceId: number,
   memberId: string,
   nowMs: number,
+  program: Program | null = null,
 ): Promise<{ readonly member: Member; readonly lots: readonly Lot[] }> {
   const bucket = bucketOf(workspaceId, memberId)
   // Both at one moment, for the points of the one are the points of the other.
@@ -49,7 +52,7 @@ export async function readAsOf(
   )
   const [row] = members
   if (!row) throw new Refused('member_not_found')
-  return asOf(memberOf(row), lots.map(lotOf), nowMs)
+  return asOf(memberOf(row), lots.map(lotOf), nowMs, program)
 }
 
 /**

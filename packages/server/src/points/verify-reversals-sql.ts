@@ -33,7 +33,7 @@ export const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) =
 
 /**
  * What was taken back of is a purchase or a spend of the same member, with its amount and the points
- * that the ledger says it earned or spent. `whole` says whether anything of it is left.
+ * that the ledger says it earned by rules or spent. `whole` says whether anything of it is left.
  */
 export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) => sql(Found)`
   with moved as (
@@ -42,6 +42,7 @@ export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) =
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
        and (from_account = 'issued' or to_account = 'spent')
+       and coalesce(rule_id, '') not like '%:%'
      group by bucket, member_id, event_id)
   select v.member_id as "memberId",
          format('Of event %s %s minor units of %s and %s points of %s were taken back; it is a %s of %s and %s.',

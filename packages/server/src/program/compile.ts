@@ -40,6 +40,9 @@ function byId(problem: Issue, { config }: Stored): Issue {
     fields: config.fields.map(({ name }) => name),
     eventTypes: config.eventTypes.map(({ name }) => name),
     earnRules: config.earnRules.map(({ id }) => id),
+    badges: config.badges.map(({ id }) => id),
+    challenges: config.challenges.map(({ id }) => id),
+    referralPrograms: config.referralPrograms.map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
     segments: config.segments.map(({ id }) => id),
   }

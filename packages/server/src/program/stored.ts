@@ -1,4 +1,14 @@
-import type { EarnRule, EventType, Field, ProgramConfig, Segment, Workflow } from '@laurel/domain'
+import type {
+  Badge,
+  Challenge,
+  EarnRule,
+  EventType,
+  Field,
+  ProgramConfig,
+  ReferralProgram,
+  Segment,
+  Workflow,
+} from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
 import { ConnectionSettings } from './settings.ts'
 import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
@@ -36,6 +46,12 @@ export function stored(row: StoredRow): Stored {
       fields: items<Field>(row, 'field', ({ id }) => ({ name: id, source: 'custom' })),
       eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
+      badges: items<Badge>(row, 'badge', ({ id, version }) => ({ id, version })),
+      challenges: items<Challenge>(row, 'challenge', ({ id, version }) => ({ id, version })),
+      referralPrograms: items<ReferralProgram>(row, 'referral_program', ({ id, version }) => ({
+        id,
+        version,
+      })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
       segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
     },

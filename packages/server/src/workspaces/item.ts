@@ -81,6 +81,9 @@ const lists = {
   field: 'fields',
   event_type: 'eventTypes',
   earn_rule: 'earnRules',
+  badge: 'badges',
+  challenge: 'challenges',
+  referral_program: 'referralPrograms',
   workflow: 'workflows',
   segment: 'segments',
 } as const satisfies Record<Kind, string>

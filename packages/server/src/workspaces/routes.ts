@@ -1,13 +1,16 @@
 import * as contract from '@laurel/contract'
 import { Refused } from '@laurel/contract'
 import type { Database } from '../db/database.ts'
-import { answer, type BoundRoute, type Caller } from '../http/route.ts'
+import { answer, type BoundRoute } from '../http/route.ts'
 import type { Programs } from '../program/load.ts'
 import { readStored } from '../program/read.ts'
-import { itemKey, type Kind } from '../program/stored.ts'
+import { itemKey } from '../program/stored.ts'
+import { challengeRoutes } from './challenges.ts'
 import { changesPage } from './changes.ts'
 import { clearValues, deleteField, fieldOut, saveField } from './fields.ts'
 import { removeItem, saveItem } from './item.ts'
+import { referralRoutes } from './referrals.ts'
+import { save } from './save.ts'
 import { saveWorkspace, workspaceOut } from './settings.ts'
 import { checkTold } from './told-names.ts'
 
@@ -18,6 +21,8 @@ export function routes(deps: { readonly db: Database; readonly programs: Program
     ...fieldRoutes(deps),
     ...eventTypeRoutes(deps),
     ...ruleRoutes(deps),
+    ...challengeRoutes(deps),
+    ...referralRoutes(deps),
   ]
 }
 
@@ -133,16 +138,3 @@ const ruleRoutes = ({ db }: Deps): BoundRoute[] => [
     return removeItem(db, { caller, kind: 'workflow', id: params.id, expected, nowMs: now }, codes)
   }),
 ]
-
-/** Save what a body says beside its version. */
-async function save<B extends { version?: number | undefined }>(
-  db: Database,
-  caller: Caller,
-  kind: Kind,
-  id: string,
-  { version: expected, ...definition }: B,
-  nowMs: number,
-): Promise<{ version: number; definition: Omit<B, 'version'> }> {
-  const version = await saveItem(db, { caller, kind, id, expected, nowMs }, definition)
-  return { version, definition }
-}

@@ -17,10 +17,10 @@ create table workspaces (
 comment on column workspaces.swept_from is 'Until then sweeps leave the members alone: their history is being taken in.';
 comment on column workspaces.version is 'Grows with every change of anything configured in the workspace, connections and mappings included.';
 
--- Loyalty fields, event types, earn rules, workflows and segments: each a named definition that the domain reads.
+-- What people configure: each thing is a named definition of a kind, which the domain reads.
 create table configuration (
   workspace_id integer not null references workspaces,
-  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow', 'segment')),
+  kind         text not null check (kind ~ '^[a-z_]{1,40}$'),
   id           text not null check (id ~ '^[a-z0-9][a-z0-9_.-]{0,99}$'),
   version      integer not null default 1,
   definition   jsonb not null,

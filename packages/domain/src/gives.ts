@@ -1,0 +1,13 @@
+import type { Expiry, Pending } from './expiry.ts'
+
+/** What a member is given for something reached. */
+export type Gives = {
+  /** Whole, 1 or more. */
+  readonly points?: number
+  /** How long the points live. Left out: for ever. */
+  readonly expiry?: Expiry
+  /** How long they wait before they can be spent. null or left out: not at all. */
+  readonly pending?: Pending | null
+  /** Id of a badge. */
+  readonly badge?: string
+}

@@ -1,0 +1,16 @@
+import type { Value } from '../value.ts'
+
+/**
+ * An event that a decision brings about for another member, who is found by a referral code. It is submitted by
+ * itself, after this decision and at least once; by its name it happens once.
+ */
+export type Submission = {
+  /** To whom it goes. */
+  readonly code: string
+  readonly type: string
+  /** What is unique about it beside the member who causes it. */
+  readonly name: string
+  /** Canonical instant. */
+  readonly occurredAt: string
+  readonly properties: Readonly<Record<string, Value>>
+}

@@ -1,0 +1,107 @@
+import { Refused } from '@laurel/contract'
+import { bucketOf } from '../db/bucket.ts'
+import type { Database } from '../db/database.ts'
+import type { Answer } from '../events/answer.ts'
+import type { Incoming } from '../events/incoming.ts'
+import type { Intake } from '../events/intake.ts'
+import { codeOwners } from '../events/referrals-sql.ts'
+import { dropForwarded, type Forwarded, waitingToForward } from './sql.ts'
+
+/** What forwarding is done with. */
+export type ForwardDeps = {
+  readonly db: Database
+  readonly intake: Pick<Intake, 'take'>
+}
+
+/** Events that are forwarded at a time. */
+const slice = 500
+
+/** The place before all others. */
+const beginning = { bucket: -1, workspaceId: 0, eventId: '' }
+
+/**
+ * Submit the events that members' events have brought about for others, until none waits or `open` says no more.
+ *
+ * An event is taken out of the outbox after it was answered. Whoever dies in between leaves it to be submitted again,
+ * by any process, also by several at once: its id is known by then, and it counts once. One that is turned down for good
+ * is dropped: its member was forgotten, or has left.
+ *
+ * @returns how many events were answered for good
+ */
+export async function forward(deps: ForwardDeps, open: () => boolean): Promise<number> {
+  let done = 0
+  let place: Pick<Forwarded, 'bucket' | 'workspaceId' | 'eventId'> = beginning
+  while (open()) {
+    const waiting = await deps.db.ask(waitingToForward(place, slice))
+    const last = waiting.at(-1)
+    if (!last) return done
+    place = last
+    for (const [workspaceId, events] of Map.groupBy(waiting, (each) => each.workspaceId)) {
+      done += await forwardAll(deps, workspaceId, events)
+    }
+  }
+  return done
+}
+
+async function forwardAll(
+  { db, intake }: ForwardDeps,
+  workspaceId: number,
+  events: readonly Forwarded[],
+): Promise<number> {
+  const codes = [...new Set(events.map(({ code }) => code))]
+  const buckets = codes.map((code) => bucketOf(workspaceId, code))
+  const rows = await db.ask(codeOwners(workspaceId, buckets, codes))
+  const owners = new Map(rows.map(({ code, memberId }) => [code, memberId]))
+  const known = events.flatMap((event) => {
+    const memberId = owners.get(event.code)
+    return memberId === undefined ? [] : [{ event, memberId }]
+  })
+  const answers = await submit(intake, workspaceId, known.map(incoming))
+  if (answers === null) return 0
+  const settled = [
+    ...events.filter(({ code }) => !owners.has(code)),
+    ...known.filter((_, index) => isFinal(answers[index])).map(({ event }) => event),
+  ]
+  if (settled.length === 0) return 0
+  await db.ask(
+    dropForwarded(
+      settled.map(({ bucket }) => bucket),
+      settled.map(() => workspaceId),
+      settled.map(({ eventId }) => eventId),
+    ),
+  )
+  return settled.length
+}
+
+/** The answers; null: intake is closing, and another process will do it. */
+async function submit(
+  intake: Pick<Intake, 'take'>,
+  workspaceId: number,
+  events: readonly Incoming[],
+): Promise<readonly Answer[] | null> {
+  if (events.length === 0) return []
+  try {
+    const taken = await intake.take(workspaceId, events, 'wait')
+    return await taken.answers
+  } catch (fault) {
+    if (fault instanceof Refused && fault.code === 'shutting_down') return null
+    throw fault
+  }
+}
+
+const incoming = ({ event, memberId }: { event: Forwarded; memberId: string }): Incoming => ({
+  input: {
+    id: event.eventId,
+    memberId,
+    type: event.type,
+    occurredAt: event.occurredAt,
+    properties: JSON.parse(event.properties),
+  },
+  ours: true,
+})
+
+/** Refusals that may pass: then the event is submitted again. */
+const passing: ReadonlySet<string> = new Set(['internal', 'database_unavailable'])
+
+const isFinal = (answer: Answer | undefined): boolean =>
+  answer !== undefined && (answer.status !== 'refused' || !passing.has(answer.code))
