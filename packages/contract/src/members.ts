@@ -185,7 +185,12 @@ const Lot = z
     remaining: z.int().describe('Points left in it.'),
     state: z.enum(['pending', 'active']).describe('Whether it waits or can be drawn from.'),
     eventId: z.string().describe('The event that earned it.'),
-    ruleId: z.string().nullable().describe('The earn rule; null for an adjustment.'),
+    campaignId: z.string().nullable().describe('The campaign, if it is of one.'),
+    ruleId: z
+      .string()
+      .nullable()
+      .describe('The earn rule, or the rule of the campaign; null for an adjustment.'),
+    ruleVersion: z.int().nullable().describe('The version of the earn rule or the campaign.'),
     earnedAt: Instant.describe('When it was earned.'),
     activatesAt: Instant.nullable().describe('Until when it waits; null: it never did.'),
     expiresAt: Instant.nullable().describe('When it expires; null: never.'),
@@ -205,8 +210,9 @@ const LedgerEntry = z
     points: z.int().describe('How many; always above 0.'),
     lotNo: z.int().nullable().describe('The lot they belong to.'),
     eventId: z.string().describe('The event that moved them.'),
-    ruleId: z.string().nullable().describe('The earn rule that said so.'),
-    ruleVersion: z.int().nullable().describe('The version of that rule.'),
+    campaignId: z.string().nullable().describe('The campaign that said so, if it was one.'),
+    ruleId: z.string().nullable().describe('The earn rule, or the rule of the campaign.'),
+    ruleVersion: z.int().nullable().describe('The version of the earn rule or the campaign.'),
     reversesEventId: z.string().nullable().describe('The event that this takes back.'),
   })
   .meta({ id: 'LedgerEntry', description: 'A move of points between two accounts of a member.' })

@@ -1,3 +1,4 @@
+import type { Campaign } from './campaign/campaign.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
@@ -25,5 +26,7 @@ export type ProgramConfig = {
   /** Custom event types only; the built-in ones are always there. */
   readonly eventTypes: readonly EventType[]
   readonly earnRules: readonly EarnRule[]
+  /** Those that are published, as they are published. */
+  readonly campaigns: readonly Campaign[]
   readonly workflows: readonly Workflow[]
 }

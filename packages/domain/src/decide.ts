@@ -7,6 +7,7 @@ import { refund } from './apply/refund.ts'
 import { reverseSpend } from './apply/reverse-spend.ts'
 import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
+import { earnByCampaigns } from './campaign/earn-by-campaigns.ts'
 import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
 import { derive } from './derive.ts'
@@ -16,13 +17,15 @@ import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { SharedCounts } from './shared-counts.ts'
-import { sightOf } from './sight.ts'
+import { type Sight, sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
 import { passOver, tellAll } from './telling.ts'
+import type { Step } from './trace.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -52,14 +55,22 @@ export type Case = {
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned (rules see the member before the event); refunds that waited for this purchase; derived
+ * does; what is earned by rules and campaigns (they see the member before the event); refunds that waited for this purchase; derived
  * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
  * field the later accepted holds, equal times or not.
  */
-export function decide(given: Case): Decision {
+export const decide = (given: Case): Decision => decideWith(given, null)
+
+/** Decide as `decide` does, and say why each earn rule and campaign on the event gave points or did not. */
+export function explain(given: Case): { readonly decision: Decision; readonly trace: Step[] } {
+  const trace: Step[] = []
+  return { decision: decideWith(given, trace), trace }
+}
+
+function decideWith(given: Case, trace: Step[] | null): Decision {
   const { member, event, program, nowMs } = given
   const plan = program.plans.get(event.type)
   assert(plan !== undefined, 'an event that was read has a type of this program')
@@ -68,7 +79,7 @@ export function decide(given: Case): Decision {
 
   const { currency, timezone } = program.workspace
   const { purchase: bought, spend: spent, shared } = given
-  const named = { purchase: bought, spend: spent, shared }
+  const named = { purchase: bought, spend: spent, shared, trace }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
   const due = isDue(draft.ahead, draft.asOfMs)
@@ -79,7 +90,7 @@ export function decide(given: Case): Decision {
 
   const refused =
     apply(draft, member !== null, due) ??
-    (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
+    (draft.status === 'active' ? earnAll(draft, plan, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
   lookAhead(draft, allLots)
@@ -107,6 +118,10 @@ export function decide(given: Case): Decision {
     ...(spend === null || spend === given.spend ? {} : { spend }),
   }
 }
+
+/** Earn rules are always there; campaigns build on what they gave. */
+const earnAll = (draft: Draft, plan: Plan, before: Member, sight: Sight): Refusal | null =>
+  earn(draft, plan.rules, before, sight) ?? earnByCampaigns(draft, plan.campaigns, before, sight)
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
 function lookAhead(draft: Draft, allLots: boolean): void {

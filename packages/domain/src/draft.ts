@@ -7,6 +7,7 @@ import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
+import type { Step } from './trace.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -48,13 +49,15 @@ export type Draft = SharedDraft & {
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
   readonly effects: Effect[]
+  /** Where it is asked why: what was looked at so far. */
+  readonly trace: Step[] | null
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'trace'>,
   nowMs: number,
 ): Draft {
   const { event } = given

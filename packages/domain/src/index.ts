@@ -3,9 +3,17 @@ export { asOf } from './as-of.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
+export type {
+  Award,
+  Campaign,
+  CampaignRule,
+  Cap,
+  CapPeriod,
+} from './campaign/campaign.ts'
+export type { Hours, Schedule, Weekday } from './campaign/schedule.ts'
 export { checkLedger, type Violation } from './check-ledger.ts'
 export type { ProgramConfig, WorkspaceSettings } from './config.ts'
-export { type Case, decide } from './decide.ts'
+export { type Case, decide, explain } from './decide.ts'
 export type { Accepted, Decision } from './decision.ts'
 export type { EarnRule } from './earn-rule.ts'
 export type { Effect } from './effect.ts'
@@ -57,6 +65,7 @@ export type { SharedCounts } from './shared-counts.ts'
 export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
+export type { CampaignStep, RuleStep, Step } from './trace.ts'
 export {
   type FieldType,
   fieldTypes,

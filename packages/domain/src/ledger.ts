@@ -5,7 +5,7 @@ import type { LotLife } from './expiry.ts'
 import { firstToExpire, type Lot } from './lot.ts'
 
 /** Points that one credit may bring: far from where sums of them would stop being exact. */
-const maxCredit = 1_000_000_000_000
+export const maxCredit = 1_000_000_000_000
 
 /** The largest balance; also of what was ever earned or spent. 2^53 − 1. */
 export const maxPoints = Number.MAX_SAFE_INTEGER
@@ -40,7 +40,9 @@ export function credit(
     expired: 0,
     state: waits ? 'pending' : 'active',
     eventId: draft.event.id,
+    campaignId: source?.campaignId ?? null,
     ruleId: source?.id ?? null,
+    ruleVersion: source?.version ?? null,
     earnedAtMs: draft.event.occurredAtMs,
     ...life,
   })
@@ -65,7 +67,6 @@ export function debit(draft: Draft, points: number, kind: 'spend' | 'adjust'): n
   return 0
 }
 
-/**
 /**
  * Take back what a purchase earned: from the lots it made, of each its share and then what is there, what
  * waits before what is active; of those that expired next, for what is gone is not taken a second time;

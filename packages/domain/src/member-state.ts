@@ -59,4 +59,7 @@ export type Member = {
  * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
  * kind of thing, which alone writes it, and is left out while there is nothing of it.
  */
-export type Standing = Readonly<Record<string, unknown>>
+export type Standing = {
+  /** What was used of the caps of campaigns, by counter: whole numbers, 1 or more. */
+  readonly campaigns?: Readonly<Record<string, number>>
+}

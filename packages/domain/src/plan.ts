@@ -1,3 +1,4 @@
+import type { PlannedCampaign } from './campaign/planned.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Expression } from './expression/compile.ts'
@@ -12,6 +13,8 @@ export type Plan = {
   /** null: nothing here has an expression. */
   readonly environment: ExpressionEnvironment | null
   readonly rules: readonly PlannedRule[]
+  /** Those with rules on the type, in the order of their priority. */
+  readonly campaigns: readonly PlannedCampaign[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
 }

@@ -1,5 +1,6 @@
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
+import { planCampaigns } from './campaign/plan-campaigns.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
@@ -60,6 +61,7 @@ export function compileProgram(
     },
   }
   const rules = planRules(build, config.earnRules)
+  const campaigns = planCampaigns(build, config.campaigns)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   if (problems.length > 0) return { ok: false, problems }
@@ -70,6 +72,7 @@ export function compileProgram(
       eventType,
       environment: environments.get(name) ?? null,
       rules: rules.get(name) ?? [],
+      campaigns: campaigns.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
     })

@@ -1,5 +1,5 @@
 import { assert } from './assert.ts'
-import type { Effect } from './effect.ts'
+import type { Earned, Effect } from './effect.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
@@ -19,7 +19,12 @@ export type Purchase = {
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
   /** The lots that it made by earn rules, and the points of each as they were earned. */
-  readonly earned: readonly { readonly lotNo: number; readonly points: number }[]
+  readonly earned: readonly {
+    readonly lotNo: number
+    readonly points: number
+    /** Counters of a campaign that follow a refund. */
+    readonly counted?: readonly string[]
+  }[]
   readonly refunded: Refunded
 }
 
@@ -50,7 +55,7 @@ export function purchaseOf(
 ): Purchase {
   const lines = linesOf(properties['items'], currency)
   const earned = effects.flatMap((effect) =>
-    effect.kind === 'points_earned' ? [{ lotNo: effect.lotNo, points: effect.points }] : [],
+    effect.kind === 'points_earned' ? [earnedBy(effect)] : [],
   )
   const nothing = () => ({
     minor: 0,
@@ -61,6 +66,9 @@ export function purchaseOf(
   const amountMinor = minorOf(properties['amount'], currency)
   return { eventId, amountMinor, lines, earned, refunded: refunded ?? nothing() }
 }
+
+const earnedBy = ({ lotNo, points, counted }: Earned) =>
+  counted === undefined ? { lotNo, points } : { lotNo, points, counted }
 
 /** Points that a purchase earned, all rules together. */
 export const pointsEarned = ({ earned }: Purchase): number =>

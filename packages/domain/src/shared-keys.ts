@@ -1,3 +1,5 @@
+import { counterKey, isShared } from './campaign/counter.ts'
+import { closedAt } from './campaign/schedule.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
@@ -10,9 +12,26 @@ import type { Purchase } from './purchase-state.ts'
  * @param purchase at a refund: the purchase it names
  */
 export function sharedKeysOf(
-  _program: Program,
-  _event: LoyaltyEvent,
-  _purchase: Purchase | 'another_event' | null,
+  program: Program,
+  event: LoyaltyEvent,
+  purchase: Purchase | 'another_event' | null,
 ): string[] {
-  return []
+  const returned = purchase === null || purchase === 'another_event' ? [] : purchase.earned
+  return [
+    ...new Set([
+      ...campaignKeys(program, event),
+      ...returned.flatMap(({ counted = [] }) => counted.filter(isShared)),
+    ]),
+  ]
+}
+
+/** What campaigns that are on for an event count of all members together. */
+function campaignKeys({ plans, workspace }: Program, event: LoyaltyEvent): string[] {
+  const { timezone } = workspace
+  const { type, occurredAtMs } = event
+  return (plans.get(type)?.campaigns ?? []).flatMap(({ campaign, timetable, limits }) => {
+    const shared = limits.filter(({ per }) => per === 'campaign')
+    if (shared.length === 0 || closedAt(timetable, timezone, occurredAtMs)) return []
+    return shared.map((limit) => counterKey(campaign.id, limit, timezone, occurredAtMs))
+  })
 }

@@ -36,6 +36,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   fields: [],
   eventTypes: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
+  campaigns: [],
   workflows: [],
   ...added,
 })

@@ -81,6 +81,7 @@ const lists = {
   field: 'fields',
   event_type: 'eventTypes',
   earn_rule: 'earnRules',
+  campaign: 'campaigns',
   workflow: 'workflows',
 } as const satisfies Record<Kind, string>
 

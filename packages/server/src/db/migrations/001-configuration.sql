@@ -13,16 +13,32 @@ create table workspaces (
 );
 comment on column workspaces.version is 'Grows with every change of anything configured in the workspace, connections and mappings included.';
 
--- Loyalty fields, event types, earn rules and workflows: each a named definition that the domain reads.
+-- Loyalty fields, event types, earn rules, drafts of campaigns and workflows: each a named definition that the
+-- domain reads.
 create table configuration (
   workspace_id integer not null references workspaces,
-  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow')),
+  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'campaign', 'workflow')),
   id           text not null check (id ~ '^[a-z0-9][a-z0-9_.-]{0,99}$'),
   version      integer not null default 1,
   definition   jsonb not null,
   updated_at   timestamptz not null default now(),
   primary key (workspace_id, kind, id)
 );
+
+-- Campaigns as they were published. A version runs until it ends: by the next one, or because the campaign is
+-- archived. Nothing else of a row is ever changed.
+create table campaign_versions (
+  workspace_id integer not null references workspaces,
+  campaign_id  text not null,
+  version      integer not null,
+  definition   jsonb not null,
+  actor        text not null,
+  published_at timestamptz not null,
+  ended_at     timestamptz,
+  primary key (workspace_id, campaign_id, version)
+);
+create unique index campaign_versions_running on campaign_versions (workspace_id, campaign_id)
+ where ended_at is null;
 
 -- Numbers that members share: how much of a budget is given, how many of a stock are taken. Which there are
 -- depends on what is configured, so they are few, and stand on every node like the configuration.

@@ -1,0 +1,69 @@
+import { dayMs, wallAt } from '../calendar.ts'
+import type { Draft } from '../draft.ts'
+import { addShared, sharedUse } from '../shared-counts.ts'
+import type { CapPeriod, Measure } from './campaign.ts'
+import type { Counter } from './limit.ts'
+
+/** For how many days after a period has ended a member's use of it is kept, and so can be added to. */
+export const keptDays = 31
+
+/**
+ * The key of a counter in the period in which an instant lies. It begins with whose it is: what is
+ * `campaign:…` is a shared count, what is `member:…` stands with the member.
+ */
+export const counterKey = (
+  campaignId: string,
+  { measure, per, period }: Counter,
+  zone: string,
+  atMs: number,
+): string => `${per}:${campaignId}:${measure}:${period}${periodOf(period, zone, atMs)}`
+
+/** Whether a key is that of a shared count. */
+export const isShared = (key: string): boolean => key.startsWith('campaign:')
+
+/** What a key counts. */
+export const measureOf = (key: string): Measure =>
+  key.split(':', 3)[2] === 'times' ? 'times' : 'points'
+
+/** Names of the periods of one kind are in order as strings. */
+function periodOf(period: CapPeriod, zone: string, atMs: number): string {
+  if (period === 'lifetime') return ''
+  const wall = wallAt(zone, atMs)
+  const monday = wall - ((new Date(wall).getUTCDay() + 6) % 7) * dayMs
+  const date = new Date(period === 'week' ? monday : wall).toISOString()
+  return `:${date.slice(0, { year: 4, month: 7, week: 10, day: 10 }[period])}`
+}
+
+/** Whether a member's use of the period of an instant is kept no more, so that nothing may be added to it. */
+export const isPast = ({ period }: Counter, zone: string, atMs: number, nowMs: number): boolean =>
+  periodOf(period, zone, atMs) < periodOf(period, zone, nowMs - keptDays * dayMs)
+
+/** How much of a counter is used, what this decision adds included. */
+export const useOf = (draft: Draft, key: string): number =>
+  isShared(key) ? sharedUse(draft, key) : (draft.standing.campaigns?.[key] ?? 0)
+
+/** Add to counters, or give back; what is kept of the member no more is left out. */
+export function count(draft: Draft, adds: ReadonlyMap<string, number>): void {
+  const own: Record<string, number> = { ...draft.standing.campaigns }
+  let changed = false
+  for (const [key, add] of adds) {
+    if (isShared(key)) addShared(draft, key, add)
+    else if (add > 0 || own[key] !== undefined) {
+      own[key] = (own[key] ?? 0) + add
+      changed = true
+    }
+  }
+  if (changed) keepOwn(draft, own)
+}
+
+/** Let the member have these counters, less those of no use and of periods that are long over. */
+function keepOwn(draft: Draft, own: Readonly<Record<string, number>>): void {
+  const { campaigns: _, ...others } = draft.standing
+  const oldestMs = draft.asOfMs - keptDays * dayMs
+  const kept = Object.entries(own).filter(([key, use]) => {
+    const [, , , period = '', name] = key.split(':')
+    const oldest = `:${name}` >= periodOf(period as CapPeriod, draft.timezone, oldestMs)
+    return use > 0 && (name === undefined || oldest)
+  })
+  draft.standing = kept.length === 0 ? others : { ...others, campaigns: Object.fromEntries(kept) }
+}
