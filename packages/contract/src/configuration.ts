@@ -24,7 +24,7 @@ const Shape = z
 const Description = z.string().max(1_000).describe('What it is, for people.')
 
 /** The query of a delete of configuration. */
-const deleteQuery = z.strictObject({ version: VersionQuery })
+export const deleteQuery = z.strictObject({ version: VersionQuery })
 
 const WorkspaceSettings = {
   name: Label.describe('Name of the workspace.'),
@@ -237,11 +237,8 @@ const Expiry = z
       'if they wait, from when they become available. Left out: for ever.',
   )
 
-const earnRuleSettings = {
-  name: Label,
-  on: EventTypeName.describe('The event type that earns.'),
-  when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
-  points: Expression.describe('CEL to a number of points; fractions are cut off.'),
+/** How long points of a rule wait and live. */
+export const pointsLife = {
   expiry: Expiry.optional(),
   pending: z
     .strictObject({
@@ -250,6 +247,14 @@ const earnRuleSettings = {
     .nullable()
     .optional()
     .describe('How long the points wait before they can be spent; null or left out: not at all.'),
+} as const
+
+const earnRuleSettings = {
+  name: Label,
+  on: EventTypeName.describe('The event type that earns.'),
+  when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
+  points: Expression.describe('CEL to a number of points; fractions are cut off.'),
+  ...pointsLife,
 } as const
 
 const EarnRuleOut = z

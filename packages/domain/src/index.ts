@@ -10,6 +10,7 @@ export type {
   Cap,
   CapPeriod,
 } from './campaign/campaign.ts'
+export { counterOf } from './campaign/counter.ts'
 export type { Hours, Schedule, Weekday } from './campaign/schedule.ts'
 export { checkLedger, type Violation } from './check-ledger.ts'
 export type { ProgramConfig, WorkspaceSettings } from './config.ts'

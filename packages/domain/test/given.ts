@@ -84,7 +84,7 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now) {
+export function life(by: Program, startMs = now, shared = new Map<string, number>()) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -93,7 +93,6 @@ export function life(by: Program, startMs = now) {
   const spends = new Map<string, Spend>()
   const known = new Set<string>()
   const waiting = new Map<string, LoyaltyEvent[]>()
-  const shared = new Map<string, number>()
   const say = (
     type: string,
     properties: Record<string, unknown> = {},

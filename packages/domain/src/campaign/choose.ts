@@ -4,9 +4,7 @@ export type Offer = {
   readonly priority: number
   readonly group: string | null
   readonly exclusive: boolean
-  /** Points that it would give, whatever is left of its caps. 1 or more. */
-  readonly offered: number
-  /** Points that its caps and its budget leave of them. 0 or more. */
+  /** Points that its caps and its budget let it give. 0 or more. */
   readonly granted: number
 }
 

@@ -1,7 +1,7 @@
 import { dayMs, wallAt } from '../calendar.ts'
 import type { Draft } from '../draft.ts'
 import { addShared, sharedUse } from '../shared-counts.ts'
-import type { CapPeriod, Measure } from './campaign.ts'
+import type { CapPeriod } from './campaign.ts'
 import type { Counter } from './limit.ts'
 
 /** For how many days after a period has ended a member's use of it is kept, and so can be added to. */
@@ -16,14 +16,20 @@ export const counterKey = (
   { measure, per, period }: Counter,
   zone: string,
   atMs: number,
-): string => `${per}:${campaignId}:${measure}:${period}${periodOf(period, zone, atMs)}`
+): string => {
+  const key = `${per}:${campaignId}:${measure}:${period}`
+  return period === 'lifetime' ? key : `${key}:${periodOf(period, zone, atMs)}`
+}
 
 /** Whether a key is that of a shared count. */
 export const isShared = (key: string): boolean => key.startsWith('campaign:')
 
-/** What a key counts. */
-export const measureOf = (key: string): Measure =>
-  key.split(':', 3)[2] === 'times' ? 'times' : 'points'
+/** What a key counts, and the name of its period; null for the lifetime. */
+export function counterOf(key: string): Counter & { readonly name: string | null } {
+  const [per, , measure, period, name = null] = key.split(':')
+  // Nothing but counterKey makes keys.
+  return { per, measure, period, name } as Counter & { readonly name: string | null }
+}
 
 /** Names of the periods of one kind are in order as strings. */
 function periodOf(period: CapPeriod, zone: string, atMs: number): string {
@@ -31,7 +37,7 @@ function periodOf(period: CapPeriod, zone: string, atMs: number): string {
   const wall = wallAt(zone, atMs)
   const monday = wall - ((new Date(wall).getUTCDay() + 6) % 7) * dayMs
   const date = new Date(period === 'week' ? monday : wall).toISOString()
-  return `:${date.slice(0, { year: 4, month: 7, week: 10, day: 10 }[period])}`
+  return date.slice(0, { year: 4, month: 7, week: 10, day: 10 }[period])
 }
 
 /** Whether a member's use of the period of an instant is kept no more, so that nothing may be added to it. */
@@ -61,9 +67,8 @@ function keepOwn(draft: Draft, own: Readonly<Record<string, number>>): void {
   const { campaigns: _, ...others } = draft.standing
   const oldestMs = draft.asOfMs - keptDays * dayMs
   const kept = Object.entries(own).filter(([key, use]) => {
-    const [, , , period = '', name] = key.split(':')
-    const oldest = `:${name}` >= periodOf(period as CapPeriod, draft.timezone, oldestMs)
-    return use > 0 && (name === undefined || oldest)
+    const { period, name } = counterOf(key)
+    return use > 0 && (name === null || name >= periodOf(period, draft.timezone, oldestMs))
   })
   draft.standing = kept.length === 0 ? others : { ...others, campaigns: Object.fromEntries(kept) }
 }

@@ -5,7 +5,7 @@ import type { Refusal } from '../refusal.ts'
 import type { Sight } from '../sight.ts'
 import type { CampaignStep } from '../trace.ts'
 import { type Chosen, choose } from './choose.ts'
-import { count, counterKey, measureOf } from './counter.ts'
+import { count, counterKey, counterOf } from './counter.ts'
 import { type Evaluated, evaluate, type Rated } from './evaluate.ts'
 import { grantedOf } from './granted.ts'
 import type { Capped } from './limit.ts'
@@ -67,12 +67,11 @@ const earnedSoFar = ({ effects }: Draft): number =>
 const sumOf = (rules: readonly Rated[]): number =>
   rules.reduce((sum, { points }) => sum + (points ?? 0), 0)
 
-const offerOf = ({ planned: { campaign }, offered, granted }: Candidate) => ({
+const offerOf = ({ planned: { campaign }, granted }: Candidate) => ({
   id: campaign.id,
   priority: campaign.priority ?? 0,
   group: campaign.group ?? null,
   exclusive: campaign.exclusive ?? false,
-  offered,
   granted,
 })
 
@@ -114,9 +113,11 @@ function bookAll(draft: Draft, { planned, rules, granted }: Candidate): Refusal 
     const refused = award(draft, rule, source, points, detail)
     if (refused) return refused
     // Once is counted once, with the first lot.
-    counted = counted.filter((key) => measureOf(key) === 'points')
+    counted = counted.filter((key) => counterOf(key).measure === 'points')
   }
-  const adds = distinct.map((key) => [key, measureOf(key) === 'points' ? granted : 1] as const)
+  const adds = distinct.map(
+    (key) => [key, counterOf(key).measure === 'points' ? granted : 1] as const,
+  )
   count(draft, new Map(adds))
   return null
 }

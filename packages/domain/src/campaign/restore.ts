@@ -1,6 +1,6 @@
 import type { Draft } from '../draft.ts'
 import type { Purchase } from '../purchase-state.ts'
-import { count, measureOf } from './counter.ts'
+import { count, counterOf } from './counter.ts'
 
 /**
  * Bring back what a purchase used of caps and budgets: of points what a refund takes back, of times all with the
@@ -18,7 +18,7 @@ export function restore(
   const backs = new Map<string, number>()
   for (const [index, { counted = [] }] of earned.entries()) {
     for (const key of counted) {
-      const back = measureOf(key) === 'times' ? Number(whole) : (shares[index] ?? 0)
+      const back = counterOf(key).measure === 'times' ? Number(whole) : (shares[index] ?? 0)
       if (back > 0) backs.set(key, (backs.get(key) ?? 0) - back)
     }
   }

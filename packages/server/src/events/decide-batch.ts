@@ -1,7 +1,7 @@
 import {
   type Accepted,
+  type Case,
   type Decision,
-  decide,
   type LoyaltyEvent,
   parseEvent,
   type Refusal,
@@ -36,30 +36,24 @@ export type DecidedBatch = {
   readonly accepted: readonly AcceptedEvent[]
 }
 
-/**
- * Decide the events of a batch one after the other, each upon what those before it left. `state` is
- * changed as it goes.
- *
- * @param nowMs milliseconds since 1970, UTC
- */
-export function decideBatch(
-  live: LiveProgram,
-  batch: readonly Waiting[],
-  state: BatchState,
-  nowMs: number,
-): DecidedBatch {
+/** What a batch is decided by. `state` is changed as it goes. */
+export type Deciding = {
+  readonly live: LiveProgram
+  readonly state: BatchState
+  /** Milliseconds since 1970, UTC. */
+  readonly nowMs: number
+  readonly decide: (given: Case) => Decision
+}
+
+/** Decide the events of a batch one after the other, each upon what those before it left. */
+export function decideBatch(by: Deciding, batch: readonly Waiting[]): DecidedBatch {
   const accepted: AcceptedEvent[] = []
-  const answers = batch.map((waiting) => decideOne(live, waiting, state, nowMs, accepted))
+  const answers = batch.map((waiting) => decideOne(by, waiting, accepted))
   return { answers, accepted }
 }
 
-function decideOne(
-  live: LiveProgram,
-  waiting: Waiting,
-  state: BatchState,
-  nowMs: number,
-  accepted: AcceptedEvent[],
-): Answer {
+function decideOne(by: Deciding, waiting: Waiting, accepted: AcceptedEvent[]): Answer {
+  const { live, state, nowMs } = by
   const names = { id: waiting.event.id, memberId: waiting.event.memberId }
   const known = state.known.get(eventKey(names.memberId, names.id))
   if (known) return known.digest === waiting.digest ? replayed(names, known.result) : reused(names)
@@ -78,7 +72,7 @@ function decideOne(
       return refuseEvent(names, forgotten)
     }
   }
-  const decision = judge(live, event, own, state, nowMs)
+  const decision = judge(by, event, own)
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
   const outcome: Outcome = {
@@ -113,22 +107,14 @@ function readAgain(
   return { ok: true, event: { ...read.event, type: own.member ? 'profile' : 'enrol' } }
 }
 
-function judge(
-  live: LiveProgram,
-  event: LoyaltyEvent,
-  own: MemberState,
-  state: BatchState,
-  nowMs: number,
-): Decision {
-  const named = namedBy(event, state)
-  const { program } = live
+function judge({ live, state, nowMs, decide }: Deciding, event: LoyaltyEvent, own: MemberState) {
   return decide({
     member: own.member,
     lots: [...own.lots.values()],
-    ...named,
+    ...namedBy(event, state),
     shared: state.shared.used,
     event,
-    program,
+    program: live.program,
     nowMs,
   })
 }

@@ -1,4 +1,5 @@
 import {
+  explainEvent,
   getEvent,
   getTimeline,
   importEvents,
@@ -12,6 +13,7 @@ import { type Ask, answer, answerLines, type BoundRoute } from '../http/route.ts
 import type { Programs } from '../program/load.ts'
 import type { Answer } from './answer.ts'
 import { changeMember, type MemberChange } from './change-member.ts'
+import { explainOne } from './explain.ts'
 import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
 import type { Intake } from './intake.ts'
@@ -24,6 +26,7 @@ export function routes(deps: {
   readonly programs: Programs
   readonly intake: Intake
   readonly deliveriesOf: DeliveriesOf
+  readonly now: () => number
 }): BoundRoute[] {
   const { db, intake } = deps
   return [
@@ -43,6 +46,7 @@ export function routes(deps: {
     answerLines(importEvents, ({ caller, lines }) =>
       importLines(intake, caller.workspaceId, lines),
     ),
+    answer(explainEvent, ({ body, caller }) => explainOne(deps, caller.workspaceId, body)),
     answer(getEvent, ({ params, caller }) =>
       readEvent(db, caller.workspaceId, params.memberId, params.eventId),
     ),
