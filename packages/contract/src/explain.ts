@@ -69,6 +69,6 @@ export const explainEvent = route({
     result: EventResult.describe('What the answer to the event would be.'),
     trace: z
       .array(Step)
-      .describe('Earn rules, then campaigns, in the order in which they are looked at.'),
+      .describe('Earn rules first, then campaigns: those out of question, then by priority.'),
   }),
 })

@@ -50,9 +50,6 @@ const VersionRow = z.object({
   definition: z.record(z.string(), z.unknown()),
 })
 
-/** A version of a campaign that was published. */
-export type VersionRow = z.infer<typeof VersionRow>
-
 /** The versions of a campaign, newest first. */
 export const campaignVersions = (workspaceId: number, id: string) => sql(VersionRow)`
   select v.version, v.published_at as "publishedAt", coalesce(k.name, v.actor) as "publishedBy",
