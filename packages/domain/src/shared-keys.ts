@@ -1,3 +1,4 @@
+import { wallAt } from './calendar.ts'
 import { counterKey, isShared } from './campaign/counter.ts'
 import { closedAt } from './campaign/schedule.ts'
 import type { LoyaltyEvent } from './event.ts'
@@ -29,9 +30,12 @@ export function sharedKeysOf(
 function campaignKeys({ plans, workspace }: Program, event: LoyaltyEvent): string[] {
   const { timezone } = workspace
   const { type, occurredAtMs } = event
-  return (plans.get(type)?.campaigns ?? []).flatMap(({ campaign, timetable, limits }) => {
+  const campaigns = plans.get(type)?.campaigns ?? []
+  if (campaigns.length === 0) return []
+  const wall = wallAt(timezone, occurredAtMs)
+  return campaigns.flatMap(({ campaign, timetable, limits }) => {
     const shared = limits.filter(({ per }) => per === 'campaign')
-    if (shared.length === 0 || closedAt(timetable, timezone, occurredAtMs)) return []
+    if (shared.length === 0 || closedAt(timetable, occurredAtMs, wall)) return []
     return shared.map((limit) => counterKey(campaign.id, limit, timezone, occurredAtMs))
   })
 }

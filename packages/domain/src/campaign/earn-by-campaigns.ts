@@ -1,4 +1,5 @@
 import { award } from '../award.ts'
+import { wallAt } from '../calendar.ts'
 import type { Draft } from '../draft.ts'
 import type { Member } from '../member-state.ts'
 import type { Refusal } from '../refusal.ts'
@@ -34,7 +35,8 @@ export function earnByCampaigns(
   sight: Sight,
 ): Refusal | null {
   if (campaigns.length === 0) return null
-  const rating = { draft, before, sight, base: earnedSoFar(draft) }
+  const wall = wallAt(draft.timezone, draft.event.occurredAtMs)
+  const rating = { draft, before, sight, base: earnedSoFar(draft), wall }
   const candidates: Candidate[] = []
   for (const planned of campaigns) {
     const evaluated = evaluate(rating, planned)

@@ -31,13 +31,14 @@ export type Rating = {
   readonly sight: Sight
   /** Points that earn rules gave on the event. */
   readonly base: number
+  /** What the clock on the wall shows at the event. */
+  readonly wall: number
 }
 
 /** Rate a campaign: its schedule first, then its audience, then each of its rules. */
 export function evaluate(rating: Rating, planned: PlannedCampaign): Evaluated | Refusal {
   const { timetable, audience, campaign } = planned
-  const { timezone, event } = rating.draft
-  const closed = closedAt(timetable, timezone, event.occurredAtMs)
+  const closed = closedAt(timetable, rating.draft.event.occurredAtMs, rating.wall)
   if (closed) return { kind: 'closed', closed }
   const met = meets(rating, audience)
   if (typeof met === 'string') return failed('campaign', campaign.id, met)

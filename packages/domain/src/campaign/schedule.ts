@@ -1,4 +1,4 @@
-import { dayMs, wallAt } from '../calendar.ts'
+import { dayMs } from '../calendar.ts'
 import { parseInstant } from '../instant.ts'
 
 /** The days of the week, Sunday first, as JavaScript numbers them. */
@@ -54,25 +54,30 @@ export function timetable({ from, until, days, hours = [] }: Schedule = {}): Tim
   }
 }
 
-/** Whether something runs at an instant, and why not. */
+/**
+ * Whether something runs at an instant, and why not.
+ *
+ * @param wall what the clock on the wall shows at it, as `wallAt` says
+ */
 export function closedAt(
   { fromMs, untilMs, days, hours }: Timetable,
-  zone: string,
   atMs: number,
+  wall: number,
 ): Closed {
   if (atMs < fromMs) return 'not_begun'
   if (atMs >= untilMs) return 'over'
-  const wall = wallAt(zone, atMs)
   const today = new Date(wall).getUTCDay()
-  if (hours.length === 0) return days[today] ? null : 'day'
-  const minute = Math.floor((wall - Math.floor(wall / dayMs) * dayMs) / minuteMs)
-  const yesterday = (today + 6) % 7
-  const begun = hours.flatMap(({ from, to }) => {
-    if (from < to) return minute >= from && minute < to ? [today] : []
-    return minute >= from ? [today] : minute < to ? [yesterday] : []
-  })
-  if (begun.length === 0) return days[today] ? 'hour' : 'day'
-  return begun.some((day) => days[day]) ? null : 'day'
+  // Of a time before 1970 the remainder is below zero.
+  const minute = Math.floor((((wall % dayMs) + dayMs) % dayMs) / minuteMs)
+  let within = hours.length === 0
+  for (const { from, to } of hours) {
+    const sinceYesterday = from > to && minute < to
+    if (!sinceYesterday && (minute < from || (from < to && minute >= to))) continue
+    if (days[sinceYesterday ? (today + 6) % 7 : today]) return null
+    within = true
+  }
+  if (hours.length === 0 && days[today]) return null
+  return within || !days[today] ? 'day' : 'hour'
 }
 
 /** What is wrong with a schedule: where in it, and a sentence. */
