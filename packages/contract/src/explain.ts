@@ -62,7 +62,7 @@ export const explainEvent = route({
   path: '/v1/events/explain',
   summary:
     'Say what an event would do if it came now, and why each rule gives points or not; nothing is written.',
-  needs: 'events:write',
+  needs: 'members:read',
   body: EventInput,
   admits: z.looseObject({}),
   reply: z.object({

@@ -8,7 +8,7 @@ import type { Purchase } from './purchase-state.ts'
 /**
  * Keys of the shared counts that deciding an event may need; never too few, and for most events none. Whoever
  * decides locks these, so an event names as few as it can. A key begins with the kind of thing that counts:
- * `campaign:…`, `reward:…`.
+ * `campaign:…`, `reward:…`. One may be named twice.
  *
  * @param purchase at a refund: the purchase it names
  */
@@ -18,12 +18,8 @@ export function sharedKeysOf(
   purchase: Purchase | 'another_event' | null,
 ): string[] {
   const returned = purchase === null || purchase === 'another_event' ? [] : purchase.earned
-  return [
-    ...new Set([
-      ...campaignKeys(program, event),
-      ...returned.flatMap(({ counted = [] }) => counted.filter(isShared)),
-    ]),
-  ]
+  const counted = returned.flatMap((earned) => earned.counted?.filter(isShared) ?? [])
+  return counted.concat(campaignKeys(program, event))
 }
 
 /** What campaigns that are on for an event count of all members together. */

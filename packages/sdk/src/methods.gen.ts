@@ -8,7 +8,7 @@ export const methods = (call: Call) => ({
   /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
-  /** Say what an event would do if it came now, and why each rule gives points or not; nothing is written. Needs `events:write`. */
+  /** Say what an event would do if it came now, and why each rule gives points or not; nothing is written. Needs `members:read`. */
   explainEvent: (body: T.EventInput, options: CallOptions = {}): Promise<T.ExplainEventReply> =>
     call('POST', '/v1/events/explain', { body }, options),
   /** Read one event and what it caused. Needs `events:read`. Refuses: event_not_found. */
