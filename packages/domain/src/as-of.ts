@@ -24,7 +24,8 @@ export function asOf(
     properties: {},
   }
   const none = { purchase: null, spend: null, shared: new Map(), trace: null }
-  const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...none }, atMs)
+  const nowhere = { currency: '', timezone: '' }
+  const draft = draftOf(member, lots, { event, asOfMs: atMs, ...nowhere, ...none })
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)

@@ -2,6 +2,7 @@ import type { Campaign } from './campaign/campaign.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
+import type { Segment } from './segment.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -29,4 +30,5 @@ export type ProgramConfig = {
   /** Those that are published, as they are published. */
   readonly campaigns: readonly Campaign[]
   readonly workflows: readonly Workflow[]
+  readonly segments: readonly Segment[]
 }

@@ -49,14 +49,16 @@ export type Case = {
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
   readonly nowMs: number
+  /** What is due counts as so by when the event happened, and not by now: it is history that is caught up with. */
+  readonly history?: true | undefined
 }
 
 /**
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned by rules and campaigns (they see the member before the event); refunds that waited for this purchase; derived
- * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
+ * does; what is earned by rules and campaigns (they see the member before the event); refunds that waited for this
+ * purchase; derived fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
@@ -80,7 +82,8 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const { currency, timezone } = program.workspace
   const { purchase: bought, spend: spent, shared } = given
   const named = { purchase: bought, spend: spent, shared, trace }
-  const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
   const due = isDue(draft.ahead, draft.asOfMs)
   if (due) bookDue(draft)
@@ -159,6 +162,8 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return null
   }
 }
+
+const byItsOwnTime = ({ event, history }: Case): boolean => history ?? event.type === dueEvent
 
 /** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
 const nothingIsDue = refuse('event_type_reserved', {

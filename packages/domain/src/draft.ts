@@ -1,9 +1,15 @@
-import { dueEvent, nothingAhead } from './ahead.ts'
+import { nothingAhead } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+import {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
@@ -22,7 +28,7 @@ export type Draft = SharedDraft & {
   readonly timezone: string
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
-   * matter whether a sweep came first. Of `due` it is its own instant.
+   * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
    */
   readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
@@ -57,13 +63,14 @@ export type Draft = SharedDraft & {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'trace'>,
-  nowMs: number,
+  given: Pick<
+    Draft,
+    'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend' | 'shared' | 'trace'
+  >,
 ): Draft {
   const { event } = given
   return {
     ...given,
-    asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,
@@ -84,8 +91,6 @@ export function draftOf(
     effects: member ? [] : [{ kind: 'enrolled' }],
   }
 }
-
-const noPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
 
 /** The member as the draft has it. */
 export const memberOf = (draft: Draft, seq: number): Member => ({

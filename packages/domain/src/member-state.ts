@@ -20,6 +20,16 @@ export type MemberPoints = {
   readonly expired: number
 }
 
+/** Of a member who never had any. */
+export const noPoints: MemberPoints = {
+  balance: 0,
+  pending: 0,
+  debt: 0,
+  earned: 0,
+  spent: 0,
+  expired: 0,
+}
+
 /**
  * What comes next to a member's lots, as they are booked: an instant that lies in the past is due. Instants are
  * canonical; null: nothing of the kind comes.
@@ -60,6 +70,12 @@ export type Member = {
  * kind of thing, which alone writes it, and is left out while there is nothing of it.
  */
 export type Standing = {
-  /** What was used of the caps of campaigns, by counter: whole numbers, 1 or more. */
-  readonly campaigns?: Readonly<Record<string, number>>
+  /**
+   * What was used of the caps of campaigns, by counter: whole numbers, 1 or more. Use of periods that were long over
+   * at `droppedMs` (milliseconds since 1970, UTC) was dropped.
+   */
+  readonly campaigns?: {
+    readonly used: Readonly<Record<string, number>>
+    readonly droppedMs?: number
+  }
 }

@@ -63,6 +63,32 @@ function left(
   return fits ? trimmed : 0
 }
 
+test('history that is taken in later passes no cap: what was dropped is not begun anew', () => {
+  const caps = [{ points: 10, per: 'member', period: 'day' }] as const
+  const how: { history?: true } = {}
+  const by = program({ earnRules: [], campaigns: [campaign('c', byAmount, { caps })] })
+  const member = life(by, Date.UTC(2025, 0, 2), how)
+  accepted(member.say('enrol', {}, { occurredAt: '2025-01-01' }))
+  const given = (occurredAt: string) => {
+    const { effects } = accepted(member.say('purchase', { amount: 10 }, { occurredAt }))
+    return pointsBy(effects)['c/r'] ?? 0
+  }
+  assert.equal(given('2025-01-01T12:00:00Z'), 10)
+  how.history = true
+  assert.equal(given('2025-01-01T13:00:00Z'), 0, 'used up')
+  assert.equal(given('2024-12-31T13:00:00Z'), 10, 'history is judged as of its own time')
+  delete how.history
+  member.nowMs = Date.UTC(2026, 0, 4)
+  assert.equal(given('2026-01-03T12:00:00Z'), 10)
+  how.history = true
+  assert.equal(given('2025-01-01T14:00:00Z'), 0, 'what was used is not known any more')
+  assert.equal(given('2026-01-02T12:00:00Z'), 10)
+  assert.deepEqual(Object.keys(member.member.standing.campaigns?.used ?? {}), [
+    'member:c:points:day:2026-01-03',
+    'member:c:points:day:2026-01-02',
+  ])
+})
+
 const anyCap = fc.record({
   most: fc.integer({ min: 1, max: 60 }),
   measure: fc.constantFrom('points' as const, 'times' as const),
@@ -113,7 +139,7 @@ test('a campaign gives exactly what its caps leave, whatever they are, whenever 
           campaigns: [campaign('c', byAmount, { caps })],
         })
         const shared = new Map<string, number>()
-        const members = [life(by, startMs, shared), life(by, startMs, shared)]
+        const members = [life(by, startMs, {}, shared), life(by, startMs, {}, shared)]
         const grants: Grant[] = []
         let nowMs = startMs
         for (const [index, step] of steps.entries()) {

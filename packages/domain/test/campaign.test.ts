@@ -183,7 +183,7 @@ test('a refund brings back what a purchase used of caps and budget, unless the c
   assert.deepEqual([budgetOf('r'), budgetOf('k')], [0, 80])
   assert.deepEqual(earnedBy(member, 100), { base: 100, 'r/r': 100 })
   assert.deepEqual(
-    Object.keys(member.member.standing.campaigns ?? {}).filter((key) => key.includes(':r:')),
+    Object.keys(member.member.standing.campaigns?.used ?? {}).filter((key) => key.includes(':r:')),
     ['member:r:points:month:2026-01', 'member:r:times:lifetime'],
   )
 })

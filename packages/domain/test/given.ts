@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   type Accepted,
+  type Case,
   compileProgram,
   type Decision,
   decide,
@@ -38,6 +39,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   campaigns: [],
   workflows: [],
+  segments: [],
   ...added,
 })
 
@@ -84,7 +86,12 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now, shared = new Map<string, number>()) {
+export function life(
+  by: Program,
+  startMs = now,
+  how: Pick<Case, 'history'> = {},
+  shared = new Map<string, number>(),
+) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -117,6 +124,7 @@ export function life(by: Program, startMs = now, shared = new Map<string, number
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
+      ...how,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision

@@ -20,6 +20,7 @@ import * as points from './points/routes.ts'
 import * as preview from './preview/routes.ts'
 import { type Programs, programs } from './program/load.ts'
 import type { Secrets } from './secrets.ts'
+import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
 import * as workspaces from './workspaces/routes.ts'
@@ -112,6 +113,7 @@ export function wire(
       ...points.routes(shared),
       ...workspaces.routes(shared),
       ...campaigns.routes(shared),
+      ...segments.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),
       ...mappings.routes(shared),

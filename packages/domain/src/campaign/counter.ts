@@ -41,34 +41,48 @@ function periodOf(period: CapPeriod, zone: string, atMs: number): string {
 }
 
 /** Whether a member's use of the period of an instant is kept no more, so that nothing may be added to it. */
-export const isPast = ({ period }: Counter, zone: string, atMs: number, nowMs: number): boolean =>
-  periodOf(period, zone, atMs) < periodOf(period, zone, nowMs - keptDays * dayMs)
+export function isPast(draft: Draft, { period }: Counter, atMs: number): boolean {
+  const { timezone, standing } = draft
+  const keptMs = Math.max(oldestOf(draft), standing.campaigns?.droppedMs ?? -Infinity)
+  return periodOf(period, timezone, atMs) < periodOf(period, timezone, keptMs)
+}
+
+/** The oldest instant whose periods are kept. */
+const oldestOf = ({ asOfMs }: Draft): number => asOfMs - keptDays * dayMs
 
 /** How much of a counter is used, what this decision adds included. */
 export const useOf = (draft: Draft, key: string): number =>
-  isShared(key) ? sharedUse(draft, key) : (draft.standing.campaigns?.[key] ?? 0)
+  isShared(key) ? sharedUse(draft, key) : (draft.standing.campaigns?.used[key] ?? 0)
 
 /** Add to counters, or give back; what is kept of the member no more is left out. */
 export function count(draft: Draft, adds: ReadonlyMap<string, number>): void {
-  const own: Record<string, number> = { ...draft.standing.campaigns }
+  const used: Record<string, number> = { ...draft.standing.campaigns?.used }
   let changed = false
   for (const [key, add] of adds) {
     if (isShared(key)) addShared(draft, key, add)
-    else if (add > 0 || own[key] !== undefined) {
-      own[key] = (own[key] ?? 0) + add
+    else if (add > 0 || used[key] !== undefined) {
+      used[key] = (used[key] ?? 0) + add
       changed = true
     }
   }
-  if (changed) keepOwn(draft, own)
+  if (changed) keepUsed(draft, used)
 }
 
-/** Let the member have these counters, less those of no use and of periods that are long over. */
-function keepOwn(draft: Draft, own: Readonly<Record<string, number>>): void {
-  const { campaigns: _, ...others } = draft.standing
-  const oldestMs = draft.asOfMs - keptDays * dayMs
-  const kept = Object.entries(own).filter(([key, use]) => {
+/**
+ * Let the member have these counters, less those of no use and of periods that are long over. When some were
+ * dropped last is kept: history that comes afterwards must not begin them anew.
+ */
+function keepUsed(draft: Draft, used: Readonly<Record<string, number>>): void {
+  const { campaigns, ...others } = draft.standing
+  const oldestMs = oldestOf(draft)
+  const inUse = Object.entries(used).filter(([, use]) => use > 0)
+  const kept = inUse.filter(([key]) => {
     const { period, name } = counterOf(key)
-    return use > 0 && (name === null || name >= periodOf(period, draft.timezone, oldestMs))
+    return name === null || name >= periodOf(period, draft.timezone, oldestMs)
   })
-  draft.standing = kept.length === 0 ? others : { ...others, campaigns: Object.fromEntries(kept) }
+  const before = campaigns?.droppedMs
+  const droppedMs = kept.length < inUse.length ? Math.max(oldestMs, before ?? oldestMs) : before
+  const own = { used: Object.fromEntries(kept), ...(droppedMs === undefined ? {} : { droppedMs }) }
+  draft.standing =
+    kept.length === 0 && droppedMs === undefined ? others : { ...others, campaigns: own }
 }

@@ -33,9 +33,9 @@ const rank = ({ beyond }: Limit): number => (beyond === 'reject' ? 1 : 0)
 
 /** Points that a limit leaves; one of times leaves all or nothing. */
 function leftOf(draft: Draft, campaignId: string, limit: Limit): { left: number; late: boolean } {
-  const { timezone, asOfMs, event } = draft
+  const { timezone, event } = draft
   const { occurredAtMs } = event
-  const late = limit.per === 'member' && isPast(limit, timezone, occurredAtMs, asOfMs)
+  const late = limit.per === 'member' && isPast(draft, limit, occurredAtMs)
   if (late) return { left: 0, late }
   const left = limit.most - useOf(draft, counterKey(campaignId, limit, timezone, occurredAtMs))
   if (left <= 0) return { left: 0, late }

@@ -72,7 +72,7 @@ function decideOne(by: Deciding, waiting: Waiting, accepted: AcceptedEvent[]): A
       return refuseEvent(names, forgotten)
     }
   }
-  const decision = judge(by, event, own)
+  const decision = judge(by, event, own, waiting.incoming.history)
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
   const outcome: Outcome = {
@@ -107,7 +107,12 @@ function readAgain(
   return { ok: true, event: { ...read.event, type: own.member ? 'profile' : 'enrol' } }
 }
 
-function judge({ live, state, nowMs, decide }: Deciding, event: LoyaltyEvent, own: MemberState) {
+function judge(
+  { live, state, nowMs, decide }: Deciding,
+  event: LoyaltyEvent,
+  own: MemberState,
+  history: Case['history'],
+): Decision {
   return decide({
     member: own.member,
     lots: [...own.lots.values()],
@@ -116,6 +121,7 @@ function judge({ live, state, nowMs, decide }: Deciding, event: LoyaltyEvent, ow
     event,
     program: live.program,
     nowMs,
+    history,
   })
 }
 

@@ -3,6 +3,7 @@ import {
   getEvent,
   getTimeline,
   importEvents,
+  importHistory,
   patchMember,
   postEvents,
   putMember,
@@ -16,6 +17,7 @@ import { changeMember, type MemberChange } from './change-member.ts'
 import { explainOne } from './explain.ts'
 import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
+import { importHistory as importPast } from './import-history.ts'
 import type { Intake } from './intake.ts'
 import { refusedBy, resultOf } from './render.ts'
 import { type DeliveriesOf, timelinePage } from './timeline.ts'
@@ -47,6 +49,7 @@ export function routes(deps: {
       importLines(intake, caller.workspaceId, lines),
     ),
     answer(explainEvent, ({ body, caller }) => explainOne(deps, caller.workspaceId, body)),
+    answerLines(importHistory, ({ caller, lines }) => importPast(deps, caller.workspaceId, lines)),
     answer(getEvent, ({ params, caller }) =>
       readEvent(db, caller.workspaceId, params.memberId, params.eventId),
     ),

@@ -1,4 +1,12 @@
-import type { Campaign, EarnRule, EventType, Field, ProgramConfig, Workflow } from '@laurel/domain'
+import type {
+  Campaign,
+  EarnRule,
+  EventType,
+  Field,
+  ProgramConfig,
+  Segment,
+  Workflow,
+} from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
 import { ConnectionSettings } from './settings.ts'
 import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
@@ -40,6 +48,7 @@ export function stored(row: StoredRow): Stored {
         ({ id, version, definition }) => ({ ...definition, id, version }) as Campaign,
       ),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
+      segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),
     connections: row.connections.map(connection),
