@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
-import { Instant, Label, listOf, OurId, Version, VersionQuery, VersionRead } from './words.ts'
+import { Instant, Label, listOf, OurId, Version, VersionRead, versionQuery } from './words.ts'
 
 /** The params of every route below one connection. */
 export const connectionParams = z.object({ connectionId: OurId.describe('The connection.') })
@@ -183,7 +183,7 @@ export const deleteConnection = route({
   summary: 'Disconnect: what waits is not sent, the token is erased; Braze keeps what it has.',
   needs: 'braze:write',
   params: connectionParams,
-  query: z.strictObject({ version: VersionQuery }),
+  query: versionQuery,
   refuses: ['connection_not_found', 'connection_in_use', 'version_conflict'],
 })
 

@@ -202,13 +202,18 @@ export const deleteEventType = route({
   refuses: ['event_type_not_found', 'event_type_in_use', 'version_conflict', 'builtin_protected'],
 })
 
+/** How long points of a rule wait and live. */
+export const pointsLife = {
+  expiry: Expiry.optional(),
+  pending: Pending.nullable().optional(),
+} as const
+
 const earnRuleSettings = {
   name: Label,
   on: EventTypeName.describe('The event type that earns.'),
   when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
   points: Expression.describe('CEL to a number of points; fractions are cut off.'),
-  expiry: Expiry.optional(),
-  pending: Pending.nullable().optional(),
+  ...pointsLife,
 } as const
 
 const EarnRuleOut = z

@@ -186,10 +186,14 @@ const Lot = z
     remaining: z.int().describe('Points left in it.'),
     state: z.enum(['pending', 'active']).describe('Whether it waits or can be drawn from.'),
     eventId: z.string().describe('The event that earned it.'),
+    campaignId: z.string().nullable().describe('The campaign, if it is of one.'),
     ruleId: z
       .string()
       .nullable()
-      .describe('What gave it: an earn rule, `challenge:…` or `referral:…`; null: a person.'),
+      .describe(
+        'What gave it: an earn rule, the rule of the campaign, `challenge:…` or `referral:…`; null: a person.',
+      ),
+    ruleVersion: z.int().nullable().describe('The version of it, or of the campaign.'),
     earnedAt: Instant.describe('When it was earned.'),
     activatesAt: Instant.nullable().describe('Until when it waits; null: it never did.'),
     expiresAt: Instant.nullable().describe('When it expires; null: never.'),
@@ -210,11 +214,14 @@ export const LedgerEntry = z
     points: z.int().describe('How many; always above 0.'),
     lotNo: z.int().nullable().describe('The lot they belong to.'),
     eventId: z.string().describe('The event that moved them.'),
+    campaignId: z.string().nullable().describe('The campaign that said so, if it was one.'),
     ruleId: z
       .string()
       .nullable()
-      .describe('What said so: an earn rule, `challenge:…` or `referral:…`.'),
-    ruleVersion: z.int().nullable().describe('The version of it.'),
+      .describe(
+        'What said so: an earn rule, the rule of the campaign, `challenge:…` or `referral:…`.',
+      ),
+    ruleVersion: z.int().nullable().describe('The version of it, or of the campaign.'),
     reversesEventId: z.string().nullable().describe('The event that this takes back.'),
   })
   .meta({ id: 'LedgerEntry', description: 'A move of points between two accounts of a member.' })

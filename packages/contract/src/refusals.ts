@@ -228,6 +228,21 @@ const ofResources = {
     title: 'The fields of referrals are in use',
     fix: 'It is the last program. Change what `errors` names first: expressions and mappings that read `referral_code` or `referred_friends`.',
   },
+  campaign_not_found: {
+    status: 404,
+    title: 'No such campaign',
+    fix: 'Compare the id with GET /v1/campaigns.',
+  },
+  campaign_not_published: {
+    status: 409,
+    title: 'The campaign was never published',
+    fix: 'Publish it first, or delete its draft.',
+  },
+  campaign_was_published: {
+    status: 409,
+    title: 'A campaign that was published cannot be deleted',
+    fix: 'Archive it: points that it gave name it, so its versions are kept.',
+  },
   workflow_not_found: {
     status: 404,
     title: 'No such workflow',

@@ -2,10 +2,12 @@ import * as backfills from './braze-backfills.ts'
 import * as connections from './braze-connections.ts'
 import * as deliveries from './braze-deliveries.ts'
 import * as mapping from './braze-mapping.ts'
+import * as campaigns from './campaigns.ts'
 import * as challenges from './challenges.ts'
 import * as changes from './changes.ts'
 import * as configuration from './configuration.ts'
 import * as events from './events.ts'
+import * as explain from './explain.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
@@ -22,6 +24,7 @@ import * as workflows from './workflows.ts'
 export const routes = {
   postEvents: events.postEvents,
   importEvents: events.importEvents,
+  explainEvent: explain.explainEvent,
   importHistory: events.importHistory,
   getEvent: events.getEvent,
   listMembers: members.listMembers,
@@ -52,6 +55,15 @@ export const routes = {
   listReferralPrograms: referrals.listReferralPrograms,
   putReferralProgram: referrals.putReferralProgram,
   deleteReferralProgram: referrals.deleteReferralProgram,
+  listCampaigns: campaigns.listCampaigns,
+  getCampaign: campaigns.getCampaign,
+  putCampaign: campaigns.putCampaign,
+  deleteCampaign: campaigns.deleteCampaign,
+  publishCampaign: campaigns.publishCampaign,
+  archiveCampaign: campaigns.archiveCampaign,
+  listCampaignVersions: campaigns.listCampaignVersions,
+  diffCampaign: campaigns.diffCampaign,
+  getCampaignUse: campaigns.getCampaignUse,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

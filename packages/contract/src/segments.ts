@@ -9,8 +9,8 @@ import {
   pageQuery,
   Slug,
   Version,
-  VersionQuery,
   VersionRead,
+  versionQuery,
 } from './words.ts'
 
 const segmentSettings = {
@@ -55,7 +55,7 @@ export const deleteSegment = route({
   summary: 'Delete a segment; backfills of it that have begun go on.',
   needs: 'config:write',
   params,
-  query: z.strictObject({ version: VersionQuery }),
+  query: versionQuery,
   refuses: ['segment_not_found', 'version_conflict'],
 })
 

@@ -9,8 +9,8 @@ import {
   OurId,
   Slug,
   Version,
-  VersionQuery,
   VersionRead,
+  versionQuery,
 } from './words.ts'
 
 const PropertyRule = z
@@ -103,6 +103,6 @@ export const deleteWorkflow = route({
   summary: 'Delete a workflow; what it has already put on its way is still sent.',
   needs: 'config:write',
   params: z.object({ id: Slug }),
-  query: z.strictObject({ version: VersionQuery }),
+  query: versionQuery,
   refuses: ['workflow_not_found', 'version_conflict'],
 })

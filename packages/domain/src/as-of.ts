@@ -28,7 +28,7 @@ export function asOf(
     properties: {},
   }
   const { currency, timezone } = program?.workspace ?? { currency: '', timezone: 'UTC' }
-  const nothing = { purchase: null, spend: null, facts: null }
+  const nothing = { purchase: null, spend: null, facts: null, shared: new Map(), trace: null }
   const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...nothing })
   bookDue(draft)
   if (program) reviewStanding(draft, program)

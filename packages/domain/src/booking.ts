@@ -4,8 +4,12 @@ import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
 
-/** Which rule gave points; null where a person did. */
-export type Source = { readonly id: string; readonly version: number } | null
+/** Which rule gave points, by its version or that of its campaign; null where a person did. */
+export type Source = {
+  readonly id: string
+  readonly version: number
+  readonly campaignId: string | null
+} | null
 
 /** A move of points between two accounts that is to be booked. */
 export type Movement = {
@@ -27,6 +31,7 @@ export function book(draft: Draft, { source, reverses, atMs, ...movement }: Move
     no: draft.ledgerSeq,
     ...movement,
     eventId: draft.event.id,
+    campaignId: source?.campaignId ?? null,
     ruleId: source?.id ?? null,
     ruleVersion: source?.version ?? null,
     reversesEventId: reverses ?? null,

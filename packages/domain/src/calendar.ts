@@ -19,6 +19,9 @@ export type Period = keyof typeof periods
 /** Milliseconds of 24 hours. */
 export const dayMs = 86_400_000
 
+/** What the clock on the wall of a zone shows at an instant, written as if it were UTC. It may go back. */
+export const wallAt = (zone: string, atMs: number): number => atMs + offsetAt(zone, atMs)
+
 /** Whether there is a time zone of this name. */
 export function isZone(zone: string): boolean {
   if (clocks.has(zone)) return true

@@ -1,4 +1,5 @@
 import type { Badge } from './badges/badge.ts'
+import type { Campaign } from './campaign/campaign.ts'
 import type { Challenge } from './challenges/challenge.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
@@ -32,6 +33,8 @@ export type ProgramConfig = {
   readonly badges: readonly Badge[]
   readonly challenges: readonly Challenge[]
   readonly referralPrograms: readonly ReferralProgram[]
+  /** Those that are published, as they are published. */
+  readonly campaigns: readonly Campaign[]
   readonly workflows: readonly Workflow[]
   readonly segments: readonly Segment[]
 }
@@ -41,6 +44,7 @@ export const nothingConfigured: Omit<ProgramConfig, 'workspace'> = {
   fields: [],
   eventTypes: [],
   earnRules: [],
+  campaigns: [],
   badges: [],
   challenges: [],
   referralPrograms: [],

@@ -7,6 +7,7 @@ import { refund } from './apply/refund.ts'
 import { reverseSpend } from './apply/reverse-spend.ts'
 import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
+import { earnByCampaigns } from './campaign/earn-by-campaigns.ts'
 import { countForChallenges } from './challenges/count.ts'
 import { setBackChallenges } from './challenges/set-back.ts'
 import { changesOf } from './changes.ts'
@@ -29,10 +30,12 @@ import type { ReferralFacts } from './referrals/referral-facts.ts'
 import { codeField } from './referrals/referral-fields.ts'
 import { rewardAdvocate } from './referrals/reward.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
 import { nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
+import type { Step } from './trace.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -54,6 +57,8 @@ export type Case = {
   readonly facts: ReferralFacts | null
   /** A code that no member has, as far as is known. null: none may be given. */
   readonly newCode: string | null
+  /** How much is used so far of each shared count that `sharedKeysOf` names; others may be there. */
+  readonly shared: SharedCounts
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -66,15 +71,23 @@ export type Case = {
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned, and what counts for challenges and referrals (they see the member before the event);
- * refunds that waited for this purchase; what refunds take back beside points; derived fields; workflows (they see
- * the member after it). One refusal anywhere, and nothing has happened.
+ * does; what is earned by rules and campaigns, and what counts for challenges and referrals (they see the member
+ * before the event); refunds that waited for this purchase; what refunds take back beside points; derived fields;
+ * workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
  * field the later accepted holds, equal times or not.
  */
-export function decide(given: Case): Decision {
+export const decide = (given: Case): Decision => decideWith(given, null)
+
+/** Decide as `decide` does, and say why each earn rule and campaign on the event gave points or did not. */
+export function explain(given: Case): { readonly decision: Decision; readonly trace: Step[] } {
+  const trace: Step[] = []
+  return { decision: decideWith(given, trace), trace }
+}
+
+function decideWith(given: Case, trace: Step[] | null): Decision {
   const { member, event, program, nowMs } = given
   const plan = program.plans.get(event.type)
   assert(plan !== undefined, 'an event that was read has a type of this program')
@@ -82,7 +95,8 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const named = { purchase: given.purchase, spend: given.spend, facts: given.facts }
+  const { purchase: bought, spend: spent, facts, shared } = given
+  const named = { purchase: bought, spend: spent, facts, shared, trace }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
@@ -119,6 +133,7 @@ export function decide(given: Case): Decision {
     changedFields: changes.names,
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
+    sharedAdds: draft.sharedAdds,
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),
     ...(referralCode === null ? {} : { referralCode }),
@@ -131,13 +146,14 @@ export function decide(given: Case): Decision {
 function rate(
   draft: Draft,
   { program, member }: Case,
-  { rules, challenges, referrals }: Plan,
+  { rules, campaigns, challenges, referrals }: Plan,
   before: Member,
   sight: Sight,
 ): Refusal | null {
   refer(draft, program, member !== null)
   return (
     earn(draft, rules, before, sight) ??
+    earnByCampaigns(draft, campaigns, before, sight) ??
     countForChallenges(draft, challenges, before, sight) ??
     proposeReferrals(draft, referrals, before, sight)
   )

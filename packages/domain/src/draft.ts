@@ -13,14 +13,16 @@ import {
 import type { Purchase } from './purchase-state.ts'
 import type { ReferralFacts } from './referrals/referral-facts.ts'
 import type { Submission } from './referrals/submission.ts'
+import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
+import type { Step } from './trace.ts'
 import type { Value } from './value.ts'
 
 /**
  * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a
  * refusal, so nothing that was given is ever changed.
  */
-export type Draft = {
+export type Draft = SharedDraft & {
   /** For the time in which a refund that waited happens, that refund. */
   event: LoyaltyEvent
   readonly currency: string
@@ -59,13 +61,26 @@ export type Draft = {
   readonly effects: Effect[]
   /** Events for other members, to be submitted by themselves. */
   readonly submissions: Submission[]
+  /** Where it is asked why: what was looked at so far. */
+  readonly trace: Step[] | null
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend' | 'facts'>,
+  given: Pick<
+    Draft,
+    | 'event'
+    | 'currency'
+    | 'timezone'
+    | 'asOfMs'
+    | 'purchase'
+    | 'spend'
+    | 'facts'
+    | 'shared'
+    | 'trace'
+  >,
 ): Draft {
   const { event } = given
   return {
@@ -81,6 +96,7 @@ export function draftOf(
     fields: member?.fields ?? {},
     standing: member?.standing ?? {},
     set: new Set(),
+    sharedAdds: new Map(),
     lots: new Map(lots.map((lot) => [lot.no, lot])),
     madeLots: new Set(),
     changedLots: new Set(),

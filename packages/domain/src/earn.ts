@@ -1,11 +1,12 @@
+import { award } from './award.ts'
+import { inputsOf } from './campaign/inputs.ts'
 import type { Draft } from './draft.ts'
-import { lifeOf } from './expiry.ts'
 import { pointsOf } from './expression/result.ts'
-import { credit, hasRoom } from './ledger.ts'
 import type { Member } from './member-state.ts'
 import type { PlannedRule } from './plan.ts'
-import { outOfRange, type Refusal } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
 import { failed, type Sight } from './sight.ts'
+import type { RuleStep } from './trace.ts'
 
 /**
  * Earn by every rule of the event's type, in the order of the configuration.
@@ -18,29 +19,37 @@ export function earn(
   before: Member,
   sight: Sight,
 ): Refusal | null {
-  for (const { rule, when, points: amount } of rules) {
+  for (const planned of rules) {
+    const { rule, when, points: amount } = planned
     if (when) {
       const met = when.run(sight(when, before))
       if (!met.ok) return failed('earn rule', rule.id, met.why)
-      if (met.value !== true) continue
+      if (met.value !== true) {
+        explain(draft, planned, before, { outcome: 'condition_not_met', points: 0 })
+        continue
+      }
     }
     const ran = amount.run(sight(amount, before))
     if (!ran.ok) return failed('earn rule', rule.id, ran.why)
     const points = pointsOf(ran.value)
     if (points === null) return failed('earn rule', rule.id, 'It gave no points of 0 or more.')
+    explain(draft, planned, before, { outcome: 'gave', points })
     if (points === 0) continue
-    if (!hasRoom(draft, points)) return outOfRange('', `Too many points by earn rule ${rule.id}.`)
-
     const { id, version } = rule
-    const life = lifeOf(rule, draft.timezone, draft.event.occurredAtMs)
-    const ruleVersion = version
-    const lotNo = draft.lotSeq + 1
-    draft.effects.push({ kind: 'points_earned', points, ruleId: id, ruleVersion, lotNo })
-    const waits = credit(draft, 'issued', points, life, { id, version })
-    if (waits && life.activatesAtMs !== null) {
-      const activatesAt = new Date(life.activatesAtMs).toISOString()
-      draft.effects.push({ kind: 'points_pending', points, lotNo, activatesAt })
-    }
+    const refused = award(draft, rule, { id, version, campaignId: null }, points)
+    if (refused) return refused
   }
   return null
+}
+
+function explain(
+  { trace, event, currency }: Draft,
+  { rule: { id, version }, when, points }: PlannedRule,
+  before: Member,
+  step: Omit<RuleStep, 'inputs'>,
+): void {
+  if (!trace) return
+  const read = step.outcome === 'gave' ? [when, points] : [when]
+  const inputs = inputsOf(read, event, before, currency)
+  trace.push({ kind: 'earn_rule', id, version, ...step, inputs })
 }

@@ -1,3 +1,5 @@
+import type { Inputs } from './campaign/inputs.ts'
+import type { Capped } from './campaign/limit.ts'
 import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Value } from './value.ts'
@@ -10,12 +12,15 @@ export type Effect =
   | { readonly kind: 'enrolled' }
   | { readonly kind: 'opted_out' }
   | { readonly kind: 'opted_in' }
+  | Earned
+  /** The caps or the budget of a campaign left less than it offered: `points` of it, 0 or more. */
   | {
-      readonly kind: 'points_earned'
+      readonly kind: 'campaign_capped'
+      readonly campaignId: string
+      readonly campaignVersion: number
+      readonly offered: number
       readonly points: number
-      readonly ruleId: string
-      readonly ruleVersion: number
-      readonly lotNo: number
+      readonly limit: Capped
     }
   | { readonly kind: 'points_spent'; readonly points: number }
   /** `points` may be below zero. */
@@ -176,3 +181,18 @@ export type Effect =
       readonly connectionId: string
       readonly reason: 'too_old'
     }
+
+/** A rule gave points: an earn rule, or one of a campaign. */
+export type Earned = {
+  readonly kind: 'points_earned'
+  readonly points: number
+  readonly ruleId: string
+  /** Of the earn rule, or of the campaign. */
+  readonly ruleVersion: number
+  readonly lotNo: number
+  readonly campaignId?: string
+  /** Of a campaign: what its expressions read. */
+  readonly inputs?: Inputs
+  /** Of a campaign: the counters that a refund of these points brings back. */
+  readonly counted?: readonly string[]
+}

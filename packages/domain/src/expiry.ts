@@ -24,6 +24,12 @@ export type Expiry =
 /** For how long points wait before they can be spent, such as the days in which a purchase may be returned. */
 export type Pending = { readonly days: number }
 
+/** How long points of a rule live and wait. Left out: for ever, and not at all. */
+export type Life = {
+  readonly expiry?: Expiry | undefined
+  readonly pending?: Pending | null | undefined
+}
+
 /** When points become available (null: at once) and when they die (null: never), since 1970, UTC. */
 export type LotLife = { readonly activatesAtMs: number | null; readonly expiresAtMs: number | null }
 
@@ -33,11 +39,7 @@ const most = { days: 36_500, months: 1_200, years: 100 } as const
 const units = ['days', 'months', 'years'] as const
 
 /** The life of points by the rule that gave them. What would outlive the calendar never ends. */
-export function lifeOf(
-  rule: { readonly expiry?: Expiry | undefined; readonly pending?: Pending | null | undefined },
-  zone: string,
-  earnedAtMs: number,
-): LotLife {
+export function lifeOf(rule: Life, zone: string, earnedAtMs: number): LotLife {
   const waits = rule.pending ? later(zone, earnedAtMs, rule.pending) : null
   const endMs = rule.expiry ? endOf(rule.expiry, zone, waits ?? earnedAtMs) : null
   return {

@@ -5,10 +5,19 @@ export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
+export type {
+  Award,
+  Campaign,
+  CampaignRule,
+  Cap,
+  CapPeriod,
+} from './campaign/campaign.ts'
+export { counterOf } from './campaign/counter.ts'
+export type { Hours, Schedule, Weekday } from './campaign/schedule.ts'
 export type { Challenge, Measure, Recurrence } from './challenges/challenge.ts'
 export { checkLedger, type Violation } from './check-ledger.ts'
 export { nothingConfigured, type ProgramConfig, type WorkspaceSettings } from './config.ts'
-export { type Case, decide } from './decide.ts'
+export { type Case, decide, explain } from './decide.ts'
 export type { Accepted, Decision } from './decision.ts'
 export type { EarnRule } from './earn-rule.ts'
 export type { Effect } from './effect.ts'
@@ -74,9 +83,12 @@ export type { Submission } from './referrals/submission.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
 export type { Segment } from './segment.ts'
+export type { SharedCounts } from './shared-counts.ts'
+export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export { isReviewDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
+export type { CampaignStep, RuleStep, Step } from './trace.ts'
 export {
   type FieldType,
   fieldTypes,

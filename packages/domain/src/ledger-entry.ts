@@ -33,6 +33,8 @@ export type LedgerEntry = {
   readonly points: number
   readonly lotNo: number | null
   readonly eventId: string
+  /** Where a rule of a campaign gave points: which campaign. `ruleVersion` is its version then. */
+  readonly campaignId: string | null
   readonly ruleId: string | null
   readonly ruleVersion: number | null
   /** At `reverse`: the event whose points go back; null where a challenge takes back what it gave. */

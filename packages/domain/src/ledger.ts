@@ -5,7 +5,7 @@ import type { LotLife } from './expiry.ts'
 import { firstToExpire, type Lot } from './lot.ts'
 
 /** Points that one credit may bring: far from where sums of them would stop being exact. */
-const maxCredit = 1_000_000_000_000
+export const maxCredit = 1_000_000_000_000
 
 /** The largest balance; also of what was ever earned or spent. 2^53 − 1. */
 export const maxPoints = Number.MAX_SAFE_INTEGER
@@ -42,7 +42,9 @@ export function credit(
     expired: 0,
     state: waits ? 'pending' : 'active',
     eventId: draft.event.id,
+    campaignId: source?.campaignId ?? null,
     ruleId: source?.id ?? null,
+    ruleVersion: source?.version ?? null,
     earnedAtMs: atMs,
     ...life,
   })

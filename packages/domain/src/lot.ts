@@ -14,7 +14,10 @@ export type Lot = {
   readonly expired: number
   readonly state: 'pending' | 'active' | 'exhausted' | 'cancelled' | 'expired'
   readonly eventId: string
+  /** As in `LedgerEntry`. */
+  readonly campaignId: string | null
   readonly ruleId: string | null
+  readonly ruleVersion: number | null
   readonly earnedAtMs: number
   readonly activatesAtMs: number | null
   readonly expiresAtMs: number | null

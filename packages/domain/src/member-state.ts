@@ -79,4 +79,12 @@ export type Standing = {
   readonly referred?: Referred
   /** For whom the member was rewarded, by referral program. */
   readonly rewarded?: RewardedBy
+  /**
+   * What was used of the caps of campaigns, by counter: whole numbers, 1 or more. Use of periods that were long over
+   * at `droppedMs` (milliseconds since 1970, UTC) was dropped.
+   */
+  readonly campaigns?: {
+    readonly used: Readonly<Record<string, number>>
+    readonly droppedMs?: number
+  }
 }

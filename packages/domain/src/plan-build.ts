@@ -1,7 +1,7 @@
 import { dueEvent } from './ahead.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
-import { isPending, wrongExpiry } from './expiry.ts'
+import { isPending, type Life, wrongExpiry } from './expiry.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
@@ -69,6 +69,14 @@ const barren: ReadonlySet<string> = new Set([
 export const earnsNothing = ({ eventTypes }: Builder, type: string): boolean =>
   barren.has(type) || eventTypes.get(type)?.raised === true
 
+/** Check that points can be earned by events of a type. */
+export function earnsOn(build: Builder, eventType: string, path: string): boolean {
+  if (!knows(build, eventType, path)) return false
+  if (!earnsNothing(build, eventType)) return true
+  note(build, path, 'earns_nothing', `Nothing is earned by ${eventType}.`)
+  return false
+}
+
 /** Compile the earn rules, by event type. */
 export function planRules(build: Builder, rules: readonly EarnRule[]): Map<string, PlannedRule[]> {
   const planned = new Map<string, PlannedRule[]>()
@@ -76,11 +84,7 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
   for (const [index, rule] of rules.entries()) {
     const path = step('/earnRules', index)
     once(build, seen, rule.id, `${path}/id`)
-    if (!knows(build, rule.on, `${path}/on`)) continue
-    if (earnsNothing(build, rule.on)) {
-      note(build, `${path}/on`, 'earns_nothing', `Nothing is earned by ${rule.on}.`)
-      continue
-    }
+    if (!earnsOn(build, rule.on, `${path}/on`)) continue
     checkLife(build, rule, path)
     const when =
       rule.when === undefined
@@ -92,12 +96,8 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
   return planned
 }
 
-/** Check how long points live and wait. */
-export function checkLife(
-  build: Builder,
-  { expiry, pending }: Pick<EarnRule, 'expiry' | 'pending'>,
-  path: string,
-): void {
+/** Check how long points of a rule wait and live. */
+export function checkLife(build: Builder, { expiry, pending }: Life, path: string): void {
   const wrong = expiry ? wrongExpiry(expiry) : null
   if (wrong) note(build, `${path}/expiry${wrong.path}`, 'expiry', wrong.message)
   if (pending && !isPending(pending)) {

@@ -1,3 +1,4 @@
+import type { PlannedCampaign } from './campaign/planned.ts'
 import type { PlannedChallenge } from './challenges/challenge-plan.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
@@ -16,6 +17,8 @@ export type Plan = {
   readonly rules: readonly PlannedRule[]
   readonly challenges: readonly PlannedChallenge[]
   readonly referrals: readonly PlannedReferral[]
+  /** Those with rules on the type, in the order of their priority. */
+  readonly campaigns: readonly PlannedCampaign[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
 }

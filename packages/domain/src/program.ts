@@ -2,6 +2,7 @@ import { badgeFields } from './badges/badge.ts'
 import { planBadges } from './badges/plan-badges.ts'
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
+import { planCampaigns } from './campaign/plan-campaigns.ts'
 import { challengeFields } from './challenges/challenge-fields.ts'
 import type { PlannedChallenge } from './challenges/challenge-plan.ts'
 import { planChallenges } from './challenges/plan-challenges.ts'
@@ -83,6 +84,7 @@ export function compileProgram(
   const badges = planBadges(build, config.badges)
   const challenges = planChallenges(build, config.challenges, badges)
   const referrals = planReferrals(build, config.referralPrograms, badges)
+  const campaigns = planCampaigns(build, config.campaigns)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const segments = planSegments(build, config.segments, workspace)
@@ -96,6 +98,7 @@ export function compileProgram(
       rules: rules.get(name) ?? [],
       challenges: challenges.get(name) ?? [],
       referrals: referrals.get(name) ?? [],
+      campaigns: campaigns.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
     })

@@ -1,5 +1,5 @@
 import { assert } from './assert.ts'
-import type { Effect } from './effect.ts'
+import type { Earned, Effect } from './effect.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
@@ -19,7 +19,12 @@ export type Purchase = {
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
   /** The lots that it made by earn rules, and the points of each as they were earned. */
-  readonly earned: readonly { readonly lotNo: number; readonly points: number }[]
+  readonly earned: readonly {
+    readonly lotNo: number
+    readonly points: number
+    /** Counters of a campaign that follow a refund. */
+    readonly counted?: readonly string[]
+  }[]
   /** What it counted for challenges, in what they measure. */
   readonly counted: readonly Counted[]
   readonly refunded: Refunded
@@ -60,7 +65,7 @@ export function purchaseOf(
 ): Purchase {
   const lines = linesOf(properties['items'], currency)
   const earned = effects.flatMap((effect) =>
-    effect.kind === 'points_earned' ? [{ lotNo: effect.lotNo, points: effect.points }] : [],
+    effect.kind === 'points_earned' ? [earnedBy(effect)] : [],
   )
   const counted = effects.flatMap((effect) => {
     if (effect.kind !== 'challenge_progressed') return []
@@ -82,6 +87,8 @@ export const unrefunded = (purchase: Omit<Purchase, 'refunded'>): Purchase => ({
     points: purchase.earned.map(() => 0),
   },
 })
+const earnedBy = ({ lotNo, points, counted }: Earned) =>
+  counted === undefined ? { lotNo, points } : { lotNo, points, counted }
 
 /** Points that a purchase earned, all rules together. */
 export const pointsEarned = ({ earned }: Purchase): number =>

@@ -18,6 +18,12 @@ export const raisedEvents: readonly EventType[] = [
     points,
     ruleId: given('string', 'Which rule.'),
     lotNo,
+    campaignId: { type: 'string', required: false, description: 'Its campaign, if it is of one.' },
+  }),
+  raised('campaign_capped', 'Caps or the budget of a campaign left less than it offered.', {
+    campaignId: given('string', 'Which campaign.'),
+    offered: given('integer', 'Points that it would have given, 1 or more.'),
+    points: given('integer', 'Points that it gave, 0 or more.'),
   }),
   raised('points_activated', 'Points that waited can be spent.', { points, lotNo }),
   raised('points_expired', 'The time of points ran out.', { points, lotNo }),
@@ -34,8 +40,13 @@ export const raisedEvents: readonly EventType[] = [
 export function raisedBy(effect: Effect): Raised | null {
   switch (effect.kind) {
     case 'points_earned': {
-      const { kind, points, ruleId, lotNo } = effect
-      return { type: kind, properties: { points, ruleId, lotNo } }
+      const { kind, points, ruleId, lotNo, campaignId } = effect
+      const campaign = campaignId === undefined ? {} : { campaignId }
+      return { type: kind, properties: { points, ruleId, lotNo, ...campaign } }
+    }
+    case 'campaign_capped': {
+      const { kind, campaignId, offered, points } = effect
+      return { type: kind, properties: { campaignId, offered, points } }
     }
     case 'points_activated':
     case 'points_expired': {

@@ -320,6 +320,7 @@ test('a refused event leaves nothing behind', () => {
     spend: null,
     facts: null,
     newCode: null,
+    shared: new Map(),
     event: bought,
     program: failing,
     nowMs: now,

@@ -20,6 +20,7 @@ import {
   type ReferralFacts,
   type RefusalCode,
   type Spend,
+  sharedKeysOf,
   spendOf,
 } from '../src/index.ts'
 
@@ -84,7 +85,12 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
+export function life(
+  by: Program,
+  startMs = now,
+  how: Pick<Case, 'history'> = {},
+  shared = new Map<string, number>(),
+) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -104,20 +110,22 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     const named = { id: `e${(member?.seq ?? 0) + 1}`, ...envelope }
     const happened = event(by, type, properties, named, Math.max(now, clock.nowMs))
     const spend = spends.get(String(properties['spentEventId'])) ?? null
-    const bought = String(properties['purchaseEventId'])
+    const takenBack = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
       needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
+    const bought = purchases.get(takenBack) ?? (known.has(takenBack) ? 'another_event' : null)
     const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
     const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
-      purchase: frozen(purchases.get(bought) ?? (known.has(bought) ? 'another_event' : null)),
+      purchase: frozen(bought),
       waiting: frozen(waits),
       spend: frozen(spend),
       facts: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
       newCode: 'CODE',
+      shared: new Map(sharedKeysOf(by, happened, bought).map((key) => [key, shared.get(key) ?? 0])),
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -131,6 +139,7 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     known.add(happened.id)
     const { waitsFor } = decision
     if (waitsFor) waiting.set(waitsFor, [...(waiting.get(waitsFor) ?? []), happened])
+    for (const [key, add] of decision.sharedAdds) shared.set(key, (shared.get(key) ?? 0) + add)
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
@@ -150,6 +159,7 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     purchases,
     /** What is known beyond the member; set it as it comes. */
     facts,
+    shared,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

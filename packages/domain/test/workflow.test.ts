@@ -164,6 +164,28 @@ test('a workflow begins on what an event brought about: once for each time, with
   ])
 })
 
+test('what a campaign gave, and what its budget left out, is told with its name', () => {
+  const then = { kind: 'bonus', points: 10 } as const
+  const budget = { points: 4 }
+  const rules = [{ id: 'r', on: 'purchase', then }]
+  const campaigns = [{ id: 'few', name: 'Few', version: 1, rules, budget }]
+  const workflows = ['points_earned', 'campaign_capped'].map((event) => ({
+    ...workflow([action]),
+    id: event,
+    when: { event },
+  }))
+  const one = life(program({ earnRules: [], campaigns, workflows }))
+  one.say('enrol')
+  const { tells } = accepted(one.say('purchase', { amount: 1 }))
+  assert.deepEqual(
+    tells.map(({ name, properties }) => [name, properties]),
+    [
+      ['points_earned', { points: 4, ruleId: 'r', lotNo: 1, campaignId: 'few' }],
+      ['campaign_capped', { campaignId: 'few', offered: 10, points: 4 }],
+    ],
+  )
+})
+
 test('time is told at its own instant, and nobody who has left is told', () => {
   const expired = { ...workflow([action]), when: { event: 'points_expired' } }
   const expiry = { kind: 'after', days: 1 } as const

@@ -8,6 +8,9 @@ export const methods = (call: Call) => ({
   /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
+  /** Say what an event would do if it came now, and why each rule gives points or not; nothing is written. Needs `members:read`. */
+  explainEvent: (body: T.EventInput, options: CallOptions = {}): Promise<T.ExplainEventReply> =>
+    call('POST', '/v1/events/explain', { body }, options),
   /** Read one event and what it caused. Needs `events:read`. Refuses: event_not_found. */
   getEvent: (memberId: string, eventId: string, options: CallOptions = {}): Promise<T.StoredEvent> =>
     call('GET', '/v1/members/{memberId}/events/{eventId}', { params: { memberId, eventId } }, options),
@@ -95,6 +98,33 @@ export const methods = (call: Call) => ({
   /** Delete a referral program: who has not qualified yet never does. Codes stay. Needs `config:write`. Refuses: referral_program_not_found, referral_program_in_use, version_conflict. */
   deleteReferralProgram: (id: string, query: T.DeleteReferralProgramQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/referral-programs/{id}', { params: { id }, query }, options),
+  /** List campaigns, each as its draft says. Needs `config:read`. */
+  listCampaigns: (options: CallOptions = {}): Promise<T.ListCampaignsReply> =>
+    call('GET', '/v1/campaigns', {}, options),
+  /** Read the draft of a campaign, and whether it runs. Needs `config:read`. Refuses: campaign_not_found. */
+  getCampaign: (id: string, options: CallOptions = {}): Promise<T.Campaign> =>
+    call('GET', '/v1/campaigns/{id}', { params: { id } }, options),
+  /** Write the draft of a campaign; nothing runs by it until it is published. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putCampaign: (id: string, body: T.PutCampaignBody, options: CallOptions = {}): Promise<T.Campaign> =>
+    call('PUT', '/v1/campaigns/{id}', { params: { id }, body }, options),
+  /** Delete a campaign that was never published. Needs `config:write`. Refuses: campaign_not_found, campaign_was_published, version_conflict. */
+  deleteCampaign: (id: string, query: T.DeleteCampaignQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/campaigns/{id}', { params: { id }, query }, options),
+  /** Let the draft run, as a new version, for events taken in from now on. Needs `config:write`. Refuses: campaign_not_found, version_conflict, configuration_invalid. */
+  publishCampaign: (id: string, body: T.PublishCampaignBody, options: CallOptions = {}): Promise<T.Campaign> =>
+    call('POST', '/v1/campaigns/{id}/publish', { params: { id }, body }, options),
+  /** End a campaign at once; points it gave stay, and it can be published again. Needs `config:write`. Refuses: campaign_not_found, campaign_not_published. */
+  archiveCampaign: (id: string, options: CallOptions = {}): Promise<T.Campaign> =>
+    call('POST', '/v1/campaigns/{id}/archive', { params: { id } }, options),
+  /** List the versions of a campaign that were published, newest first. Needs `config:read`. Refuses: campaign_not_found. */
+  listCampaignVersions: (id: string, options: CallOptions = {}): Promise<T.ListCampaignVersionsReply> =>
+    call('GET', '/v1/campaigns/{id}/versions', { params: { id } }, options),
+  /** Compare the draft of a campaign with the version that was published last. Needs `config:read`. Refuses: campaign_not_found. */
+  diffCampaign: (id: string, options: CallOptions = {}): Promise<T.DiffCampaignReply> =>
+    call('GET', '/v1/campaigns/{id}/diff', { params: { id } }, options),
+  /** Read how much all members together used of the budget and the caps of a campaign. Needs `config:read`. Refuses: campaign_not_found. */
+  getCampaignUse: (id: string, options: CallOptions = {}): Promise<T.GetCampaignUseReply> =>
+    call('GET', '/v1/campaigns/{id}/use', { params: { id } }, options),
   /** List workflows. Needs `config:read`. */
   listWorkflows: (options: CallOptions = {}): Promise<T.ListWorkflowsReply> =>
     call('GET', '/v1/workflows', {}, options),

@@ -36,6 +36,195 @@ export type Badge = {
   version: number
 }
 
+/** Rules that give points for a time: its draft. */
+export type Campaign = {
+  /** Id of the campaign. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  schedule?: CampaignSchedule
+  /** CEL over `member` to yes or no; left out: everyone. */
+  audience?: string
+  /** The higher goes first where campaigns keep each other out; left out: 0. */
+  priority?: number
+  /** Of the campaigns of a group only the best gives points. */
+  group?: string
+  /** Whether it keeps all other campaigns out; left out: no. */
+  exclusive?: boolean
+  /** All whose conditions are met give. */
+  rules: CampaignRule[]
+  /** The most that it gives in a period. */
+  caps?: CampaignCap[]
+  /** The most that it gives to all members together, ever. */
+  budget?: {
+    /** How many. */
+    points: number
+  }
+  /** Whether a refund brings back what was used of caps and budget; left out: restore. */
+  onRefund?: 'restore' | 'keep'
+  /** Of the draft: grows by one with every change. */
+  version: number
+  /** Whether it runs: not yet, now, or no more. */
+  status: 'draft' | 'published' | 'archived'
+  /** The latest version that was published. */
+  published: {
+    /** Number of the published version. */
+    version: number
+    /** When it was published. */
+    at: string
+    /** Who published it. */
+    by: string
+    /** When it was archived; null: it runs. */
+    endedAt: string | null
+  } | null
+  /** Whether the draft says something else than what was published. */
+  changed: boolean
+}
+
+/** The most in a period: exactly one of the first two. */
+export type CampaignCap = {
+  /** The most points. */
+  points?: number
+  /** The most events that it gives points for. */
+  times?: number
+  /** For each member, or for all together. */
+  per: 'member' | 'campaign'
+  /** In which period of the workspace's calendar; weeks begin on Monday. */
+  period: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+  /** What is beyond is cut off, or nothing is given then; left out: trim. */
+  beyond?: 'trim' | 'reject'
+}
+
+/** A cap or a budget that left less than was offered. */
+export type CampaignLimit = {
+  /** Which limit. */
+  kind: 'cap' | 'budget'
+  /** What it counts. */
+  measure: 'points' | 'times'
+  /** For each member, or for all together. */
+  per: 'member' | 'campaign'
+  /** In which period. */
+  period: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+  /** How much it allows. */
+  most: number
+  /** What it did: see the manual. */
+  why: 'used_up' | 'trimmed' | 'does_not_fit' | 'too_late'
+}
+
+/** What a campaign gives on events of one type. */
+export type CampaignRule = {
+  /** Yours, and unique in the campaign. */
+  id: string
+  /** The event type that earns. */
+  on: string
+  /** CEL to yes or no; left out: every such event. */
+  when?: string
+  /** How many points it gives. */
+  then: {
+    /** So many points as the expression gives. */
+    kind: 'points'
+    /** CEL to a number of points; fractions are cut off. */
+    amount: string
+  } | {
+    /** A multiple of what the earn rules give on the event. */
+    kind: 'multiply'
+    /** CEL to a factor, or a decimal such as 1.5: 2 gives as many again. */
+    by: string
+  } | {
+    /** A fixed number of points. */
+    kind: 'bonus'
+    /** How many. */
+    points: number
+  }
+  /** Where the points go; left out: points. */
+  wallet?: 'points'
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  }
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | null
+}
+
+/** When it runs: by the time of the event, days and hours in the workspace's zone. */
+export type CampaignSchedule = {
+  /** From then on; left out: from ever. */
+  from?: string
+  /** From then on no more; left out: for ever. */
+  until?: string
+  /** On these days of the week; left out: every day. */
+  days?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
+  /** At these times of the day; left out: all day. */
+  hours?: ({
+    /** Such as 18:00. */
+    from: string
+    /** Such as 20:00, not included; 24:00 is the end of the day. Before `from`: over midnight. */
+    to: string
+  })[]
+}
+
+/** A campaign as it was published once. */
+export type CampaignVersion = {
+  /** Number of the version, from 1. */
+  version: number
+  /** When it was published. */
+  publishedAt: string
+  /** Who published it. */
+  publishedBy: string
+  /** When it ended; null: it runs. */
+  endedAt: string | null
+  /** What it says, word for word. */
+  definition: {
+    /** What people call it. */
+    name: string
+    /** What it is, for people. */
+    description?: string
+    schedule?: CampaignSchedule
+    /** CEL over `member` to yes or no; left out: everyone. */
+    audience?: string
+    /** The higher goes first where campaigns keep each other out; left out: 0. */
+    priority?: number
+    /** Of the campaigns of a group only the best gives points. */
+    group?: string
+    /** Whether it keeps all other campaigns out; left out: no. */
+    exclusive?: boolean
+    /** All whose conditions are met give. */
+    rules: CampaignRule[]
+    /** The most that it gives in a period. */
+    caps?: CampaignCap[]
+    /** The most that it gives to all members together, ever. */
+    budget?: {
+      /** How many. */
+      points: number
+    }
+    /** Whether a refund brings back what was used of caps and budget; left out: restore. */
+    onRefund?: 'restore' | 'keep'
+  }
+}
+
 /** Something to reach, and what is given for it. */
 export type Challenge = {
   /** Id of the challenge. */
@@ -441,9 +630,11 @@ export type LedgerEntry = {
   lotNo: number | null
   /** The event that moved them. */
   eventId: string
-  /** What said so: an earn rule, `challenge:…` or `referral:…`. */
+  /** The campaign that said so, if it was one. */
+  campaignId: string | null
+  /** What said so: an earn rule, the rule of the campaign, `challenge:…` or `referral:…`. */
   ruleId: string | null
-  /** The version of it. */
+  /** The version of it, or of the campaign. */
   ruleVersion: number | null
   /** The event that this takes back. */
   reversesEventId: string | null
@@ -461,8 +652,12 @@ export type Lot = {
   state: 'pending' | 'active'
   /** The event that earned it. */
   eventId: string
-  /** What gave it: an earn rule, `challenge:…` or `referral:…`; null: a person. */
+  /** The campaign, if it is of one. */
+  campaignId: string | null
+  /** What gave it: an earn rule, the rule of the campaign, `challenge:…` or `referral:…`; null: a person. */
   ruleId: string | null
+  /** The version of it, or of the campaign. */
+  ruleVersion: number | null
   /** When it was earned. */
   earnedAt: string
   /** Until when it waits; null: it never did. */
@@ -944,6 +1139,59 @@ export type ImportEventsReply = {
   refusal?: EventRefusal
   /** Number of the line, from 1; empty lines count and are passed over. */
   line: number
+}
+
+/** What explainEvent says. */
+export type ExplainEventReply = {
+  /** What the answer to the event would be. */
+  result: EventResult
+  /** Earn rules first, then campaigns: those out of question, then by priority. */
+  trace: ({
+    /** An earn rule. */
+    kind: 'earn_rule'
+    /** Id of the earn rule or the campaign. */
+    id: string
+    /** Its version. */
+    version: number
+    /** What became of it. */
+    outcome: 'condition_not_met' | 'gave'
+    /** Points it comes to, 0 or more; for a campaign before caps. */
+    points: number
+    /** What its expressions read, as it is: `event.amount`, `member.loyalty_tier`. */
+    inputs: Record<string, string | number | boolean | null>
+  } | {
+    /** A campaign with rules on such events. */
+    kind: 'campaign'
+    /** Id of the earn rule or the campaign. */
+    id: string
+    /** Its version. */
+    version: number
+    /** What became of it. */
+    outcome: 'not_scheduled' | 'not_in_audience' | 'no_rule_met' | 'applied' | 'capped' | 'beaten'
+    /** At not_scheduled: which part of the schedule does not hold. */
+    closed?: 'not_begun' | 'over' | 'day' | 'hour'
+    /** What its expressions read, as it is: `event.amount`, `member.loyalty_tier`. */
+    inputs?: Record<string, string | number | boolean | null>
+    /** Its rules on such events. */
+    rules?: ({
+      /** Id of the rule. */
+      id: string
+      /** What became of it. */
+      outcome: 'condition_not_met' | 'gave'
+      /** Points it comes to, 0 or more; for a campaign before caps. */
+      points: number
+      /** What its expressions read, as it is: `event.amount`, `member.loyalty_tier`. */
+      inputs: Record<string, string | number | boolean | null>
+    })[]
+    /** What its rules come to together. */
+    offered?: number
+    /** What it gives of that. */
+    points?: number
+    /** The limit that left less. */
+    capped?: CampaignLimit | null
+    /** At beaten: the campaign that keeps it out. */
+    by?: string
+  })[]
 }
 
 /** What importHistory says. */
@@ -1512,6 +1760,90 @@ export type PutReferralProgramBody = {
 export type DeleteReferralProgramQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
+}
+
+/** What listCampaigns says. */
+export type ListCampaignsReply = {
+  /** All of them, by name. */
+  data: Campaign[]
+}
+
+/** What putCampaign is sent. */
+export type PutCampaignBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  schedule?: CampaignSchedule
+  /** CEL over `member` to yes or no; left out: everyone. */
+  audience?: string
+  /** The higher goes first where campaigns keep each other out; left out: 0. */
+  priority?: number
+  /** Of the campaigns of a group only the best gives points. */
+  group?: string
+  /** Whether it keeps all other campaigns out; left out: no. */
+  exclusive?: boolean
+  /** All whose conditions are met give. */
+  rules: CampaignRule[]
+  /** The most that it gives in a period. */
+  caps?: CampaignCap[]
+  /** The most that it gives to all members together, ever. */
+  budget?: {
+    /** How many. */
+    points: number
+  }
+  /** Whether a refund brings back what was used of caps and budget; left out: restore. */
+  onRefund?: 'restore' | 'keep'
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteCampaign may be asked. */
+export type DeleteCampaignQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What publishCampaign is sent. */
+export type PublishCampaignBody = {
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What listCampaignVersions says. */
+export type ListCampaignVersionsReply = {
+  /** All of them, newest first. */
+  data: CampaignVersion[]
+}
+
+/** What diffCampaign says. */
+export type DiffCampaignReply = {
+  /** The version that was published last; 0: none. */
+  from: number
+  /** What is different. */
+  diff: ({
+    /** Where: a JSON pointer into the campaign. */
+    path: string
+    /** What is published; left out: nothing. */
+    before?: unknown
+    /** What the draft says; left out: nothing. */
+    after?: unknown
+  })[]
+}
+
+/** What getCampaignUse says. */
+export type GetCampaignUseReply = {
+  /** One for each period in which something was counted. The budget is lifetime points. */
+  data: ({
+    /** What is counted. */
+    measure: 'points' | 'times'
+    /** In which period. */
+    period: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** Which: 2026-03-01 (weeks by their Monday), 2026-03, 2026; null: lifetime. */
+    name: string | null
+    /** How much. */
+    used: number
+  })[]
 }
 
 /** What listWorkflows says. */

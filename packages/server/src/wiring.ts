@@ -1,5 +1,6 @@
 import { poolWire } from '@laurel/braze'
 import * as backfills from './backfills/routes.ts'
+import * as campaigns from './campaigns/routes.ts'
 import { type ConnectionAccess, connectionAccess } from './connections/access.ts'
 import * as connections from './connections/routes.ts'
 import { type WireFactory, type Wires, wires } from './connections/wires.ts'
@@ -111,6 +112,7 @@ export function wire(
       ...members.routes(shared),
       ...points.routes(shared),
       ...workspaces.routes(shared),
+      ...campaigns.routes(shared),
       ...segments.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),

@@ -198,6 +198,7 @@ const bodies: Record<string, unknown> = {
   patchConnection: { name: 'Mine' },
   putToken: { apiToken: 'another-token' },
   putMapping: { mappings: [] },
+  publishCampaign: {},
   checkMapping: { mappings: [] },
   rollbackMapping: { to: 0 },
   createBackfill: {},
@@ -211,6 +212,8 @@ const ids: Record<string, string> = {
 }
 
 test("a stranger's key finds nothing of this workspace, whatever it asks, and changes nothing", async () => {
+  const rules = [{ id: 'r', on: 'purchase', then: { kind: 'bonus', points: 1 } }]
+  await ask('PUT', '/v1/campaigns/base', { name: 'Base', rules })
   const stranger = await keyWith(['admin'], await server.otherWorkspace())
   const everything = async () => {
     const lists = [
@@ -218,6 +221,7 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
       'fields',
       'event-types',
       'earn-rules',
+      'campaigns',
       'workflows',
       'segments',
       'keys',
@@ -239,7 +243,15 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
     walked += 1
   }
   assert.ok(walked > 25, `${walked} routes were walked`)
-  const lists = ['fields', 'earn-rules', 'workflows', 'segments', 'members', 'braze/connections']
+  const lists = [
+    'fields',
+    'earn-rules',
+    'campaigns',
+    'workflows',
+    'segments',
+    'members',
+    'braze/connections',
+  ]
   for (const list of lists) {
     const said = await ask('GET', `/v1/${list}?`, undefined, stranger)
     assert.ok(!/"(tier|base|tell|m0|braze)"/.test(said.text), `${list}: ${said.text}`)

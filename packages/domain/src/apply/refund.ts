@@ -1,4 +1,5 @@
 import { apportion, shareOf } from '../apportion.ts'
+import { restore } from '../campaign/restore.ts'
 import type { Draft } from '../draft.ts'
 import { isEventId } from '../event-parse.ts'
 import { takeBack } from '../ledger.ts'
@@ -53,6 +54,7 @@ export function refund(draft: Draft): Refusal | null {
     amount: decimalOf(part.minor, currency),
     left: decimalOf(purchase.amountMinor - minor, currency),
   })
+  restore(draft, purchase, shares, part.whole)
   returnPoints(draft, purchase, shares)
   return null
 }

@@ -1,3 +1,4 @@
+import type { Source } from '../booking.ts'
 import type { Gives } from '../gives.ts'
 import type { Every } from './period.ts'
 
@@ -61,7 +62,8 @@ export const targetOf = (challenge: Challenge): number =>
   Math.round(challenge.target * unitsOf(challenge))
 
 /** How entries of the ledger and lots name a challenge. No earn rule has such an id. */
-export const challengeSource = ({ id, version }: Challenge): { id: string; version: number } => ({
+export const challengeSource = ({ id, version }: Challenge): NonNullable<Source> => ({
+  campaignId: null,
   id: `challenge:${id}`,
   version,
 })

@@ -18,6 +18,8 @@ export type Expression = {
   readonly source: string
   /** Loyalty fields that it reads. */
   readonly reads: ReadonlySet<string>
+  /** Properties of the event that it reads. */
+  readonly readsEvent: ReadonlySet<string>
   /** Evaluate. An error is an error, and never false: `why` names its kind and quotes no value. */
   readonly run: (scope: Scope) => Ran
 }
@@ -66,6 +68,7 @@ export function compileExpression(
   return good({
     source,
     reads: found.reads.get('member') ?? new Set(),
+    readsEvent: found.reads.get('event') ?? new Set(),
     run: (scope) => run(step, scope),
   })
 }

@@ -1,3 +1,4 @@
+import type { Source } from '../booking.ts'
 import type { Gives } from '../gives.ts'
 
 /**
@@ -33,7 +34,8 @@ export type ReferralProgram = {
 export const referralSource = ({
   id,
   version,
-}: Pick<ReferralProgram, 'id' | 'version'>): { id: string; version: number } => ({
+}: Pick<ReferralProgram, 'id' | 'version'>): NonNullable<Source> => ({
+  campaignId: null,
   id: `referral:${id}`,
   version,
 })

@@ -2,7 +2,6 @@ import {
   type Accepted,
   type Case,
   type Decision,
-  decide,
   type LoyaltyEvent,
   parseEvent,
   type Refusal,
@@ -13,6 +12,7 @@ import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answ
 import { keepReversible, namedBy } from './named.ts'
 import { newReferralCode } from './referral-code.ts'
 import { factsOf } from './referrals.ts'
+import { keepShared } from './shared-counts.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -38,30 +38,24 @@ export type DecidedBatch = {
   readonly accepted: readonly AcceptedEvent[]
 }
 
-/**
- * Decide the events of a batch one after the other, each upon what those before it left. `state` is
- * changed as it goes.
- *
- * @param nowMs milliseconds since 1970, UTC
- */
-export function decideBatch(
-  live: LiveProgram,
-  batch: readonly Waiting[],
-  state: BatchState,
-  nowMs: number,
-): DecidedBatch {
+/** What a batch is decided by. `state` is changed as it goes. */
+export type Deciding = {
+  readonly live: LiveProgram
+  readonly state: BatchState
+  /** Milliseconds since 1970, UTC. */
+  readonly nowMs: number
+  readonly decide: (given: Case) => Decision
+}
+
+/** Decide the events of a batch one after the other, each upon what those before it left. */
+export function decideBatch(by: Deciding, batch: readonly Waiting[]): DecidedBatch {
   const accepted: AcceptedEvent[] = []
-  const answers = batch.map((waiting) => decideOne(live, waiting, state, nowMs, accepted))
+  const answers = batch.map((waiting) => decideOne(by, waiting, accepted))
   return { answers, accepted }
 }
 
-function decideOne(
-  live: LiveProgram,
-  waiting: Waiting,
-  state: BatchState,
-  nowMs: number,
-  accepted: AcceptedEvent[],
-): Answer {
+function decideOne(by: Deciding, waiting: Waiting, accepted: AcceptedEvent[]): Answer {
+  const { live, state, nowMs } = by
   const names = { id: waiting.event.id, memberId: waiting.event.memberId }
   const known = state.known.get(eventKey(names.memberId, names.id))
   if (known) return known.digest === waiting.digest ? replayed(names, known.result) : reused(names)
@@ -80,8 +74,7 @@ function decideOne(
       return refuseEvent(names, forgotten)
     }
   }
-  const { history } = waiting.incoming
-  const decision = judge(live, event, own, state, { nowMs, history })
+  const decision = judge(by, event, own, waiting.incoming.history)
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
   const outcome: Outcome = {
@@ -117,23 +110,22 @@ function readAgain(
 }
 
 function judge(
-  live: LiveProgram,
+  { live, state, nowMs, decide }: Deciding,
   event: LoyaltyEvent,
   own: MemberState,
-  state: BatchState,
-  when: Pick<Case, 'nowMs' | 'history'>,
+  history: Case['history'],
 ): Decision {
-  const named = namedBy(event, state)
-  const { program } = live
   return decide({
     member: own.member,
     lots: [...own.lots.values()],
-    ...named,
+    ...namedBy(event, state),
     facts: factsOf(state.referrals, event, own),
     newCode: lacksCode(live, own) ? newReferralCode(live.workspaceId, own.bucket) : null,
+    shared: state.shared.used,
     event,
-    program,
-    ...when,
+    program: live.program,
+    nowMs,
+    history,
   })
 }
 
@@ -168,6 +160,7 @@ function keep(
     own.lots.set(lot.no, lot)
     if (!own.newLots.has(lot.no)) own.changedLots.add(lot.no)
   }
+  keepShared(state.shared, decision.sharedAdds)
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
 }

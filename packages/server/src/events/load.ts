@@ -7,6 +7,7 @@ import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { askReversals } from './load-reversals.ts'
 import { askReferrals } from './referrals.ts'
+import { loadShared, sharedKeys } from './shared-counts.ts'
 import {
   configurationVersion,
   erasedMembers,
@@ -24,7 +25,8 @@ type Key = { readonly bucket: number; readonly memberId: string }
 /**
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
- * refunds wait, for members who are referred, and for lots of members of whom something is due that no sweep has come by for.
+ * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
+ * by for, and for counts that members share.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -84,7 +86,7 @@ export async function load(
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  const state = {
+  const own = {
     members: states,
     known,
     ...named,
@@ -93,7 +95,8 @@ export async function load(
     referrals,
     forgotten,
   }
-  return { live, state, nowMs }
+  const shared = await loadShared(tx, workspaceId, sharedKeys(live, batch, own))
+  return { live, state: { ...own, shared }, nowMs }
 }
 
 /** Members of the batch each once, by bucket and id. */

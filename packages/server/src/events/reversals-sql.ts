@@ -65,7 +65,8 @@ export const namedSpends = (
 ) => sql(DrawRow)`
   select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.points, r.parts,
          l.no, l.granted, l.remaining, l.expired, l.state, l.event_id as "eventId",
-         l.rule_id as "ruleId", l.earned_at as "earnedAt", l.activates_at as "activatesAt",
+         l.campaign_id as "campaignId", l.rule_id as "ruleId", l.rule_version as "ruleVersion",
+         l.earned_at as "earnedAt", l.activates_at as "activatesAt",
          l.expires_at as "expiresAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)

@@ -1,4 +1,5 @@
 import {
+  explainEvent,
   getEvent,
   getTimeline,
   importEvents,
@@ -13,6 +14,7 @@ import { type Ask, answer, answerLines, type BoundRoute } from '../http/route.ts
 import type { Programs } from '../program/load.ts'
 import type { Answer } from './answer.ts'
 import { changeMember, type MemberChange } from './change-member.ts'
+import { explainOne } from './explain.ts'
 import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
 import { importHistory as importPast } from './import-history.ts'
@@ -25,8 +27,8 @@ export function routes(deps: {
   readonly db: Database
   readonly programs: Programs
   readonly intake: Intake
-  readonly now: () => number
   readonly deliveriesOf: DeliveriesOf
+  readonly now: () => number
 }): BoundRoute[] {
   const { db, intake } = deps
   return [
@@ -46,6 +48,7 @@ export function routes(deps: {
     answerLines(importEvents, ({ caller, lines }) =>
       importLines(intake, caller.workspaceId, lines),
     ),
+    answer(explainEvent, ({ body, caller }) => explainOne(deps, caller.workspaceId, body)),
     answerLines(importHistory, ({ caller, lines }) => importPast(deps, caller.workspaceId, lines)),
     answer(getEvent, ({ params, caller }) =>
       readEvent(db, caller.workspaceId, params.memberId, params.eventId),

@@ -1,3 +1,4 @@
+import { decide } from '@laurel/domain'
 import type { Database } from '../db/database.ts'
 import type { Statement } from '../db/sql.ts'
 import type { LiveProgram } from '../program/live.ts'
@@ -41,7 +42,7 @@ export const runBatch = (deps: BatchDeps, batch: readonly Waiting[]): Promise<Do
     const workspaceId = batch[0]?.workspaceId ?? 0
     const programAt = (version: number) => deps.programs.current(workspaceId, version, tx)
     const { live, state, nowMs } = await load(tx, batch, programAt, deps.now)
-    const { answers, accepted } = decideBatch(live, batch, state, nowMs)
+    const { answers, accepted } = decideBatch({ live, state, nowMs, decide }, batch)
     const now = new Date(nowMs).toISOString()
     await tx.finish([
       ...writes(workspaceId, accepted, state, now),

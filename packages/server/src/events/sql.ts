@@ -90,7 +90,8 @@ export const liveLots = (
   refunded: string[],
 ) => sql(LotRow.extend({ memberId: z.string() }))`
   select l.member_id as "memberId", l.no, l.granted, l.remaining, l.expired, l.state,
-         l.event_id as "eventId", l.rule_id as "ruleId",
+         l.event_id as "eventId", l.campaign_id as "campaignId", l.rule_id as "ruleId",
+         l.rule_version as "ruleVersion",
          l.earned_at as "earnedAt", l.activates_at as "activatesAt", l.expires_at as "expiresAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (

@@ -25,6 +25,7 @@ export type BatchState = {
   readonly applied: Map<string, readonly WaitingRefund[]>
   /** What is known of codes and of who else has an address, as of the beginning of the batch. */
   readonly referrals: KnownReferrals
+  readonly shared: SharedState
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>
 }
@@ -35,6 +36,14 @@ export type KnownReferrals = {
   readonly owners: ReadonlyMap<string, string>
   /** Members by `email:…` and `phone:…`. */
   readonly twins: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** Shared counts that the batch holds, by key. */
+export type SharedState = {
+  /** How much is used, with what the batch adds. */
+  readonly used: Map<string, number>
+  /** What the batch adds. */
+  readonly adds: Map<string, number>
 }
 
 /** A refund that came before its purchase. */

@@ -128,6 +128,7 @@ export type LedgerColumns = {
   readonly points: readonly number[]
   readonly lotNo: readonly (number | null)[]
   readonly eventId: readonly string[]
+  readonly campaignId: readonly (string | null)[]
   readonly ruleId: readonly (string | null)[]
   readonly ruleVersion: readonly (number | null)[]
   readonly reverses: readonly (string | null)[]
@@ -138,12 +139,13 @@ export type LedgerColumns = {
 export const insertLedger = (workspaceId: number, rows: LedgerColumns, now: string) =>
   sql(z.never())`
   insert into ledger (workspace_id, booked_at, bucket, member_id, no, kind, from_account, to_account,
-         points, lot_no, event_id, rule_id, rule_version, reverses_event_id, effective_at)
+         points, lot_no, event_id, campaign_id, rule_id, rule_version, reverses_event_id,
+         effective_at)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
                 ${rows.kind}::text[], ${rows.from}::text[], ${rows.to}::text[],
                 ${rows.points}::bigint[], ${rows.lotNo}::bigint[], ${rows.eventId}::text[],
-                ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
+                ${rows.campaignId}::text[], ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
                 ${rows.reverses}::text[], ${rows.effectiveAt}::timestamptz[]) as r`
 
 /** Lots, column by column. */
@@ -156,7 +158,9 @@ export type LotColumns = {
   readonly expired: readonly number[]
   readonly state: readonly string[]
   readonly eventId: readonly string[]
+  readonly campaignId: readonly (string | null)[]
   readonly ruleId: readonly (string | null)[]
+  readonly ruleVersion: readonly (number | null)[]
   readonly earnedAt: readonly string[]
   readonly activatesAt: readonly (string | null)[]
   readonly expiresAt: readonly (string | null)[]
@@ -165,22 +169,24 @@ export type LotColumns = {
 /** Write new lots. */
 export const insertLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
   insert into lots (workspace_id, bucket, member_id, no, granted, remaining, expired, state,
-         event_id, rule_id, earned_at, activates_at, expires_at)
+         event_id, campaign_id, rule_id, rule_version, earned_at, activates_at, expires_at)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
                 ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.expired}::bigint[],
-                ${rows.state}::text[], ${rows.eventId}::text[], ${rows.ruleId}::text[],
+                ${rows.state}::text[], ${rows.eventId}::text[], ${rows.campaignId}::text[],
+                ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
                 ${rows.earnedAt}::timestamptz[], ${rows.activatesAt}::timestamptz[],
                 ${rows.expiresAt}::timestamptz[]) as r`
 
 /** Write what is left in lots that were drawn from, became available or expired. Each is a conflict, as with members. */
 export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
   insert into lots (workspace_id, bucket, member_id, no, granted, remaining, expired, state,
-         event_id, rule_id, earned_at, activates_at, expires_at)
+         event_id, campaign_id, rule_id, rule_version, earned_at, activates_at, expires_at)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
                 ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.expired}::bigint[],
-                ${rows.state}::text[], ${rows.eventId}::text[], ${rows.ruleId}::text[],
+                ${rows.state}::text[], ${rows.eventId}::text[], ${rows.campaignId}::text[],
+                ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
                 ${rows.earnedAt}::timestamptz[], ${rows.activatesAt}::timestamptz[],
                 ${rows.expiresAt}::timestamptz[]) as r
       on conflict (bucket, workspace_id, member_id, no) do update

@@ -6,6 +6,7 @@ import type { AcceptedEvent } from './decide-batch.ts'
 import { referralWrites } from './referrals.ts'
 import { reversalRows } from './reversals.ts'
 import { addReversals, insertReversals } from './reversals-sql.ts'
+import { sharedWrites } from './shared-counts.ts'
 import type { BatchState, MemberState } from './state.ts'
 import { waitingWrites } from './waiting-refunds.ts'
 import * as write from './write-sql.ts'
@@ -49,6 +50,7 @@ export function writes(
     ...reversalWrites(workspaceId, state),
     ...waitingWrites(workspaceId, state),
     ...referralWrites(workspaceId, accepted),
+    ...sharedWrites(workspaceId, state.shared),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(
@@ -119,6 +121,7 @@ function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], n
         points: rows.map((row) => row.points),
         lotNo: rows.map((row) => row.lotNo),
         eventId: rows.map((row) => row.eventId),
+        campaignId: rows.map((row) => row.campaignId),
         ruleId: rows.map((row) => row.ruleId),
         ruleVersion: rows.map((row) => row.ruleVersion),
         reverses: rows.map((row) => row.reversesEventId),
@@ -146,7 +149,9 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
       expired: rows.map((row) => row.expired),
       state: rows.map((row) => row.state),
       eventId: rows.map((row) => row.eventId),
+      campaignId: rows.map((row) => row.campaignId),
       ruleId: rows.map((row) => row.ruleId),
+      ruleVersion: rows.map((row) => row.ruleVersion),
       earnedAt: rows.map((row) => instant(row.earnedAtMs)),
       activatesAt: rows.map((row) => instantOrNull(row.activatesAtMs)),
       expiresAt: rows.map((row) => instantOrNull(row.expiresAtMs)),

@@ -94,7 +94,8 @@ export const membersByLookup = (
 
 /** The lots of a member that have points left; those that expire first in front. */
 export const lotsLeft = (bucket: number, workspaceId: number, memberId: string) => sql(LotRow)`
-  select no, granted, remaining, expired, state, event_id as "eventId", rule_id as "ruleId",
+  select no, granted, remaining, expired, state, event_id as "eventId",
+         campaign_id as "campaignId", rule_id as "ruleId", rule_version as "ruleVersion",
          earned_at as "earnedAt", activates_at as "activatesAt", expires_at as "expiresAt"
     from lots
    where bucket = ${bucket}

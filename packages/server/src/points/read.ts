@@ -38,13 +38,15 @@ export async function readPoints(
 
 type LotOut = ReplyOf<typeof getPoints>['lots'][number]
 
-const lotOut = ({ no, granted, remaining, state, eventId, ruleId, ...lot }: Lot): LotOut => ({
+const lotOut = ({ no, granted, remaining, state, eventId, ...lot }: Lot): LotOut => ({
   no,
   granted,
   remaining,
   state: state === 'pending' ? 'pending' : 'active',
   eventId,
-  ruleId,
+  campaignId: lot.campaignId,
+  ruleId: lot.ruleId,
+  ruleVersion: lot.ruleVersion,
   earnedAt: iso(lot.earnedAtMs),
   activatesAt: lot.activatesAtMs === null ? null : iso(lot.activatesAtMs),
   expiresAt: lot.expiresAtMs === null ? null : iso(lot.expiresAtMs),

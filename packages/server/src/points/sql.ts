@@ -31,13 +31,14 @@ export const entriesBelow = (
     points: z.int(),
     lotNo: z.int().nullable(),
     eventId: z.string(),
+    campaignId: z.string().nullable(),
     ruleId: z.string().nullable(),
     ruleVersion: z.int().nullable(),
     reversesEventId: z.string().nullable(),
   }),
 )`
   select no, booked_at as at, effective_at as "effectiveAt", kind, from_account as "from", to_account as "to", points,
-         lot_no as "lotNo", event_id as "eventId", rule_id as "ruleId",
+         lot_no as "lotNo", event_id as "eventId", campaign_id as "campaignId", rule_id as "ruleId",
          rule_version as "ruleVersion", reverses_event_id as "reversesEventId"
     from ledger
    where bucket = ${bucket}

@@ -43,6 +43,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     badges: config.badges.map(({ id }) => id),
     challenges: config.challenges.map(({ id }) => id),
     referralPrograms: config.referralPrograms.map(({ id }) => id),
+    campaigns: config.campaigns.map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
     segments: config.segments.map(({ id }) => id),
   }

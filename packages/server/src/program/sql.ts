@@ -9,6 +9,7 @@ const ItemRow = z.object({
     'field',
     'event_type',
     'earn_rule',
+    'campaign',
     'badge',
     'challenge',
     'referral_program',
@@ -22,6 +23,12 @@ const ItemRow = z.object({
 
 /** One named thing of a workspace's configuration, as it is stored. */
 export type ItemRow = z.infer<typeof ItemRow>
+
+const CampaignRow = z.object({
+  id: z.string(),
+  version: z.int(),
+  definition: z.record(z.string(), z.unknown()),
+})
 
 const ConnectionRow = z.object({
   id: z.string(),
@@ -51,6 +58,7 @@ const StoredRow = z.object({
   createdAt: z.string(),
   version: z.int(),
   items: z.array(ItemRow),
+  campaigns: z.array(CampaignRow),
   connections: z.array(ConnectionRow),
 })
 
@@ -73,6 +81,11 @@ export const storedConfiguration = (workspaceId: number) => sql(StoredRow)`
                    order by c.kind, c.id), '[]')
             from configuration as c
            where c.workspace_id = w.id) as items,
+         (select coalesce(jsonb_agg(jsonb_build_object(
+                   'id', v.campaign_id, 'version', v.version, 'definition', v.definition)
+                   order by v.campaign_id), '[]')
+            from campaign_versions as v
+           where v.workspace_id = w.id and v.ended_at is null) as campaigns,
          (select coalesce(jsonb_agg(jsonb_build_object(
                    'id', n.id, 'name', n.name, 'instanceUrl', n.instance_url, 'appId', n.app_id,
                    'status', n.status, 'mode', n.mode, 'settings', n.settings,

@@ -1,5 +1,6 @@
 import type {
   Badge,
+  Campaign,
   Challenge,
   EarnRule,
   EventType,
@@ -52,6 +53,9 @@ export function stored(row: StoredRow): Stored {
         id,
         version,
       })),
+      campaigns: row.campaigns.map(
+        ({ id, version, definition }) => ({ ...definition, id, version }) as Campaign,
+      ),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
       segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
     },

@@ -34,7 +34,7 @@ export async function changesPage(
 }
 
 /** What is different between two pieces of JSON: object by object, lists and scalars as a whole. */
-function differences(before: Value, after: Value, path = ''): Difference[] {
+export function differences(before: Value, after: Value, path = ''): Difference[] {
   if (isDeepStrictEqual(before, after)) return []
   const [old, fresh] = [members(before), members(after)]
   const both = old && fresh

@@ -117,6 +117,7 @@ create table ledger (
   points            bigint not null check (points > 0),
   lot_no            bigint,
   event_id          text not null,
+  campaign_id       text, -- where a rule of a campaign said so; rule_version is the campaign's then
   rule_id           text,
   rule_version      integer,
   reverses_event_id text,
@@ -136,7 +137,9 @@ create table lots (
   expired      bigint not null default 0 check (expired between 0 and granted - remaining),
   state        text not null check (state in ('pending', 'active', 'exhausted', 'cancelled', 'expired')),
   event_id     text not null,
+  campaign_id  text,
   rule_id      text,
+  rule_version integer,
   earned_at    timestamptz not null,
   activates_at timestamptz,
   expires_at   timestamptz,

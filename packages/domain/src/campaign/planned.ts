@@ -1,0 +1,25 @@
+import type { Expression } from '../expression/compile.ts'
+import type { Campaign, CampaignRule } from './campaign.ts'
+import type { Limit } from './limit.ts'
+import type { Timetable } from './schedule.ts'
+
+/** A campaign with what concerns events of one type, compiled. */
+export type PlannedCampaign = {
+  readonly campaign: Campaign
+  readonly timetable: Timetable
+  readonly audience: Expression | null
+  /** Those of the event type only. 1 or more. */
+  readonly rules: readonly PlannedCampaignRule[]
+  /** Its caps, and its budget as one more. */
+  readonly limits: readonly Limit[]
+}
+
+/** A rule of a campaign with its expressions compiled. */
+export type PlannedCampaignRule = {
+  readonly rule: CampaignRule
+  readonly when: Expression | null
+  readonly award:
+    | { readonly kind: 'points'; readonly amount: Expression }
+    | { readonly kind: 'multiply'; readonly by: Expression }
+    | { readonly kind: 'bonus'; readonly points: number }
+}

@@ -1,0 +1,37 @@
+import { wallAt } from './calendar.ts'
+import { counterKey, isShared } from './campaign/counter.ts'
+import { closedAt } from './campaign/schedule.ts'
+import type { LoyaltyEvent } from './event.ts'
+import type { Program } from './program.ts'
+import type { Purchase } from './purchase-state.ts'
+
+/**
+ * Keys of the shared counts that deciding an event may need; never too few, and for most events none. Whoever
+ * decides locks these, so an event names as few as it can. A key begins with the kind of thing that counts:
+ * `campaign:…`, `reward:…`. One may be named twice.
+ *
+ * @param purchase at a refund: the purchase it names
+ */
+export function sharedKeysOf(
+  program: Program,
+  event: LoyaltyEvent,
+  purchase: Purchase | 'another_event' | null,
+): string[] {
+  const returned = purchase === null || purchase === 'another_event' ? [] : purchase.earned
+  const counted = returned.flatMap((earned) => earned.counted?.filter(isShared) ?? [])
+  return counted.concat(campaignKeys(program, event))
+}
+
+/** What campaigns that are on for an event count of all members together. */
+function campaignKeys({ plans, workspace }: Program, event: LoyaltyEvent): string[] {
+  const { timezone } = workspace
+  const { type, occurredAtMs } = event
+  const campaigns = plans.get(type)?.campaigns ?? []
+  if (campaigns.length === 0) return []
+  const wall = wallAt(timezone, occurredAtMs)
+  return campaigns.flatMap(({ campaign, timetable, limits }) => {
+    const shared = limits.filter(({ per }) => per === 'campaign')
+    if (shared.length === 0 || closedAt(timetable, occurredAtMs, wall)) return []
+    return shared.map((limit) => counterKey(campaign.id, limit, timezone, occurredAtMs))
+  })
+}
