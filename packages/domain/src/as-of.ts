@@ -23,8 +23,8 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const nothing = { currency: '', timezone: '', purchase: null, spend: null }
-  const draft = draftOf(member, lots, { event, ...nothing }, atMs)
+  const none = { purchase: null, spend: null, shared: new Map() }
+  const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...none }, atMs)
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)

@@ -19,6 +19,7 @@ import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import type { SharedCounts } from './shared-counts.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
 import { passOver, tellAll } from './telling.ts'
@@ -39,6 +40,8 @@ export type Case = {
   readonly waiting: readonly LoyaltyEvent[]
   /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
   readonly spend: Spend | null
+  /** How much is used so far of each shared count that `sharedKeysOf` names; others may be there. */
+  readonly shared: SharedCounts
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -64,7 +67,8 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const named = { purchase: given.purchase, spend: given.spend }
+  const { purchase: bought, spend: spent, shared } = given
+  const named = { purchase: bought, spend: spent, shared }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
   const due = isDue(draft.ahead, draft.asOfMs)
@@ -97,6 +101,7 @@ export function decide(given: Case): Decision {
     changedFields: changes.names,
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
+    sharedAdds: draft.sharedAdds,
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),
     ...(spend === null || spend === given.spend ? {} : { spend }),

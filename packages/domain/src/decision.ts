@@ -4,6 +4,7 @@ import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Refusal } from './refusal.ts'
+import type { SharedCounts } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
 import type { Tell } from './tell.ts'
 
@@ -21,6 +22,8 @@ export type Accepted = {
   readonly changedFields: readonly string[]
   readonly effects: readonly Effect[]
   readonly tells: readonly Tell[]
+  /** What is added to shared counts, by key; below zero where something is given back. */
+  readonly sharedAdds: SharedCounts
   /**
    * At a refund: the purchase that it took back, or a part of it, as it stands after it. At a purchase of
    * which something was taken back at once, by refunds that waited: itself.

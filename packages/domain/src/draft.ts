@@ -5,6 +5,7 @@ import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 
@@ -12,7 +13,7 @@ import type { Value } from './value.ts'
  * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a
  * refusal, so nothing that was given is ever changed.
  */
-export type Draft = {
+export type Draft = SharedDraft & {
   /** For the time in which a refund that waited happens, that refund. */
   event: LoyaltyEvent
   readonly currency: string
@@ -53,7 +54,7 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared'>,
   nowMs: number,
 ): Draft {
   const { event } = given
@@ -71,6 +72,7 @@ export function draftOf(
     fields: member?.fields ?? {},
     standing: member?.standing ?? {},
     set: new Set(),
+    sharedAdds: new Map(),
     lots: new Map(lots.map((lot) => [lot.no, lot])),
     madeLots: new Set(),
     changedLots: new Set(),

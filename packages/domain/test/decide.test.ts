@@ -318,6 +318,7 @@ test('a refused event leaves nothing behind', () => {
     purchase: null,
     waiting: [],
     spend: null,
+    shared: new Map(),
     event: bought,
     program: failing,
     nowMs: now,

@@ -17,6 +17,7 @@ import {
   purchaseOf,
   type RefusalCode,
   type Spend,
+  sharedKeysOf,
   spendOf,
 } from '../src/index.ts'
 
@@ -91,6 +92,7 @@ export function life(by: Program, startMs = now) {
   const spends = new Map<string, Spend>()
   const known = new Set<string>()
   const waiting = new Map<string, LoyaltyEvent[]>()
+  const shared = new Map<string, number>()
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
@@ -102,14 +104,16 @@ export function life(by: Program, startMs = now) {
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
       needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
+    const bought = purchases.get(named) ?? (known.has(named) ? 'another_event' : null)
     const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
     const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
-      purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
+      purchase: frozen(bought),
       waiting: frozen(waits),
       spend: frozen(spend),
+      shared: new Map(sharedKeysOf(by, happened, bought).map((key) => [key, shared.get(key) ?? 0])),
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -122,6 +126,7 @@ export function life(by: Program, startMs = now) {
     known.add(happened.id)
     const { waitsFor } = decision
     if (waitsFor) waiting.set(waitsFor, [...(waiting.get(waitsFor) ?? []), happened])
+    for (const [key, add] of decision.sharedAdds) shared.set(key, (shared.get(key) ?? 0) + add)
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
@@ -139,6 +144,7 @@ export function life(by: Program, startMs = now) {
     entries,
     lots,
     purchases,
+    shared,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

@@ -10,6 +10,7 @@ import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
 import { keepReversible, namedBy } from './named.ts'
+import { keepShared } from './shared-counts.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -125,6 +126,7 @@ function judge(
     member: own.member,
     lots: [...own.lots.values()],
     ...named,
+    shared: state.shared.used,
     event,
     program,
     nowMs,
@@ -158,6 +160,7 @@ function keep(
     own.lots.set(lot.no, lot)
     if (!own.newLots.has(lot.no)) own.changedLots.add(lot.no)
   }
+  keepShared(state.shared, decision.sharedAdds)
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
 }

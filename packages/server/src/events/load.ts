@@ -6,6 +6,7 @@ import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { askReversals } from './load-reversals.ts'
+import { loadShared, sharedKeys } from './shared-counts.ts'
 import {
   configurationVersion,
   erasedMembers,
@@ -23,7 +24,8 @@ type Key = { readonly bucket: number; readonly memberId: string }
 /**
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
- * refunds wait, and for lots of members of whom something is due that no sweep has come by for.
+ * refunds wait, for lots of members of whom something is due that no sweep has come by for, and for counts
+ * that members share.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -82,8 +84,9 @@ export async function load(
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  const state = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
-  return { live, state, nowMs }
+  const own = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
+  const shared = await loadShared(tx, workspaceId, sharedKeys(live, batch, own))
+  return { live, state: { ...own, shared }, nowMs }
 }
 
 /** Members of the batch each once, by bucket and id. */

@@ -6,7 +6,13 @@ import { letWait } from './waiting-refunds.ts'
 /** What an event takes back, and which refunds wait for it, as the decisions so far left it. */
 export function namedBy(
   { id, memberId, type, properties }: LoyaltyEvent,
-  { known, purchases, spends, others, waiting }: BatchState,
+  {
+    known,
+    purchases,
+    spends,
+    others,
+    waiting,
+  }: Pick<BatchState, 'known' | 'purchases' | 'spends' | 'others' | 'waiting'>,
 ): Pick<Case, 'purchase' | 'spend' | 'waiting'> {
   const nothing = { purchase: null, spend: null, waiting: [] }
   const keyOf = (name: string) => eventKey(memberId, String(properties[name]))

@@ -23,8 +23,17 @@ export type BatchState = {
   readonly waiting: Map<string, WaitingRefund[]>
   /** Refunds that waited, by the `eventKey` of the purchase with which they happened. */
   readonly applied: Map<string, readonly WaitingRefund[]>
+  readonly shared: SharedState
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>
+}
+
+/** Shared counts that the batch holds, by key. */
+export type SharedState = {
+  /** How much is used, with what the batch adds. */
+  readonly used: Map<string, number>
+  /** What the batch adds. */
+  readonly adds: Map<string, number>
 }
 
 /** A refund that came before its purchase. */

@@ -5,6 +5,7 @@ import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
 import { reversalRows } from './reversals.ts'
 import { addReversals, insertReversals } from './reversals-sql.ts'
+import { sharedWrites } from './shared-counts.ts'
 import type { BatchState, MemberState } from './state.ts'
 import { waitingWrites } from './waiting-refunds.ts'
 import * as write from './write-sql.ts'
@@ -47,6 +48,7 @@ export function writes(
     ...lotWrites(workspaceId, changed),
     ...reversalWrites(workspaceId, state),
     ...waitingWrites(workspaceId, state),
+    ...sharedWrites(workspaceId, state.shared),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(

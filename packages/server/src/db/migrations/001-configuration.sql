@@ -24,6 +24,16 @@ create table configuration (
   primary key (workspace_id, kind, id)
 );
 
+-- Numbers that members share: how much of a budget is given, how many of a stock are taken. Which there are
+-- depends on what is configured, so they are few, and stand on every node like the configuration.
+create table shared_counts (
+  workspace_id integer not null references workspaces,
+  key          text collate "C" not null,
+  used         bigint not null default 0 check (used >= 0),
+  primary key (workspace_id, key)
+) with (fillfactor = 50);
+comment on table shared_counts is 'Locked in the order of the keys, after the members of a batch.';
+
 -- Who changed what, and how it looked before. A row is never updated.
 create table changes (
   workspace_id integer not null references workspaces,
