@@ -4,7 +4,7 @@ import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
 
-/** Which rule gave points; null where a person did. */
+/** Which rule gave points, or which reward they were spent on; null where a person did. */
 export type Source = { readonly id: string; readonly version: number } | null
 
 /** A move of points between two accounts that is to be booked. */
@@ -52,7 +52,7 @@ export function counted(
 }
 
 /** What is drawn from a lot is moved to. */
-export type Draw = Pick<Movement, 'kind' | 'to' | 'reverses' | 'atMs'>
+export type Draw = Pick<Movement, 'kind' | 'to' | 'reverses' | 'atMs' | 'source'>
 
 /** Draw up to `points` of what is left in a lot; gives how many that was. */
 export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw): number {

@@ -19,8 +19,13 @@ const counters = [
   'purchases_total',
 ] as const
 
-/** Dates that nearly every event moves: they change, and are no news in a timeline. */
-const clocks: ReadonlySet<string> = new Set(['last_event_at', 'last_purchase_at'])
+/** What nearly every event moves, or other effects tell: it changes, and is no news in a timeline. */
+const quiet: ReadonlySet<string> = new Set([
+  'last_event_at',
+  'last_purchase_at',
+  'last_reward_at',
+  'rewards_claimed_total',
+])
 
 /**
  * Which loyalty fields are not what they were. For a member who was not known, every field that has
@@ -45,7 +50,7 @@ export function changesOf(
     const to = fieldValue(after, name, currency)
     if (sameValue(fields.get(name)?.type ?? 'object', from, to)) continue
     names.push(name)
-    if (!clocks.has(name)) effects.push({ kind: 'field_changed', field: name, from, to })
+    if (!quiet.has(name)) effects.push({ kind: 'field_changed', field: name, from, to })
   }
   return { names, effects }
 }

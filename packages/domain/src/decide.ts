@@ -1,5 +1,5 @@
 import { admit } from './admit.ts'
-import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
+import { aheadOf, dueEvent, needsLots, nothingDue, withLot } from './ahead.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
@@ -19,9 +19,13 @@ import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import type { NamedClaim } from './rewards/claim.ts'
+import { claimReward } from './rewards/claim-reward.ts'
+import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
+import { anyDue, catchUp, nextReview } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
@@ -42,6 +46,13 @@ export type Case = {
   readonly spend: Spend | null
   /** How much is used so far of each shared count that `sharedKeysOf` names; others may be there. */
   readonly shared: SharedCounts
+  /**
+   * The claims that the event names, by id or by code, and those of the member whose time has run out (`endedClaims`);
+   * of these and at a cancellation or refund with the spend that paid for them.
+   */
+  readonly claims: readonly NamedClaim[]
+  /** At a claim of a reward that hands over codes: one that nobody has; null: there is none. Otherwise null. */
+  readonly code: string | null
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -67,22 +78,23 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, shared } = given
-  const named = { purchase: bought, spend: spent, shared }
+  const { purchase: bought, spend: spent, shared, claims, code } = given
+  const named = { purchase: bought, spend: spent, shared, claims, code }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
-  const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  const due = isDue(draft.ahead, draft.asOfMs)
-  if (due) bookDue(draft)
+  const allLots = needsLots(event) || given.waiting.length > 0 || anyDue(draft, nowMs)
+  const due = anyDue(draft, draft.asOfMs)
+  if (due) catchUp(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null, due) ??
+    apply(draft, program, member !== null, due) ??
     (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
   lookAhead(draft, allLots)
+  draft.reviewAt = nextReview(draft)
   if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
@@ -102,6 +114,7 @@ export function decide(given: Case): Decision {
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
     sharedAdds: draft.sharedAdds,
+    claims: [...draft.changedClaims].flatMap((id) => draft.claims.get(id) ?? []),
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),
     ...(spend === null || spend === given.spend ? {} : { spend }),
@@ -118,7 +131,12 @@ function lookAhead(draft: Draft, allLots: boolean): void {
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
+function apply(
+  draft: Draft,
+  { rewards }: Program,
+  known: boolean,
+  due: boolean,
+): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -134,6 +152,14 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return spendPoints(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
+    case 'reward_claimed':
+      return claimReward(draft, rewards)
+    case 'reward_redeemed':
+      return redeemClaim(draft)
+    case 'reward_cancelled':
+      return cancelClaim(draft, rewards)
+    case 'reward_refunded':
+      return refundClaim(draft)
     case dueEvent:
       return due ? null : nothingIsDue
     case 'opt_out':

@@ -2,6 +2,7 @@ import type { Effect } from './effect.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import type { NamedClaim } from './rewards/claim.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Refusal } from './refusal.ts'
 import type { SharedCounts } from './shared-counts.ts'
@@ -24,6 +25,8 @@ export type Accepted = {
   readonly tells: readonly Tell[]
   /** What is added to shared counts, by key; below zero where something is given back. */
   readonly sharedAdds: SharedCounts
+  /** Claims that it made or changed, as they stand after it, with what is left of their spends. */
+  readonly claims: readonly NamedClaim[]
   /**
    * At a refund: the purchase that it took back, or a part of it, as it stands after it. At a purchase of
    * which something was taken back at once, by refunds that waited: itself.

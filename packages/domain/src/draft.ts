@@ -4,6 +4,7 @@ import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+import type { NamedClaim } from './rewards/claim.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
@@ -28,6 +29,11 @@ export type Draft = SharedDraft & {
   purchase: Purchase | 'another_event' | null
   /** At the reversal of a spend: the spend it names, as it stands after it. */
   spend: Spend | null
+  /** The claims it names and those whose time has run out, as they stand after it; and those it makes. */
+  readonly claims: Map<string, NamedClaim>
+  readonly changedClaims: Set<string>
+  /** At a claim: a code that may be handed over; null if there is none. */
+  readonly code: string | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -54,12 +60,16 @@ export type Draft = SharedDraft & {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'code'> & {
+    readonly claims: readonly NamedClaim[]
+  },
   nowMs: number,
 ): Draft {
   const { event } = given
   return {
     ...given,
+    claims: new Map(given.claims.map((named) => [named.claim.id, named])),
+    changedClaims: new Set(),
     asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,

@@ -1,4 +1,5 @@
 import type { RefusalCode } from './refusal.ts'
+import type { ClaimEffect } from './rewards/claim-effect.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -71,6 +72,7 @@ export type Effect =
       readonly lotNo: number
       readonly at: string
     }
+  | ClaimEffect
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
   | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }
   /** A field changed by `enrol`, `profile` or its derivation; counters are told by the effects above. */

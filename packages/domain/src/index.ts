@@ -52,6 +52,25 @@ export {
   type Refunded,
 } from './purchase-state.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
+export { obstaclesOf, type PlannedReward, type Supply } from './rewards/availability.ts'
+export {
+  type Claim,
+  type ClaimState,
+  claimStates,
+  hasExpired,
+  type NamedClaim,
+} from './rewards/claim.ts'
+export { type CodePattern, isCode, maxCodeLength, plainAlphabet } from './rewards/code-pattern.ts'
+export { type Obstacle, obstacleReasons } from './rewards/obstacle.ts'
+export {
+  type CouponPool,
+  type Fulfilment,
+  type Reward,
+  rewardPeriods,
+} from './rewards/reward.ts'
+export { endedClaims } from './rewards/reward-standing.ts'
+export { poolKey, stockKey } from './rewards/supply-keys.ts'
+export { anyDue } from './standing.ts'
 export { sameValue } from './same.ts'
 export type { SharedCounts } from './shared-counts.ts'
 export { sharedKeysOf } from './shared-keys.ts'

@@ -9,6 +9,8 @@ import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
+import type { PlannedReward } from './rewards/availability.ts'
+import { planRewards } from './rewards/plan-rewards.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -19,6 +21,8 @@ export type Program = {
   readonly eventTypes: ReadonlyMap<string, EventType>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
+  /** By id. */
+  readonly rewards: ReadonlyMap<string, PlannedReward>
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -62,6 +66,7 @@ export function compileProgram(
   const rules = planRules(build, config.earnRules)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
+  const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()
@@ -77,7 +82,7 @@ export function compileProgram(
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
-    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans },
+    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans, rewards },
   }
 }
 

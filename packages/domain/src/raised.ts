@@ -1,6 +1,7 @@
 import { dueEvent } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
+import { claimProperties, claimValues } from './rewards/claim-effect.ts'
 import type { FieldType, Value } from './value.ts'
 
 const given = (type: FieldType, description: string): PropertyDefinition => ({
@@ -17,6 +18,8 @@ const raised = (
 
 const points = given('integer', 'How many, 1 or more.')
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
+
+const cameBack = 'How many came back, 0 or more.'
 
 /**
  * The event types that Laurel itself brings about: time (`due`), and what an event did, so that workflows can
@@ -36,6 +39,11 @@ export const raisedEvents: readonly EventType[] = [
     debt: given('integer', 'How many of them had been spent and are owed now.'),
     purchaseEventId: given('string', 'Id of the purchase event.'),
   }),
+  raised('claim_issued', 'A reward was claimed.', claimProperties('What was paid, 0 or more.')),
+  raised('claim_redeemed', 'A claim was redeemed.', claimProperties('What was paid, 0 or more.')),
+  raised('claim_cancelled', 'A claim was cancelled.', claimProperties(cameBack)),
+  raised('claim_refunded', 'What was redeemed was brought back.', claimProperties(cameBack)),
+  raised('claim_expired', 'The time of a claim ran out.', claimProperties(cameBack)),
 ]
 
 /** What an effect brought about, as an event of its type. */
@@ -61,6 +69,15 @@ export function raisedBy(effect: Effect): Raised | null {
     case 'points_returned': {
       const { kind, points, debt, purchaseEventId } = effect
       return { type: kind, properties: { points, debt, purchaseEventId } }
+    }
+    case 'claim_issued':
+    case 'claim_redeemed':
+    case 'claim_cancelled':
+    case 'claim_refunded':
+    case 'claim_expired': {
+      const { kind, at } = effect
+      const properties = claimValues(effect)
+      return at === undefined ? { type: kind, properties } : { type: kind, properties, at }
     }
     default:
       return null

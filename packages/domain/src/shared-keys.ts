@@ -1,6 +1,8 @@
 import type { LoyaltyEvent } from './event.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { Claim } from './rewards/claim.ts'
+import { supplyKeysOf } from './rewards/supply-keys.ts'
 
 /**
  * Keys of the shared counts that deciding an event may need; never too few, and for most events none. Whoever
@@ -8,11 +10,13 @@ import type { Purchase } from './purchase-state.ts'
  * `campaign:…`, `reward:…`.
  *
  * @param purchase at a refund: the purchase it names
+ * @param claims   those that it names, and those of its member whose time has run out
  */
 export function sharedKeysOf(
-  _program: Program,
-  _event: LoyaltyEvent,
+  program: Program,
+  event: LoyaltyEvent,
   _purchase: Purchase | 'another_event' | null,
+  claims: readonly Claim[],
 ): string[] {
-  return []
+  return supplyKeysOf(event, program.rewards, claims)
 }

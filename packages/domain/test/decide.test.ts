@@ -319,6 +319,8 @@ test('a refused event leaves nothing behind', () => {
     waiting: [],
     spend: null,
     shared: new Map(),
+    claims: [],
+    code: null,
     event: bought,
     program: failing,
     nowMs: now,

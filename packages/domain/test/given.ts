@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import {
   type Accepted,
+  anyDue,
   compileProgram,
   type Decision,
   decide,
-  isDue,
+  endedClaims,
   type LedgerEntry,
   type Lot,
   type LoyaltyEvent,
   type Member,
+  type NamedClaim,
   needsLots,
   type Program,
   type ProgramConfig,
@@ -37,6 +39,8 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   eventTypes: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
+  rewards: [],
+  couponPools: [],
   ...added,
 })
 
@@ -67,8 +71,9 @@ export function event(
   type: string,
   properties: Record<string, unknown> = {},
   envelope: Record<string, unknown> = {},
+  nowMs = now,
 ): LoyaltyEvent {
-  const read = parseEvent(by, sent(type, properties, envelope), now, 'ourselves')
+  const read = parseEvent(by, sent(type, properties, envelope), nowMs, 'ourselves')
   assert.ok(read.ok, JSON.stringify(read))
   return read.event
 }
@@ -93,19 +98,31 @@ export function life(by: Program, startMs = now) {
   const known = new Set<string>()
   const waiting = new Map<string, LoyaltyEvent[]>()
   const shared = new Map<string, number>()
+  const claims = new Map<string, NamedClaim>()
+  const codes: string[] = []
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
     envelope: Record<string, unknown> = {},
   ): Decision => {
-    const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
+    const id = `e${(member?.seq ?? 0) + 1}`
+    const readMs = Math.max(now, clock.nowMs)
+    const happened = event(by, type, properties, { id, ...envelope }, readMs)
     const spend = spends.get(String(properties['spentEventId'])) ?? null
+    const ended = member ? endedClaims(member, clock.nowMs) : []
+    const claimed = [...claims.values()]
+      .filter(({ claim: { id, code } }) => {
+        const byCode = code !== null && code === properties['code']
+        return byCode || id === properties['claimId'] || ended.includes(id)
+      })
+      .map(({ claim }) => ({ claim, spend: spends.get(claim.id) ?? null }))
     const named = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
-      needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
+      needsLots(happened) || waits.length > 0 || (member && anyDue(member, clock.nowMs))
     const bought = purchases.get(named) ?? (known.has(named) ? 'another_event' : null)
-    const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
+    const drawn = [spend, ...claimed.map((each) => each.spend)]
+    const drew = (no: number) => drawn.some((one) => one?.draws.some(({ lotNo }) => lotNo === no))
     const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
@@ -113,7 +130,16 @@ export function life(by: Program, startMs = now) {
       purchase: frozen(bought),
       waiting: frozen(waits),
       spend: frozen(spend),
-      shared: new Map(sharedKeysOf(by, happened, bought).map((key) => [key, shared.get(key) ?? 0])),
+      shared: new Map(
+        sharedKeysOf(
+          by,
+          happened,
+          bought,
+          claimed.map(({ claim }) => claim),
+        ).map((key) => [key, shared.get(key) ?? 0]),
+      ),
+      claims: frozen(claimed),
+      code: type === 'reward_claimed' ? (codes[0] ?? null) : null,
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -133,8 +159,13 @@ export function life(by: Program, startMs = now) {
       const { id, properties } = happened
       purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    if (happened.type === 'points_spent') {
+    if (happened.type === 'points_spent' || happened.type === 'reward_claimed') {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
+    }
+    for (const named of decision.claims) {
+      claims.set(named.claim.id, named)
+      if (named.claim.code !== null && named.claim.code === codes[0]) codes.shift()
+      if (named.spend) spends.set(named.claim.id, named.spend)
     }
     if (decision.spend) spends.set(decision.spend.eventId, decision.spend)
     if (decision.purchase) purchases.set(decision.purchase.eventId, decision.purchase)
@@ -145,6 +176,9 @@ export function life(by: Program, startMs = now) {
     lots,
     purchases,
     shared,
+    claims,
+    /** Codes that nobody has, in the order in which they are handed over. */
+    codes,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

@@ -1,0 +1,32 @@
+import type { LoyaltyEvent } from '../event.ts'
+import type { Claim } from './claim.ts'
+import type { PlannedReward } from './availability.ts'
+
+/** The shared count of a reward's stock: how many of it are taken. */
+export const stockKey = (rewardId: string): string => `reward:${rewardId}`
+
+/** The shared count of a pool: how many of its codes are given. Whoever takes codes holds it. */
+export const poolKey = (poolId: string): string => `coupon_pool:${poolId}`
+
+/**
+ * The shared counts that an event may need: those of the reward that it claims, and the stocks to which claims may
+ * go back.
+ *
+ * @param claims those that the event names, and those of its member whose time has run out
+ */
+export function supplyKeysOf(
+  { type, properties }: LoyaltyEvent,
+  rewards: ReadonlyMap<string, PlannedReward>,
+  claims: readonly Claim[],
+): string[] {
+  const back = claims.flatMap(({ stocked, rewardId }) => (stocked ? [stockKey(rewardId)] : []))
+  const claimed =
+    type === 'reward_claimed' ? rewards.get(String(properties['rewardId']))?.reward : undefined
+  if (!claimed) return back
+  const { id, stock, fulfils } = claimed
+  return [
+    ...back,
+    ...(stock === undefined ? [] : [stockKey(id)]),
+    ...(fulfils.kind === 'coupon' ? [poolKey(fulfils.poolId)] : []),
+  ]
+}
