@@ -4,10 +4,12 @@ import * as deliveries from './braze-deliveries.ts'
 import * as mapping from './braze-mapping.ts'
 import * as changes from './changes.ts'
 import * as configuration from './configuration.ts'
+import * as couponPools from './coupon-pools.ts'
 import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as rewards from './rewards.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -40,6 +42,16 @@ export const routes = {
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,
+  listRewards: rewards.listRewards,
+  putReward: rewards.putReward,
+  deleteReward: rewards.deleteReward,
+  listMemberRewards: rewards.listMemberRewards,
+  listClaims: rewards.listClaims,
+  listCouponPools: couponPools.listCouponPools,
+  putCouponPool: couponPools.putCouponPool,
+  deleteCouponPool: couponPools.deleteCouponPool,
+  addCoupons: couponPools.addCoupons,
+  makeCoupons: couponPools.makeCoupons,
   listChanges: changes.listChanges,
   listKeys: keys.listKeys,
   createKey: keys.createKey,

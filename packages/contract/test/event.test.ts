@@ -15,6 +15,8 @@ const compiled = compileProgram({
   eventTypes: [{ name: 'visit', builtin: false, properties: {} }],
   earnRules: [],
   workflows: [],
+  rewards: [],
+  couponPools: [],
 })
 assert.ok(compiled.ok)
 const { program } = compiled

@@ -47,8 +47,8 @@ export type Case = {
   /** How much is used so far of each shared count that `sharedKeysOf` names; others may be there. */
   readonly shared: SharedCounts
   /**
-   * The claims that the event names, by id or by code, and those of the member whose time has run out (`endedClaims`);
-   * of these and at a cancellation or refund with the spend that paid for them.
+   * The claims that the event names, by id or by code, and those of the member whose time has run out
+   * (`endedClaims`), each with the spend that paid for it where points may come back; others may be there.
    */
   readonly claims: readonly NamedClaim[]
   /** At a claim of a reward that hands over codes: one that nobody has; null: there is none. Otherwise null. */
@@ -131,12 +131,7 @@ function lookAhead(draft: Draft, allLots: boolean): void {
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(
-  draft: Draft,
-  { rewards }: Program,
-  known: boolean,
-  due: boolean,
-): Refusal | null {
+function apply(draft: Draft, { rewards }: Program, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)

@@ -4,8 +4,8 @@ import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
-import type { NamedClaim } from './rewards/claim.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { NamedClaim } from './rewards/claim.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
@@ -60,7 +60,10 @@ export type Draft = SharedDraft & {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'code'> & {
+  given: Pick<
+    Draft,
+    'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'code'
+  > & {
     readonly claims: readonly NamedClaim[]
   },
   nowMs: number,

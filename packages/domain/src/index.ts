@@ -60,7 +60,7 @@ export {
   hasExpired,
   type NamedClaim,
 } from './rewards/claim.ts'
-export { type CodePattern, isCode, maxCodeLength, plainAlphabet } from './rewards/code-pattern.ts'
+export { type CodePattern, isCode, plainAlphabet, wrongPattern } from './rewards/code-pattern.ts'
 export { type Obstacle, obstacleReasons } from './rewards/obstacle.ts'
 export {
   type CouponPool,
@@ -69,12 +69,12 @@ export {
   rewardPeriods,
 } from './rewards/reward.ts'
 export { endedClaims } from './rewards/reward-standing.ts'
-export { poolKey, stockKey } from './rewards/supply-keys.ts'
-export { anyDue } from './standing.ts'
+export { isOwnPool, poolKey, poolOf, stockKey } from './rewards/supply-keys.ts'
 export { sameValue } from './same.ts'
 export type { SharedCounts } from './shared-counts.ts'
 export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
+export { anyDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

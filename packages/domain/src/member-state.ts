@@ -1,4 +1,4 @@
-import type { RewardStanding } from './rewards/reward-standing.ts'
+import type { RewardStanding } from './rewards/reward-counts.ts'
 import type { Value } from './value.ts'
 
 /**

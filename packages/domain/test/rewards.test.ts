@@ -112,7 +112,11 @@ test('a member claims no more often than the limits say, in all and by the calen
   accepted(claim(one, 'mug'))
   const second = refused(claim(one, 'mug'), 'reward_not_available')
   assert.deepEqual(second.obstacles, [
-    { reason: 'limit', message: 'A member can claim it once a day.', at: '2026-01-05T15:00:00.000Z' },
+    {
+      reason: 'limit',
+      message: 'A member can claim it once a day.',
+      at: '2026-01-05T15:00:00.000Z',
+    },
   ])
   one.nowMs = Date.parse('2026-01-05T15:00:00Z')
   accepted(claim(one, 'mug'))

@@ -18,6 +18,7 @@ import * as members from './members/routes.ts'
 import * as points from './points/routes.ts'
 import * as preview from './preview/routes.ts'
 import { type Programs, programs } from './program/load.ts'
+import * as rewards from './rewards/routes.ts'
 import type { Secrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
@@ -110,6 +111,7 @@ export function wire(
       ...members.routes(shared),
       ...points.routes(shared),
       ...workspaces.routes(shared),
+      ...rewards.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),
       ...mappings.routes(shared),

@@ -67,7 +67,10 @@ function audienceObstacle(audience: Audience | null, member: Member): Obstacle |
   if (!audience) return null
   const belongs = audience(member)
   if (belongs === null) {
-    return obstacle('audience', 'Whether the member is in the audience cannot be said: see the rule.')
+    return obstacle(
+      'audience',
+      'Whether the member is in the audience cannot be said: see the rule.',
+    )
   }
   return belongs ? null : obstacle('audience', 'The member is not in the audience.')
 }

@@ -57,6 +57,10 @@ export const claimProperties = (what: string): Record<string, PropertyDefinition
 })
 
 /** The properties of one such event. */
-export function claimValues({ kind: _, at: __, ...properties }: ClaimEffect): Record<string, Value> {
+export function claimValues({
+  kind: _,
+  at: __,
+  ...properties
+}: ClaimEffect): Record<string, Value> {
   return properties
 }

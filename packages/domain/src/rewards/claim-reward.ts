@@ -6,9 +6,9 @@ import { addShared, sharedUse } from '../shared-counts.ts'
 import { obstaclesOf, type PlannedReward } from './availability.ts'
 import type { Claim } from './claim.ts'
 import { claimEffect } from './claim-effect.ts'
-import { countClaim } from './reward-standing.ts'
-import { poolKey, stockKey } from './supply-keys.ts'
 import type { Reward } from './reward.ts'
+import { countClaim } from './reward-standing.ts'
+import { poolKey, poolOf, stockKey } from './supply-keys.ts'
 
 /**
  * The member claims a reward: the points are spent, one of the stock and a code are taken, and the claim is issued,
@@ -52,6 +52,7 @@ function issue(draft: Draft, { id, version, name, cost, ...reward }: Reward): vo
     state: 'issued',
     points: cost.points,
     code: fulfils.kind === 'manual' ? null : draft.code,
+    poolId: poolOf({ id, fulfils }),
     stocked: stock !== undefined,
     claimedAt: iso(asOfMs),
     expiresAt: claimExpires ? iso(later(timezone, asOfMs, { days: claimExpires.afterDays })) : null,

@@ -21,6 +21,8 @@ export type Claim = {
   readonly points: number
   /** The code that was handed over; null where it is another kind of thing. A code is never given twice. */
   readonly code: string | null
+  /** The pool in which that code is unique; null without a code. */
+  readonly poolId: string | null
   /** Whether it took one of the reward's stock. */
   readonly stocked: boolean
   /** When it was accepted. */

@@ -1,3 +1,4 @@
+import { assert } from '../assert.ts'
 import { endOfCurrent } from '../calendar.ts'
 import { type Draft, setField } from '../draft.ts'
 import { giveBack } from '../give-back.ts'
@@ -105,6 +106,7 @@ function become(draft: Draft, { claim, ...rest }: NamedClaim, more: Partial<Clai
 }
 
 function payBack(draft: Draft, { claim, spend }: NamedClaim, atMs: number): void {
+  assert(spend !== null || claim.points === 0, 'what paid for a claim that is undone is given')
   if (!spend) return
   const after = giveBack(draft, spend, pointsSpent(spend), atMs)
   const now = draft.claims.get(claim.id)

@@ -1,9 +1,21 @@
 import type { LoyaltyEvent } from '../event.ts'
-import type { Claim } from './claim.ts'
 import type { PlannedReward } from './availability.ts'
+import type { Claim } from './claim.ts'
+import type { Reward } from './reward.ts'
 
 /** The shared count of a reward's stock: how many of it are taken. */
 export const stockKey = (rewardId: string): string => `reward:${rewardId}`
+
+/** The pool that codes of a reward come from: one of the configuration, or the reward's own; null: no code. */
+export const poolOf = ({ id, fulfils }: Pick<Reward, 'id' | 'fulfils'>): string | null =>
+  fulfils.kind === 'coupon' ? fulfils.poolId : fulfils.kind === 'code' ? ownPool(id) : null
+
+/** The pool of the codes that are made for claims of a reward. No id has a slash. */
+const ownPool = (rewardId: string): string => `${ownPools}${rewardId}`
+const ownPools = 'reward/'
+
+/** Whether the codes of a pool are made for claims, one by one. */
+export const isOwnPool = (poolId: string): boolean => poolId.startsWith(ownPools)
 
 /** The shared count of a pool: how many of its codes are given. Whoever takes codes holds it. */
 export const poolKey = (poolId: string): string => `coupon_pool:${poolId}`

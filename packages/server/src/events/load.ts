@@ -1,11 +1,13 @@
-import { isDue, needsLots } from '@laurel/domain'
+import { anyDue, endedClaims, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import { askReversals } from './load-reversals.ts'
+import { askClaims, type BatchClaims, type ClaimName, keepClaim } from '../rewards/batch-claims.ts'
+import { askCodes } from '../rewards/batch-codes.ts'
+import { askReversals, askSpends } from './load-reversals.ts'
 import { loadShared, sharedKeys } from './shared-counts.ts'
 import {
   configurationVersion,
@@ -43,7 +45,7 @@ export async function load(
     type === 'refund' ? [String(properties['purchaseEventId'])] : [],
   )
   // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, reversals] = await Promise.all([
+  const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await Promise.all([
     tx.all([
       shareConfiguration(workspaceId),
       configurationVersion(workspaceId),
@@ -57,6 +59,7 @@ export async function load(
     ]),
     askLots(tx, workspaceId, takers, refunded),
     askReversals(tx, workspaceId, batch),
+    askClaims(tx, workspaceId, claimsNamed(batch)),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
@@ -70,7 +73,7 @@ export async function load(
   const loaded = new Set(idsOf(takers))
   const overdue = members.filter(({ memberId }) => {
     const member = states.get(memberId)?.member
-    return member && !loaded.has(memberId) && isDue(member.ahead, nowMs)
+    return member && !loaded.has(memberId) && anyDue(member, nowMs)
   })
   const strangers = members.filter(({ memberId }) => !states.has(memberId))
   const erased = await erasedAmong(tx, workspaceId, strangers)
@@ -84,10 +87,60 @@ export async function load(
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  const own = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
-  const shared = await loadShared(tx, workspaceId, sharedKeys(live, batch, own))
-  return { live, state: { ...own, shared }, nowMs }
+  const claims: BatchClaims = new Map()
+  for (const row of claimRows) if (states.get(row.memberId)?.stored) keepClaim(claims, row)
+  const own = { members: states, known, ...named, claims, waiting, applied: new Map(), forgotten }
+  await askEnded(tx, workspaceId, own, nowMs)
+  // Codes are read once the counts of their pools are held, though both are asked at once.
+  const [shared, codes] = await Promise.all([
+    loadShared(tx, workspaceId, sharedKeys(live, batch, own)),
+    askCodes(tx, workspaceId, newEvents(batch, known), live.program.rewards),
+  ])
+  return { live, state: { ...own, shared, codes }, nowMs }
 }
+
+/** Claims that events of the batch name. */
+const claimsNamed = (batch: readonly Waiting[]): ClaimName[] =>
+  batch.flatMap(({ bucket, event: { type, memberId, properties } }) => {
+    if (!namesClaim.has(type)) return []
+    const text = (name: string) => {
+      const value = properties[name]
+      return typeof value === 'string' ? value : null
+    }
+    return { bucket, memberId, claimId: text('claimId'), code: text('code') }
+  })
+
+const namesClaim: ReadonlySet<string> = new Set([
+  'reward_redeemed',
+  'reward_cancelled',
+  'reward_refunded',
+])
+
+/** Read claims whose time has run out, and what paid for them. The members say which; most batches have none. */
+async function askEnded(
+  tx: Session,
+  workspaceId: number,
+  state: Pick<BatchState, 'members' | 'claims' | 'spends'>,
+  nowMs: number,
+): Promise<void> {
+  const ended = [...state.members].flatMap(([memberId, { bucket, member }]) =>
+    (member ? endedClaims(member, nowMs) : []).map((claimId) => ({ bucket, memberId, claimId })),
+  )
+  const spends = ended.map(({ claimId: eventId, ...place }) => ({ ...place, eventId }))
+  const [rows] = await Promise.all([
+    askClaims(
+      tx,
+      workspaceId,
+      ended.map((each) => ({ ...each, code: null })),
+    ),
+    askSpends(tx, workspaceId, spends, state),
+  ])
+  for (const row of rows) keepClaim(state.claims, row)
+}
+
+/** Events that were not taken in before. */
+const newEvents = (batch: readonly Waiting[], known: BatchState['known']) =>
+  batch.flatMap(({ event }) => (known.has(eventKey(event.memberId, event.id)) ? [] : event))
 
 /** Members of the batch each once, by bucket and id. */
 function distinctMembers(batch: readonly Waiting[]): Key[] {

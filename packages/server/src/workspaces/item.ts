@@ -82,6 +82,8 @@ const lists = {
   event_type: 'eventTypes',
   earn_rule: 'earnRules',
   workflow: 'workflows',
+  reward: 'rewards',
+  coupon_pool: 'couponPools',
 } as const satisfies Record<Kind, string>
 
 const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({
