@@ -1,14 +1,13 @@
-import { anyDue, endedClaims, needsLots } from '@laurel/domain'
+import { anyDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import { askClaims, type BatchClaims, type ClaimName, keepClaim } from '../rewards/batch-claims.ts'
-import { askCodes } from '../rewards/batch-codes.ts'
-import { askReversals, askSpends } from './load-reversals.ts'
-import { loadShared, sharedKeys } from './shared-counts.ts'
+import { askClaims } from '../rewards/batch-claims.ts'
+import { askEnded, askSupply, claimsNamed, keptClaims } from './load-claims.ts'
+import { askReversals } from './load-reversals.ts'
 import {
   configurationVersion,
   erasedMembers,
@@ -87,60 +86,11 @@ export async function load(
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  const claims: BatchClaims = new Map()
-  for (const row of claimRows) if (states.get(row.memberId)?.stored) keepClaim(claims, row)
+  const claims = keptClaims(claimRows, states)
   const own = { members: states, known, ...named, claims, waiting, applied: new Map(), forgotten }
   await askEnded(tx, workspaceId, own, nowMs)
-  // Codes are read once the counts of their pools are held, though both are asked at once.
-  const [shared, codes] = await Promise.all([
-    loadShared(tx, workspaceId, sharedKeys(live, batch, own)),
-    askCodes(tx, workspaceId, newEvents(batch, known), live.program.rewards),
-  ])
-  return { live, state: { ...own, shared, codes }, nowMs }
+  return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
 }
-
-/** Claims that events of the batch name. */
-const claimsNamed = (batch: readonly Waiting[]): ClaimName[] =>
-  batch.flatMap(({ bucket, event: { type, memberId, properties } }) => {
-    if (!namesClaim.has(type)) return []
-    const text = (name: string) => {
-      const value = properties[name]
-      return typeof value === 'string' ? value : null
-    }
-    return { bucket, memberId, claimId: text('claimId'), code: text('code') }
-  })
-
-const namesClaim: ReadonlySet<string> = new Set([
-  'reward_redeemed',
-  'reward_cancelled',
-  'reward_refunded',
-])
-
-/** Read claims whose time has run out, and what paid for them. The members say which; most batches have none. */
-async function askEnded(
-  tx: Session,
-  workspaceId: number,
-  state: Pick<BatchState, 'members' | 'claims' | 'spends'>,
-  nowMs: number,
-): Promise<void> {
-  const ended = [...state.members].flatMap(([memberId, { bucket, member }]) =>
-    (member ? endedClaims(member, nowMs) : []).map((claimId) => ({ bucket, memberId, claimId })),
-  )
-  const spends = ended.map(({ claimId: eventId, ...place }) => ({ ...place, eventId }))
-  const [rows] = await Promise.all([
-    askClaims(
-      tx,
-      workspaceId,
-      ended.map((each) => ({ ...each, code: null })),
-    ),
-    askSpends(tx, workspaceId, spends, state),
-  ])
-  for (const row of rows) keepClaim(state.claims, row)
-}
-
-/** Events that were not taken in before. */
-const newEvents = (batch: readonly Waiting[], known: BatchState['known']) =>
-  batch.flatMap(({ event }) => (known.has(eventKey(event.memberId, event.id)) ? [] : event))
 
 /** Members of the batch each once, by bucket and id. */
 function distinctMembers(batch: readonly Waiting[]): Key[] {
