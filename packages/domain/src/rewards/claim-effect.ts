@@ -7,7 +7,12 @@ import type { Claim } from './claim.ts'
  * came back at the others (0 or more). `at` stands where time did it.
  */
 export type ClaimEffect = {
-  readonly kind: (typeof claimEffects)[number]
+  readonly kind:
+    | 'claim_issued'
+    | 'claim_redeemed'
+    | 'claim_cancelled'
+    | 'claim_refunded'
+    | 'claim_expired'
   readonly claimId: string
   readonly rewardId: string
   readonly name: string
@@ -16,15 +21,6 @@ export type ClaimEffect = {
   readonly expiresAt?: string
   readonly at?: string
 }
-
-/** What may become of a claim, each an event of its own for workflows. */
-export const claimEffects = [
-  'claim_issued',
-  'claim_redeemed',
-  'claim_cancelled',
-  'claim_refunded',
-  'claim_expired',
-] as const
 
 /** Say what became of a claim. */
 export const claimEffect = (

@@ -10,7 +10,7 @@ export type CodePattern = {
 export const plainAlphabet = 'ACDEFGHJKMNPQRTUVWXY34679'
 
 /** Characters of a whole code, at most. */
-export const maxCodeLength = 100
+const maxCodeLength = 100
 
 /** Bits of chance that a code has at least, so that nobody finds one by trying. */
 const leastBits = 40

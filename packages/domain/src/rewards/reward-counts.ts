@@ -7,7 +7,7 @@ export type RewardStanding = {
 }
 
 /** How often a member has claimed a reward, and how often within the latest period of its limit. */
-export type RewardCount = {
+type RewardCount = {
   readonly claims: number
   /** The end of that period: a canonical instant. Left out: the reward has no such limit. */
   readonly until?: string

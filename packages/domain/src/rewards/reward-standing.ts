@@ -5,7 +5,7 @@ import type { RewardStanding } from './reward-counts.ts'
 const nothing: RewardStanding = { counts: {}, ends: {} }
 
 /** What is known of a member's rewards. */
-export const rewardStanding = ({ standing }: Pick<Draft, 'standing'>): RewardStanding =>
+const rewardStanding = ({ standing }: Pick<Draft, 'standing'>): RewardStanding =>
   standing.rewards ?? nothing
 
 /**

@@ -31,7 +31,7 @@ export type Reward = {
 }
 
 /** How often one member may claim a reward: in all, and within each calendar period of the workspace's zone. */
-export type RewardLimits = {
+type RewardLimits = {
   readonly perMember?: number
   readonly perPeriod?: { readonly claims: number; readonly period: RewardPeriod }
 }
@@ -40,7 +40,7 @@ export type RewardLimits = {
 export const rewardPeriods = ['day', 'week', 'month', 'year'] as const
 
 /** One of `rewardPeriods`. */
-export type RewardPeriod = (typeof rewardPeriods)[number]
+type RewardPeriod = (typeof rewardPeriods)[number]
 
 /** What a claim hands over: a code out of a pool, a code made for it, or something that people see to. */
 export type Fulfilment =

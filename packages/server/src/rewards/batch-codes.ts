@@ -10,7 +10,7 @@ export type BatchCodes = Map<string, string[]>
 type Rewards = ReadonlyMap<string, PlannedReward>
 
 /** The reward that an event claims. */
-export const claimedBy = (
+const claimedBy = (
   { type, properties }: Pick<LoyaltyEvent, 'type' | 'properties'>,
   rewards: Rewards,
 ) => (type === 'reward_claimed' ? rewards.get(String(properties['rewardId']))?.reward : undefined)
