@@ -204,6 +204,8 @@ const bodies: Record<string, unknown> = {
   patchBackfill: { status: 'cancelled' },
   redrive: { all: true },
   discardParked: { all: true },
+  addCoupons: { codes: ['THEIRS'] },
+  makeCoupons: { free: 5, length: 12 },
 }
 const ids: Record<string, string> = {
   ...{ connectionId: 'braze', memberId: 'm0', eventId: 'enrol-0', backfillId: 'b', name: 'tier' },
@@ -212,6 +214,7 @@ const ids: Record<string, string> = {
 
 test("a stranger's key finds nothing of this workspace, whatever it asks, and changes nothing", async () => {
   const stranger = await keyWith(['admin'], await server.otherWorkspace())
+  await ask('PUT', '/v1/coupon-pools/base', { name: 'Base' })
   const everything = async () => {
     const lists = [
       'workspace',
@@ -219,6 +222,8 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
       'event-types',
       'earn-rules',
       'workflows',
+      'rewards',
+      'coupon-pools',
       'keys',
       'members',
     ]
