@@ -46,7 +46,15 @@ test('every example in JSON is JSON, and events among them are taken', () => {
       unknownMembers: 'refuse',
       undeclaredProperties: 'refuse',
     },
-    ...{ fields: [], eventTypes: [], earnRules: [], workflows: [], rewards: [], couponPools: [] },
+    ...{
+      fields: [],
+      eventTypes: [],
+      earnRules: [],
+      workflows: [],
+      rewards: [],
+      couponPools: [],
+      benefits: [],
+    },
   })
   assert.ok(compiled.ok)
   const events = inLanguage('json')

@@ -205,7 +205,8 @@ export const deleteEventType = route({
   refuses: ['event_type_not_found', 'event_type_in_use', 'version_conflict', 'builtin_protected'],
 })
 
-const Expiry = z
+/** How long points live. */
+export const Expiry = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('never').describe('The points live for ever.') }),
     z.strictObject({

@@ -223,6 +223,11 @@ const ofResources = {
     title: 'No such workflow',
     fix: 'Compare the id with GET /v1/workflows.',
   },
+  benefit_not_found: {
+    status: 404,
+    title: 'No such benefit',
+    fix: 'Compare the id with GET /v1/benefits.',
+  },
   coupon_pool_not_found: {
     status: 404,
     title: 'No such coupon pool',

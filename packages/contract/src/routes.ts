@@ -1,3 +1,4 @@
+import * as benefits from './benefits.ts'
 import * as backfills from './braze-backfills.ts'
 import * as connections from './braze-connections.ts'
 import * as deliveries from './braze-deliveries.ts'
@@ -52,6 +53,9 @@ export const routes = {
   deleteCouponPool: couponPools.deleteCouponPool,
   addCoupons: couponPools.addCoupons,
   makeCoupons: couponPools.makeCoupons,
+  listBenefits: benefits.listBenefits,
+  putBenefit: benefits.putBenefit,
+  deleteBenefit: benefits.deleteBenefit,
   listChanges: changes.listChanges,
   listKeys: keys.listKeys,
   createKey: keys.createKey,

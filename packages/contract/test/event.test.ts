@@ -17,6 +17,7 @@ const compiled = compileProgram({
   workflows: [],
   rewards: [],
   couponPools: [],
+  benefits: [],
 })
 assert.ok(compiled.ok)
 const { program } = compiled

@@ -23,7 +23,7 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const none = { purchase: null, spend: null, shared: new Map(), claims: [], code: null }
+  const none = { purchase: null, spend: null, shared: new Map(), claims: [], codes: new Map() }
   const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...none }, atMs)
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)

@@ -96,9 +96,20 @@ export function endOfYearDay(
   }
 }
 
+/** The first instant of a day of a year. 29 February is the 28th in a year that has none; `month` is 0 to 11. */
+export function startOfYearDay(
+  zone: string,
+  year: number,
+  { month, day }: { readonly month: number; readonly day: number },
+): number {
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return firstAt(zone, Date.UTC(year, month, Math.min(day, last)))
+}
+
 type CalendarDate = { year: number; month: number; day: number; timeMs: number }
 
-function dateOf(zone: string, atMs: number): CalendarDate {
+/** The date and the time of day, in milliseconds, that it is in a zone at an instant; `month` is 0 to 11. */
+export function dateOf(zone: string, atMs: number): CalendarDate {
   const wall = wallOf(zone, atMs)
   const date = new Date(wall)
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]

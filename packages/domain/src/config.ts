@@ -1,3 +1,4 @@
+import type { Benefit } from './benefits/benefit.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
@@ -29,4 +30,5 @@ export type ProgramConfig = {
   readonly workflows: readonly Workflow[]
   readonly rewards: readonly Reward[]
   readonly couponPools: readonly CouponPool[]
+  readonly benefits: readonly Benefit[]
 }

@@ -7,6 +7,8 @@ import { refund } from './apply/refund.ts'
 import { reverseSpend } from './apply/reverse-spend.ts'
 import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
+import { noteCauses } from './benefits/cause.ts'
+import { scheduleBenefits } from './benefits/schedule.ts'
 import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
 import { derive } from './derive.ts'
@@ -22,6 +24,7 @@ import { type Refusal, refuse } from './refusal.ts'
 import type { NamedClaim } from './rewards/claim.ts'
 import { claimReward } from './rewards/claim-reward.ts'
 import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
+import type { Codes } from './rewards/codes.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
@@ -51,8 +54,8 @@ export type Case = {
    * (`endedClaims`), each with the spend that paid for it where points may come back; others may be there.
    */
   readonly claims: readonly NamedClaim[]
-  /** At a claim of a reward that hands over codes: one that nobody has; null: there is none. Otherwise null. */
-  readonly code: string | null
+  /** Codes that nobody has, of the pools of the rewards that `rewardsNeeded` names; others may be there. */
+  readonly codes: Codes
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -78,8 +81,8 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, shared, claims, code } = given
-  const named = { purchase: bought, spend: spent, shared, claims, code }
+  const { purchase: bought, spend: spent, shared, claims, codes } = given
+  const named = { purchase: bought, spend: spent, shared, claims, codes }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
   const allLots = needsLots(event) || given.waiting.length > 0 || anyDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
@@ -94,10 +97,12 @@ export function decide(given: Case): Decision {
   if (refused) return refused
   applyWaiting(draft, given.waiting)
   lookAhead(draft, allLots)
-  draft.reviewAt = nextReview(draft)
   if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
+  scheduleBenefits(draft, program.benefits)
+  noteCauses(draft, program, event, seq)
+  draft.reviewAt = nextReview(draft)
 
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })

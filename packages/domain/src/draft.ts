@@ -6,6 +6,7 @@ import type { Lot } from './lot.ts'
 import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { NamedClaim } from './rewards/claim.ts'
+import type { Codes } from './rewards/codes.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
@@ -32,8 +33,7 @@ export type Draft = SharedDraft & {
   /** The claims it names and those whose time has run out, as they stand after it; and those it makes. */
   readonly claims: Map<string, NamedClaim>
   readonly changedClaims: Set<string>
-  /** At a claim: a code that may be handed over; null if there is none. */
-  readonly code: string | null
+  readonly codes: Codes
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -62,7 +62,7 @@ export function draftOf(
   lots: readonly Lot[],
   given: Pick<
     Draft,
-    'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'code'
+    'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'codes'
   > & {
     readonly claims: readonly NamedClaim[]
   },

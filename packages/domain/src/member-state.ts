@@ -1,3 +1,4 @@
+import type { BenefitStanding } from './benefits/benefit-days.ts'
 import type { RewardStanding } from './rewards/reward-counts.ts'
 import type { Value } from './value.ts'
 
@@ -62,4 +63,5 @@ export type Member = {
  */
 export type Standing = {
   readonly rewards?: RewardStanding
+  readonly benefits?: BenefitStanding
 }

@@ -1,3 +1,4 @@
+import { type PlannedBenefits, planBenefits } from './benefits/plan-benefits.ts'
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
@@ -23,6 +24,7 @@ export type Program = {
   readonly plans: ReadonlyMap<string, Plan>
   /** By id. */
   readonly rewards: ReadonlyMap<string, PlannedReward>
+  readonly benefits: PlannedBenefits
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -67,6 +69,7 @@ export function compileProgram(
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
+  const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()
@@ -82,7 +85,14 @@ export function compileProgram(
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
-    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans, rewards },
+    program: {
+      workspace: { ...workspace, futureToleranceMs },
+      fields,
+      eventTypes,
+      plans,
+      rewards,
+      benefits,
+    },
   }
 }
 

@@ -43,6 +43,13 @@ export const raisedEvents: readonly EventType[] = [
   raised('claim_redeemed', 'A claim was redeemed.', claimProperties('What was paid, 0 or more.')),
   raised('claim_cancelled', 'A claim was cancelled.', claimProperties(cameBack)),
   raised('claim_refunded', 'What was redeemed was brought back.', claimProperties(cameBack)),
+  raised('benefit_given', 'A benefit was given.', {
+    benefitId: given('string', 'Which benefit.'),
+    name: given('string', 'What it is called.'),
+    points: { ...given('integer', 'Points that were given.'), required: false },
+    rewardId: { ...given('string', 'The reward that was given.'), required: false },
+    claimId: { ...given('string', 'The claim of it.'), required: false },
+  }),
   raised('claim_expired', 'The time of a claim ran out.', claimProperties(cameBack)),
 ]
 
@@ -69,6 +76,10 @@ export function raisedBy(effect: Effect): Raised | null {
     case 'points_returned': {
       const { kind, points, debt, purchaseEventId } = effect
       return { type: kind, properties: { points, debt, purchaseEventId } }
+    }
+    case 'benefit_given': {
+      const { kind, benefitVersion: _, lotNo: __, ...properties } = effect
+      return { type: kind, properties }
     }
     case 'claim_issued':
     case 'claim_redeemed':

@@ -1,4 +1,6 @@
-import { isDue } from './ahead.ts'
+import { dueEvent, isDue } from './ahead.ts'
+import { giveBenefits } from './benefits/give.ts'
+import { nextBenefitAt } from './benefits/schedule.ts'
 import type { Draft } from './draft.ts'
 import { bookDue } from './due.ts'
 import type { Member } from './member-state.ts'
@@ -13,10 +15,15 @@ export const anyDue = (
 ): boolean => isDue(ahead, byMs) || (reviewAt !== null && Date.parse(reviewAt) <= byMs)
 
 /** Book all that time has changed by the draft's instant, each thing at its own. */
-export function catchUp(draft: Draft, { rewards }: Program): void {
-  lapseClaims(draft, rewards)
+export function catchUp(draft: Draft, program: Program): void {
+  lapseClaims(draft, program.rewards)
+  if (draft.event.type === dueEvent) giveBenefits(draft, program)
   bookDue(draft)
 }
 
 /** When something of the standing changes next by time alone: the first of what its parts say. */
-export const nextReview = (draft: Draft): string | null => nextClaimEnd(draft)
+export const nextReview = (draft: Draft): string | null =>
+  sooner(nextClaimEnd(draft), nextBenefitAt(draft))
+
+const sooner = (a: string | null, b: string | null): string | null =>
+  a === null || (b !== null && b < a) ? b : a

@@ -320,7 +320,7 @@ test('a refused event leaves nothing behind', () => {
     spend: null,
     shared: new Map(),
     claims: [],
-    code: null,
+    codes: new Map(),
     event: bought,
     program: failing,
     nowMs: now,

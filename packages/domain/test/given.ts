@@ -41,6 +41,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   workflows: [],
   rewards: [],
   couponPools: [],
+  benefits: [],
   ...added,
 })
 
@@ -136,10 +137,11 @@ export function life(by: Program, startMs = now) {
           happened,
           bought,
           claimed.map(({ claim }) => claim),
+          member,
         ).map((key) => [key, shared.get(key) ?? 0]),
       ),
       claims: frozen(claimed),
-      code: type === 'reward_claimed' ? (codes[0] ?? null) : null,
+      codes: new Map([['ten', frozen([...codes])]]),
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -164,7 +166,7 @@ export function life(by: Program, startMs = now) {
     }
     for (const named of decision.claims) {
       claims.set(named.claim.id, named)
-      if (named.claim.code !== null && named.claim.code === codes[0]) codes.shift()
+      if (named.claim.code === codes[0]) codes.shift()
       if (named.spend) spends.set(named.claim.id, named.spend)
     }
     if (decision.spend) spends.set(decision.spend.eventId, decision.spend)

@@ -1,5 +1,6 @@
 import { poolWire } from '@laurel/braze'
 import * as backfills from './backfills/routes.ts'
+import * as benefits from './benefits/routes.ts'
 import { type ConnectionAccess, connectionAccess } from './connections/access.ts'
 import * as connections from './connections/routes.ts'
 import { type WireFactory, type Wires, wires } from './connections/wires.ts'
@@ -112,6 +113,7 @@ export function wire(
       ...points.routes(shared),
       ...workspaces.routes(shared),
       ...rewards.routes(shared),
+      ...benefits.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),
       ...mappings.routes(shared),

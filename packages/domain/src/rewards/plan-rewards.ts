@@ -82,7 +82,8 @@ function checkFulfilment(
   if (wrong) note(build, `${path}/fulfils${wrong.path}`, 'code_pattern', wrong.message)
 }
 
-function planAudience(
+/** Compile who may have something, or take note of what is wrong with it and give null. */
+export function planAudience(
   build: Builder,
   source: string,
   currency: string,

@@ -1,5 +1,4 @@
-import type { LoyaltyEvent } from '../event.ts'
-import type { PlannedReward } from './availability.ts'
+import type { SharedDraft } from '../shared-counts.ts'
 import type { Claim } from './claim.ts'
 import type { Reward } from './reward.ts'
 
@@ -21,24 +20,22 @@ export const isOwnPool = (poolId: string): boolean => poolId.startsWith(ownPools
 export const poolKey = (poolId: string): string => `coupon_pool:${poolId}`
 
 /**
- * The shared counts that an event may need: those of the reward that it claims, and the stocks to which claims may
- * go back.
+ * The shared counts that an event may need: those of the rewards that it may hand over, and the stocks to which
+ * claims may go back.
  *
+ * @param needed the rewards that the event may hand over
  * @param claims those that the event names, and those of its member whose time has run out
  */
-export function supplyKeysOf(
-  { type, properties }: LoyaltyEvent,
-  rewards: ReadonlyMap<string, PlannedReward>,
-  claims: readonly Claim[],
-): string[] {
+export function supplyKeysOf(needed: readonly Reward[], claims: readonly Claim[]): string[] {
   const back = claims.flatMap(({ stocked, rewardId }) => (stocked ? [stockKey(rewardId)] : []))
-  const claimed =
-    type === 'reward_claimed' ? rewards.get(String(properties['rewardId']))?.reward : undefined
-  if (!claimed) return back
-  const { id, stock, fulfils } = claimed
-  return [
-    ...back,
-    ...(stock === undefined ? [] : [stockKey(id)]),
-    ...(fulfils.kind === 'coupon' ? [poolKey(fulfils.poolId)] : []),
-  ]
+  return [...back, ...needed.flatMap(keysOf)]
 }
+
+const keysOf = ({ id, stock, fulfils }: Reward): string[] => [
+  ...(stock === undefined ? [] : [stockKey(id)]),
+  ...(fulfils.kind === 'coupon' ? [poolKey(fulfils.poolId)] : []),
+]
+
+/** Whether a decision was given what it needs to hand over a reward. */
+export const suppliesHeld = ({ shared }: SharedDraft, reward: Reward): boolean =>
+  keysOf(reward).every((key) => shared.has(key))

@@ -8,7 +8,7 @@ import {
 } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
-import { codeFor, dropCode } from '../rewards/batch-codes.ts'
+import { dropCodes } from '../rewards/batch-codes.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
 import { keepReversible, namedBy } from './named.ts'
 import { keepShared } from './shared-counts.ts'
@@ -128,7 +128,7 @@ function judge(
     lots: [...own.lots.values()],
     ...named,
     shared: state.shared.used,
-    code: codeFor(state.codes, event, program.rewards),
+    codes: state.codes,
     event,
     program,
     nowMs,
@@ -163,8 +163,7 @@ function keep(
     if (!own.newLots.has(lot.no)) own.changedLots.add(lot.no)
   }
   keepShared(state.shared, decision.sharedAdds)
-  const given = decision.claims.find(({ claim }) => claim.id === event.id)?.claim
-  if (given?.state === 'issued') dropCode(state.codes, given.poolId)
+  dropCodes(state.codes, decision.claims)
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
 }

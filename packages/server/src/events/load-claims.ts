@@ -1,4 +1,4 @@
-import { endedClaims } from '@laurel/domain'
+import { endedClaims, rewardsNeeded } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import type { LiveProgram } from '../program/live.ts'
 import {
@@ -77,10 +77,13 @@ export async function askSupply(
   batch: readonly Waiting[],
   state: Omit<BatchState, 'shared' | 'codes'>,
 ): Promise<Pick<BatchState, 'shared' | 'codes'>> {
-  const fresh = newEvents(batch, state.known)
+  const rewards = newEvents(batch, state.known).flatMap((event) => {
+    const member = state.members.get(event.memberId)?.member ?? null
+    return rewardsNeeded(live.program, event, member)
+  })
   const [shared, codes] = await Promise.all([
     loadShared(tx, live.workspaceId, sharedKeys(live, batch, state)),
-    askCodes(tx, live.workspaceId, fresh, live.program.rewards),
+    askCodes(tx, live.workspaceId, rewards),
   ])
   return { shared, codes }
 }

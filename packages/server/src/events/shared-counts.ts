@@ -15,10 +15,11 @@ export function sharedKeys(
 ): string[] {
   const keys = batch.flatMap(({ event, incoming }) => {
     const { purchase, claims } = namedBy(event, state)
+    const member = state.members.get(event.memberId)?.member ?? null
     const own = claims.map(({ claim }) => claim)
     // Which of the two it is comes out only when it is decided.
     const types = incoming.upsert ? ['enrol', 'profile'] : [event.type]
-    return types.flatMap((type) => sharedKeysOf(program, { ...event, type }, purchase, own))
+    return types.flatMap((type) => sharedKeysOf(program, { ...event, type }, purchase, own, member))
   })
   return [...new Set(keys)]
 }

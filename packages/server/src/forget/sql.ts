@@ -96,11 +96,11 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
   sql(z.never())`
     update claims as c
        set member_id = ${pseudonym}, code = null, pool_id = null,
-           claim_id = (
+           claim_id = coalesce((
              select 'event-' || e.seq
                from events as e
               where e.bucket = c.bucket and e.workspace_id = c.workspace_id
-                and e.member_id = c.member_id and e.event_id = c.claim_id)
+                and e.member_id = c.member_id and e.event_id = c.claim_id), c.claim_id)
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     update events

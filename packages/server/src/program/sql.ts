@@ -5,7 +5,15 @@ import { sql } from '../db/sql.ts'
 export const configurationLock = 7001
 
 const ItemRow = z.object({
-  kind: z.enum(['field', 'event_type', 'earn_rule', 'workflow', 'reward', 'coupon_pool']),
+  kind: z.enum([
+    'field',
+    'event_type',
+    'earn_rule',
+    'workflow',
+    'reward',
+    'coupon_pool',
+    'benefit',
+  ]),
   id: z.string(),
   version: z.int(),
   definition: z.record(z.string(), z.unknown()),

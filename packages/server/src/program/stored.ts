@@ -1,4 +1,5 @@
 import type {
+  Benefit,
   CouponPool,
   EarnRule,
   EventType,
@@ -46,6 +47,7 @@ export function stored(row: StoredRow): Stored {
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
       rewards: items<Reward>(row, 'reward', ({ id, version }) => ({ id, version })),
+      benefits: items<Benefit>(row, 'benefit', ({ id, version }) => ({ id, version })),
       couponPools: items<CouponPool>(row, 'coupon_pool', ({ id, version }) => ({ id, version })),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),

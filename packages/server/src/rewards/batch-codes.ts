@@ -1,61 +1,44 @@
-import { type LoyaltyEvent, type PlannedReward, poolOf } from '@laurel/domain'
+import { type NamedClaim, poolOf, type Reward } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import { freeCodes } from './codes-sql.ts'
 import { makeCode } from './make-code.ts'
 
 /** Codes that the claims of a batch may be given, by pool, in the order in which they are. */
-export type BatchCodes = Map<string, string[]>
-
-/** Rewards of the configuration, by id. */
-type Rewards = ReadonlyMap<string, PlannedReward>
-
-/** The reward that an event claims. */
-const claimedBy = (
-  { type, properties }: Pick<LoyaltyEvent, 'type' | 'properties'>,
-  rewards: Rewards,
-) => (type === 'reward_claimed' ? rewards.get(String(properties['rewardId']))?.reward : undefined)
+export type BatchCodes = Map<string, readonly string[]>
 
 /**
- * As many codes as the events of a batch may need: those of pools are read, of which the batch must hold the shared
+ * A code for each reward that a batch may hand over: those of pools are read, of which the batch must hold the shared
  * counts, and those of a reward's own are made.
- *
- * @param events those that were not taken in before
  */
 export async function askCodes(
   tx: Session,
   workspaceId: number,
-  events: readonly LoyaltyEvent[],
-  rewards: Rewards,
+  rewards: readonly Reward[],
 ): Promise<BatchCodes> {
   const codes: BatchCodes = new Map()
   const wanted = new Map<string, number>()
-  for (const event of events) {
-    const reward = claimedBy(event, rewards)
-    const poolId = reward ? poolOf(reward) : null
-    if (!reward || poolId === null) continue
-    if (reward.fulfils.kind === 'code') add(codes, poolId, makeCode(reward.fulfils))
+  const add = (poolId: string, code: string) =>
+    codes.set(poolId, [...(codes.get(poolId) ?? []), code])
+  for (const reward of rewards) {
+    const poolId = poolOf(reward)
+    if (poolId === null) continue
+    if (reward.fulfils.kind === 'code') add(poolId, makeCode(reward.fulfils))
     else wanted.set(poolId, (wanted.get(poolId) ?? 0) + 1)
   }
   if (wanted.size === 0) return codes
   const rows = await tx.ask(freeCodes(workspaceId, [...wanted.keys()], [...wanted.values()]))
-  for (const { poolId, code } of rows) add(codes, poolId, code)
+  for (const { poolId, code } of rows) add(poolId, code)
   return codes
 }
 
-function add(codes: BatchCodes, poolId: string, code: string): void {
-  const pool = codes.get(poolId)
-  if (pool) pool.push(code)
-  else codes.set(poolId, [code])
-}
-
-/** The code that an event would be given; null where it needs none, or there is none. */
-export function codeFor(codes: BatchCodes, event: LoyaltyEvent, rewards: Rewards): string | null {
-  const reward = claimedBy(event, rewards)
-  const poolId = reward ? poolOf(reward) : null
-  return poolId === null ? null : (codes.get(poolId)?.[0] ?? null)
-}
-
-/** The first code of a pool is given. */
-export function dropCode(codes: BatchCodes, poolId: string | null): void {
-  if (poolId !== null) codes.get(poolId)?.shift()
+/** Codes that a decision gave are there no more. */
+export function dropCodes(codes: BatchCodes, claims: readonly NamedClaim[]): void {
+  for (const { claim } of claims) {
+    const pool = codes.get(claim.poolId ?? '')
+    if (pool)
+      codes.set(
+        claim.poolId ?? '',
+        pool.filter((code) => code !== claim.code),
+      )
+  }
 }

@@ -84,6 +84,7 @@ const lists = {
   workflow: 'workflows',
   reward: 'rewards',
   coupon_pool: 'couponPools',
+  benefit: 'benefits',
 } as const satisfies Record<Kind, string>
 
 const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({
