@@ -104,6 +104,15 @@ export const methods = (call: Call) => ({
   /** Make codes until the pool has so many that nobody has; the same again makes no more. Needs `config:write`. Refuses: coupon_pool_not_found. */
   makeCoupons: (id: string, body: T.MakeCouponsBody, options: CallOptions = {}): Promise<T.MakeCouponsReply> =>
     call('POST', '/v1/coupon-pools/{id}/codes/generate', { params: { id }, body }, options),
+  /** List benefits. Needs `config:read`. */
+  listBenefits: (options: CallOptions = {}): Promise<T.ListBenefitsReply> =>
+    call('GET', '/v1/benefits', {}, options),
+  /** Write a benefit, or change it; a day that is today counts. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putBenefit: (id: string, body: T.PutBenefitBody, options: CallOptions = {}): Promise<T.Benefit> =>
+    call('PUT', '/v1/benefits/{id}', { params: { id }, body }, options),
+  /** Delete a benefit; what was given stays. Needs `config:write`. Refuses: benefit_not_found, version_conflict, configuration_invalid. */
+  deleteBenefit: (id: string, query: T.DeleteBenefitQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/benefits/{id}', { params: { id }, query }, options),
   /** Read every change of configuration, newest first. Needs `config:read`. */
   listChanges: (query: T.ListChangesQuery = {}, options: CallOptions = {}): Promise<T.ListChangesReply> =>
     call('GET', '/v1/changes', { query }, options),

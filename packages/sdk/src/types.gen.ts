@@ -24,6 +24,72 @@ export type Backfill = {
   finishedAt: string | null
 }
 
+/** Something that members are given without asking for it. */
+export type Benefit = {
+  /** Id of the benefit. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** When it is given. Days begin at midnight of the workspace's time zone. */
+  on: {
+    /** Each year on the day of a date field. */
+    kind: 'birthday'
+    /** Which; left out: birth_date. */
+    field?: string
+  } | {
+    /** Each year on the day of the enrolment. */
+    kind: 'anniversary'
+  } | {
+    /** When Laurel brings something about. */
+    kind: 'event'
+    /** An event type that Laurel raises, such as claim_redeemed. */
+    event: string
+    /** CEL to yes or no; left out: every such event. */
+    when?: string
+  }
+  /** What is given. */
+  gives: {
+    /** Points. */
+    kind: 'points'
+    /** How many. */
+    points: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+  } | {
+    /** A claim of a reward, which costs nothing. */
+    kind: 'reward'
+    /** The reward. */
+    rewardId: string
+  }
+  /** CEL over `member` to yes or no, asked when it is given; left out: everybody. */
+  audience?: string
+  /** Whether it is given at all. */
+  active: boolean
+  /** Grows by one with every change. */
+  version: number
+}
+
 /** One change of configuration: who, when and what. */
 export type Change = {
   /** Our id of the change. */
@@ -1316,6 +1382,82 @@ export type MakeCouponsBody = {
   length: number
   /** Characters to draw from; left out: capitals and digits that look like no other. */
   alphabet?: string
+}
+
+/** What listBenefits says. */
+export type ListBenefitsReply = {
+  /** All of them, by name. */
+  data: Benefit[]
+}
+
+/** What putBenefit is sent. */
+export type PutBenefitBody = {
+  /** What people call it. */
+  name: string
+  /** When it is given. Days begin at midnight of the workspace's time zone. */
+  on: {
+    /** Each year on the day of a date field. */
+    kind: 'birthday'
+    /** Which; left out: birth_date. */
+    field?: string
+  } | {
+    /** Each year on the day of the enrolment. */
+    kind: 'anniversary'
+  } | {
+    /** When Laurel brings something about. */
+    kind: 'event'
+    /** An event type that Laurel raises, such as claim_redeemed. */
+    event: string
+    /** CEL to yes or no; left out: every such event. */
+    when?: string
+  }
+  /** What is given. */
+  gives: {
+    /** Points. */
+    kind: 'points'
+    /** How many. */
+    points: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+  } | {
+    /** A claim of a reward, which costs nothing. */
+    kind: 'reward'
+    /** The reward. */
+    rewardId: string
+  }
+  /** CEL over `member` to yes or no, asked when it is given; left out: everybody. */
+  audience?: string
+  /** Whether it is given at all. */
+  active: boolean
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteBenefit may be asked. */
+export type DeleteBenefitQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
 }
 
 /** What listChanges says. */

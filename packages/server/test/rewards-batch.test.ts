@@ -306,6 +306,24 @@ const traces = (workspaceId: number) => sql(
     from coupon_codes
    where workspace_id = ${workspaceId}`
 
+test('the audit names a code that is not given to its claim, and claims that are not counted', async () => {
+  const shop = await rewardShop({ coupon }, { codes: numbered(1) })
+  await shop.send(claim('c1', 'coupon'))
+  await shop.sound()
+  await db.ask(spoilCodes(shop.workspaceId))
+  await db.ask(spoilClaims(shop.workspaceId))
+  const { violations } = await verifyWorkspace(shop, shop.workspaceId)
+  // One reward has too few claims and the other too many.
+  const found = ['claim_codes', 'claim_counts', 'claim_counts']
+  assert.deepEqual(violations.map(({ rule }) => rule).toSorted(), found)
+})
+
+const spoilCodes = (workspaceId: number) => sql(z.never())`
+  update coupon_codes set claim_id = 'other' where workspace_id = ${workspaceId}`
+
+const spoilClaims = (workspaceId: number) => sql(z.never())`
+  update claims set reward_id = 'other' where workspace_id = ${workspaceId}`
+
 test('a time that is late is judged by what there is when the claim is accepted', async () => {
   const until = new Date(now).toISOString()
   const shop = await rewardShop({ over: { ...mug, window: { until } } })

@@ -25,7 +25,7 @@ export type Benefit = {
  *
  * A day begins at midnight in the workspace's zone. 29 February is the 28th in years that have none.
  */
-export type Occasion =
+type Occasion =
   | { readonly kind: 'birthday'; readonly field?: string }
   | { readonly kind: 'anniversary' }
   | { readonly kind: 'event'; readonly event: string; readonly when?: string }
