@@ -29,7 +29,9 @@ export function giveBenefits(draft: Draft, program: Program): void {
 function isHeld(draft: Draft, { gives }: Benefit, { rewards }: Program): boolean {
   if (gives.kind === 'points') return true
   const reward = rewards.get(gives.rewardId)?.reward
-  return reward === undefined || suppliesHeld(draft, reward)
+  if (!reward) return true
+  const { kind } = reward.fulfils
+  return suppliesHeld(draft, reward) && (kind !== 'code' || supplyOf(draft, reward).codeLeft)
 }
 
 function dropCause(draft: Draft, { id, atMs }: DueBenefit): void {

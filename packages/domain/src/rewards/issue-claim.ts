@@ -1,3 +1,4 @@
+import { assert } from '../assert.ts'
 import { endOfCurrent, later } from '../calendar.ts'
 import { advance, type Draft, setField } from '../draft.ts'
 import { debit } from '../ledger.ts'
@@ -34,13 +35,15 @@ export function issueClaim(
   const { id: rewardId, version, name, fulfils, stock, limits, claimExpires } = reward
   const { asOfMs, timezone } = draft
   if (points > 0) debit(draft, points, 'spend', { id: rewardId, version })
+  const code = codeOf(draft, reward)
+  assert(code !== null || fulfils.kind === 'manual', 'a claim has the code that its reward hands over')
   const claim: Claim = {
     id,
     rewardId,
     name,
     state: 'issued',
     points,
-    code: codeOf(draft, reward),
+    code,
     poolId: poolOf(reward),
     stocked: stock !== undefined,
     claimedAt: iso(asOfMs),

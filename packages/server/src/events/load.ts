@@ -26,7 +26,7 @@ type Key = { readonly bucket: number; readonly memberId: string }
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for lots of members of whom something is due that no sweep has come by for, and for counts
- * that members share.
+ * that members share, with the codes that claims may be given.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
