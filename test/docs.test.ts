@@ -46,15 +46,8 @@ test('every example in JSON is JSON, and events among them are taken', () => {
       unknownMembers: 'refuse',
       undeclaredProperties: 'refuse',
     },
-    ...{
-      fields: [],
-      eventTypes: [],
-      earnRules: [],
-      workflows: [],
-      rewards: [],
-      couponPools: [],
-      benefits: [],
-    },
+    ...{ fields: [], eventTypes: [], earnRules: [], workflows: [], segments: [] },
+    ...{ rewards: [], couponPools: [], benefits: [] },
   })
   assert.ok(compiled.ok)
   const events = inLanguage('json')

@@ -238,6 +238,11 @@ const ofResources = {
     title: 'The coupon pool is in use',
     fix: 'Change or delete the rewards that `errors` names, then delete it.',
   },
+  segment_not_found: {
+    status: 404,
+    title: 'No such segment',
+    fix: 'Compare the id with GET /v1/segments.',
+  },
   configuration_invalid: {
     status: 422,
     title: 'The configuration would not work',

@@ -11,6 +11,8 @@ import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
 import * as rewards from './rewards.ts'
+import * as segments from './segments.ts'
+import * as statement from './statement.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -21,6 +23,7 @@ import * as workflows from './workflows.ts'
 export const routes = {
   postEvents: events.postEvents,
   importEvents: events.importEvents,
+  importHistory: events.importHistory,
   getEvent: events.getEvent,
   listMembers: members.listMembers,
   getMember: members.getMember,
@@ -29,6 +32,7 @@ export const routes = {
   forgetMember: members.forgetMember,
   getTimeline: members.getTimeline,
   getPoints: members.getPoints,
+  getStatement: statement.getStatement,
   getWorkspace: configuration.getWorkspace,
   patchWorkspace: configuration.patchWorkspace,
   listFields: configuration.listFields,
@@ -56,6 +60,12 @@ export const routes = {
   listBenefits: benefits.listBenefits,
   putBenefit: benefits.putBenefit,
   deleteBenefit: benefits.deleteBenefit,
+  listSegments: segments.listSegments,
+  putSegment: segments.putSegment,
+  deleteSegment: segments.deleteSegment,
+  countSegment: segments.countSegment,
+  listSegmentMembers: segments.listSegmentMembers,
+  previewSegment: segments.previewSegment,
   listChanges: changes.listChanges,
   listKeys: keys.listKeys,
   createKey: keys.createKey,

@@ -23,8 +23,9 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const none = { purchase: null, spend: null, shared: new Map(), claims: [], codes: new Map() }
-  const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...none }, atMs)
+  const nothing = { purchase: null, spend: null, shared: new Map(), claims: [], codes: new Map() }
+  const time = { currency: '', timezone: '', asOfMs: atMs }
+  const draft = draftOf(member, lots, { event, ...time, ...nothing })
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)

@@ -2,7 +2,7 @@ import { aheadOf } from './ahead.ts'
 import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Member, MemberPoints } from './member-state.ts'
+import { type Member, type MemberPoints, noPoints } from './member-state.ts'
 
 /** Something about one member's points that cannot be. `rule` is a stable word, numbers are points. */
 export type Violation = {
@@ -107,7 +107,7 @@ function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
 const counters = ['balance', 'pending', 'debt', 'earned', 'spent', 'expired'] as const
 
 function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
-  let sums: MemberPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
+  let sums = noPoints
   for (const entry of ordered) {
     sums = counted(sums, entry)
     if (Object.values(sums).some((sum) => sum < 0)) say('negative', `After entry ${entry.no}.`)

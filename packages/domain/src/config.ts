@@ -3,6 +3,7 @@ import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
 import type { CouponPool, Reward } from './rewards/reward.ts'
+import type { Segment } from './segment.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -31,4 +32,5 @@ export type ProgramConfig = {
   readonly rewards: readonly Reward[]
   readonly couponPools: readonly CouponPool[]
   readonly benefits: readonly Benefit[]
+  readonly segments: readonly Segment[]
 }

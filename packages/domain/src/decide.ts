@@ -28,7 +28,7 @@ import type { Codes } from './rewards/codes.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
-import { anyDue, catchUp, nextReview } from './standing.ts'
+import { anyDue, catchUp, lotsAreDue, nextReview } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
@@ -38,7 +38,7 @@ export type Case = {
   /**
    * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
    * of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
-   * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
+   * `needsLots` or `lotsAreDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -60,6 +60,8 @@ export type Case = {
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
   readonly nowMs: number
+  /** What is due counts as so by when the event happened, and not by now: it is history that is caught up with. */
+  readonly history?: true | undefined
 }
 
 /**
@@ -83,8 +85,9 @@ export function decide(given: Case): Decision {
   const { currency, timezone } = program.workspace
   const { purchase: bought, spend: spent, shared, claims, codes } = given
   const named = { purchase: bought, spend: spent, shared, claims, codes }
-  const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
-  const allLots = needsLots(event) || given.waiting.length > 0 || anyDue(draft, nowMs)
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
+  const allLots = needsLots(event) || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
   const seq = (member?.seq ?? 0) + 1
@@ -170,6 +173,8 @@ function apply(draft: Draft, { rewards }: Program, known: boolean, due: boolean)
       return null
   }
 }
+
+const byItsOwnTime = ({ event, history }: Case): boolean => history ?? event.type === dueEvent
 
 /** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
 const nothingIsDue = refuse('event_type_reserved', {

@@ -1,9 +1,15 @@
-import { dueEvent, nothingAhead } from './ahead.ts'
+import { nothingAhead } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+import {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { NamedClaim } from './rewards/claim.ts'
 import type { Codes } from './rewards/codes.ts'
@@ -23,7 +29,7 @@ export type Draft = SharedDraft & {
   readonly timezone: string
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
-   * matter whether a sweep came first. Of `due` it is its own instant.
+   * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
    */
   readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
@@ -62,18 +68,14 @@ export function draftOf(
   lots: readonly Lot[],
   given: Pick<
     Draft,
-    'event' | 'currency' | 'timezone' | 'purchase' | 'spend' | 'shared' | 'codes'
-  > & {
-    readonly claims: readonly NamedClaim[]
-  },
-  nowMs: number,
+    'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend' | 'shared' | 'codes'
+  > & { readonly claims: readonly NamedClaim[] },
 ): Draft {
   const { event } = given
   return {
     ...given,
     claims: new Map(given.claims.map((named) => [named.claim.id, named])),
     changedClaims: new Set(),
-    asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,
@@ -94,8 +96,6 @@ export function draftOf(
     effects: member ? [] : [{ kind: 'enrolled' }],
   }
 }
-
-const noPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
 
 /** The member as the draft has it. */
 export const memberOf = (draft: Draft, seq: number): Member => ({

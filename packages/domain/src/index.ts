@@ -1,6 +1,7 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf } from './as-of.ts'
 export type { Benefit } from './benefits/benefit.ts'
+export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
@@ -20,12 +21,17 @@ export {
   type Ran,
   type ResultKind,
 } from './expression/compile.ts'
+export { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
+export { expressionLimits } from './expression/limits.ts'
 export {
-  type ExpressionEnvironment,
-  expressionEnvironment,
-  type Scope,
-} from './expression/environment.ts'
-export { expressionLimits } from './expression/policy.ts'
+  type Comparison,
+  type Constant,
+  type FieldPath,
+  openParts,
+  type Predicate,
+  type TextTest,
+} from './expression/predicate.ts'
+export type { Scope } from './expression/step.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
@@ -39,9 +45,16 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+export {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
+export type { PlannedSegment } from './plan-segments.ts'
 export type { Parsed, Problem } from './problem.ts'
 export { compileProgram, defaultFutureToleranceMs, type Program } from './program.ts'
 export {
@@ -73,10 +86,11 @@ export { endedClaims } from './rewards/reward-standing.ts'
 export { isOwnPool, poolKey, poolOf, stockKey } from './rewards/supply-keys.ts'
 export { rewardsNeeded } from './rewards-needed.ts'
 export { sameValue } from './same.ts'
+export type { Segment } from './segment.ts'
 export type { SharedCounts } from './shared-counts.ts'
 export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
-export { anyDue } from './standing.ts'
+export { lotsAreDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

@@ -8,6 +8,7 @@ import { expressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
+import { type PlannedSegment, planSegments } from './plan-segments.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
 import type { PlannedReward } from './rewards/availability.ts'
@@ -25,6 +26,7 @@ export type Program = {
   /** By id. */
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
+  readonly segments: ReadonlyMap<string, PlannedSegment>
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -70,6 +72,7 @@ export function compileProgram(
   const workflows = planWorkflows(build, config.workflows)
   const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
+  const segments = planSegments(build, config.segments, workspace)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()
@@ -92,6 +95,7 @@ export function compileProgram(
       plans,
       rewards,
       benefits,
+      segments,
     },
   }
 }

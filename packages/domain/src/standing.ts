@@ -6,7 +6,14 @@ import { bookDue } from './due.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { lapseClaims } from './rewards/lapse.ts'
-import { nextClaimEnd } from './rewards/reward-standing.ts'
+import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
+
+/**
+ * Whether deciding needs all lots of the member for what time has done by an instant: to lots, or to claims of which
+ * points may come back.
+ */
+export const lotsAreDue = (member: Pick<Member, 'ahead' | 'standing'>, byMs: number): boolean =>
+  isDue(member.ahead, byMs) || endedClaims(member, byMs).length > 0
 
 /** Whether time has changed something of a member by an instant that has not been booked. */
 export const anyDue = (

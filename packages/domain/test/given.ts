@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   type Accepted,
-  anyDue,
+  type Case,
   compileProgram,
   type Decision,
   decide,
@@ -9,6 +9,7 @@ import {
   type LedgerEntry,
   type Lot,
   type LoyaltyEvent,
+  lotsAreDue,
   type Member,
   type NamedClaim,
   needsLots,
@@ -42,6 +43,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   rewards: [],
   couponPools: [],
   benefits: [],
+  segments: [],
   ...added,
 })
 
@@ -89,7 +91,7 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now) {
+export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -120,7 +122,7 @@ export function life(by: Program, startMs = now) {
     const named = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
-      needsLots(happened) || waits.length > 0 || (member && anyDue(member, clock.nowMs))
+      needsLots(happened) || waits.length > 0 || (member && lotsAreDue(member, clock.nowMs))
     const bought = purchases.get(named) ?? (known.has(named) ? 'another_event' : null)
     const drawn = [spend, ...claimed.map((each) => each.spend)]
     const drew = (no: number) => drawn.some((one) => one?.draws.some(({ lotNo }) => lotNo === no))
@@ -145,6 +147,7 @@ export function life(by: Program, startMs = now) {
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
+      ...how,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision

@@ -21,6 +21,7 @@ import * as preview from './preview/routes.ts'
 import { type Programs, programs } from './program/load.ts'
 import * as rewards from './rewards/routes.ts'
 import type { Secrets } from './secrets.ts'
+import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
 import * as workspaces from './workspaces/routes.ts'
@@ -114,6 +115,7 @@ export function wire(
       ...workspaces.routes(shared),
       ...rewards.routes(shared),
       ...benefits.routes(shared),
+      ...segments.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),
       ...mappings.routes(shared),

@@ -238,6 +238,54 @@ test('whatever event comes first books a claim that has expired', async () => {
   await shop.sound()
 })
 
+test('a claim that was made and ended in one batch of history gives back what it took', async () => {
+  const shop = await rewardShop({
+    back: { ...mug, stock: 1, claimExpires: { afterDays: 2, givesBack: true } },
+  })
+  const past = (days: number) => ({ occurredAt: new Date(now - days * day).toISOString() })
+  const events = [
+    { ...purchase('h0', 100, { memberId: 'old' }), ...past(40) },
+    { ...claim('h1', 'back', 'old'), ...past(30) },
+    { ...purchase('h2', 5, { memberId: 'old' }), ...past(20) },
+    { ...claim('h3', 'back', 'old'), ...past(10) },
+  ].map((event) => ({ ...incoming(event), history: true as const }))
+  const answers = await shop.intake.submit(shop.workspaceId, events)
+  assert.deepEqual(answers.map(word), Array(4).fill('accepted'))
+  await shop.sweep()
+  assert.deepEqual(
+    (await shop.claims('old')).map(({ state }) => state),
+    ['expired', 'expired'],
+  )
+  const [last] = await shop.send(purchase('h9', 0, { memberId: 'old' }))
+  assert.equal(taken(last).points.balance, 105)
+  await shop.sound()
+})
+
+test('a benefit that is due at once leaves the lots of its batch as they are', async () => {
+  const shop = await rewardShop({})
+  await configure(db, shop.workspaceId, 'earn_rule', 'spend-one-earn-one', null)
+  await configure(db, shop.workspaceId, 'earn_rule', 'fades', {
+    name: 'A point for each unit, for a while',
+    on: 'purchase',
+    points: 'event.amount',
+    expiry: { kind: 'after', days: 10 },
+  })
+  await configure(db, shop.workspaceId, 'benefit', 'thanks', {
+    name: 'Thanks',
+    on: { kind: 'event', event: 'points_earned' },
+    gives: { kind: 'points', points: 7 },
+    active: true,
+  })
+  await shop.send(purchase('b1', 10, { occurredAt: at(-9 * 86_400) }))
+  await shop.sweep()
+  await shop.send(purchase('b2', 10), purchase('b3', 10))
+  await shop.sound()
+  await shop.sweep()
+  const [last] = await shop.send(purchase('b4', 0))
+  assert.equal(taken(last).points.balance, 100 + 30 + 3 * 7)
+  await shop.sound()
+})
+
 test('codes that are made for claims are unique and have the form that the reward says', async () => {
   const fulfils = { kind: 'code', prefix: 'SUMMER-', length: 10 }
   const shop = await rewardShop({ made: { ...mug, cost: { points: 0 }, fulfils } })

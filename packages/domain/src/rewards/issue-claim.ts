@@ -36,7 +36,10 @@ export function issueClaim(
   const { asOfMs, timezone } = draft
   if (points > 0) debit(draft, points, 'spend', { id: rewardId, version })
   const code = codeOf(draft, reward)
-  assert(code !== null || fulfils.kind === 'manual', 'a claim has the code that its reward hands over')
+  assert(
+    code !== null || fulfils.kind === 'manual',
+    'a claim has the code that its reward hands over',
+  )
   const claim: Claim = {
     id,
     rewardId,

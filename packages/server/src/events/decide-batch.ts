@@ -1,5 +1,6 @@
 import {
   type Accepted,
+  type Case,
   type Decision,
   decide,
   type LoyaltyEvent,
@@ -79,7 +80,8 @@ function decideOne(
       return refuseEvent(names, forgotten)
     }
   }
-  const decision = judge(live, event, own, state, nowMs)
+  const { history } = waiting.incoming
+  const decision = judge(live, event, own, state, { nowMs, history })
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
   const outcome: Outcome = {
@@ -119,7 +121,7 @@ function judge(
   event: LoyaltyEvent,
   own: MemberState,
   state: BatchState,
-  nowMs: number,
+  when: Pick<Case, 'nowMs' | 'history'>,
 ): Decision {
   const named = namedBy(event, state)
   const { program } = live
@@ -131,7 +133,7 @@ function judge(
     codes: state.codes,
     event,
     program,
-    nowMs,
+    ...when,
   })
 }
 

@@ -1,4 +1,4 @@
-import { anyDue, needsLots } from '@laurel/domain'
+import { lotsAreDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
@@ -72,7 +72,7 @@ export async function load(
   const loaded = new Set(idsOf(takers))
   const overdue = members.filter(({ memberId }) => {
     const member = states.get(memberId)?.member
-    return member && !loaded.has(memberId) && anyDue(member, nowMs)
+    return member && !loaded.has(memberId) && lotsAreDue(member, nowMs)
   })
   const strangers = members.filter(({ memberId }) => !states.has(memberId))
   const erased = await erasedAmong(tx, workspaceId, strangers)

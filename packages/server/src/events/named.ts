@@ -64,7 +64,9 @@ export function keepReversible(
     purchases.set(key, fresh(purchaseOf(id, properties, effects, currency, null)))
   }
   const spent = type === 'points_spent' || type === 'reward_claimed'
-  if (spent && spends.has(key)) spends.set(key, fresh(spendOf(id, entries)))
+  // A claim may come to its end, or be cancelled, by a later event of the batch that does not say so.
+  if (spent && (spends.has(key) || type === 'reward_claimed'))
+    spends.set(key, fresh(spendOf(id, entries)))
   if (purchase) leave(purchases, eventKey(memberId, purchase.eventId), purchase)
   if (spend) leave(spends, eventKey(memberId, spend.eventId), spend)
   keepClaims(state.claims, { bucket, memberId }, claims)

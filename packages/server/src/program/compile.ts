@@ -43,6 +43,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     workflows: config.workflows.map(({ id }) => id),
     benefits: config.benefits.map(({ id }) => id),
     rewards: config.rewards.map(({ id }) => id),
+    segments: config.segments.map(({ id }) => id),
   }
   const name = named[list]?.[Number(index)]
   return name === undefined ? problem : { ...problem, path: ['', list, name, ...rest].join('/') }

@@ -10,6 +10,7 @@ const ItemRow = z.object({
     'event_type',
     'earn_rule',
     'workflow',
+    'segment',
     'reward',
     'coupon_pool',
     'benefit',

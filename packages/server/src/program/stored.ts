@@ -6,6 +6,7 @@ import type {
   Field,
   ProgramConfig,
   Reward,
+  Segment,
   Workflow,
 } from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
@@ -46,6 +47,7 @@ export function stored(row: StoredRow): Stored {
       eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
+      segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
       rewards: items<Reward>(row, 'reward', ({ id, version }) => ({ id, version })),
       benefits: items<Benefit>(row, 'benefit', ({ id, version }) => ({ id, version })),
       couponPools: items<CouponPool>(row, 'coupon_pool', ({ id, version }) => ({ id, version })),

@@ -85,6 +85,7 @@ const lists = {
   reward: 'rewards',
   coupon_pool: 'couponPools',
   benefit: 'benefits',
+  segment: 'segments',
 } as const satisfies Record<Kind, string>
 
 const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({
