@@ -152,7 +152,7 @@ test('a claim can be given: it costs nothing, takes of the stock and a code, and
   const [claim] = one.claims.values()
   assert.equal(claim?.claim.code, 'AAA')
   assert.equal(claim?.claim.points, 0)
-  assert.match(claim?.claim.id ?? '', /\/cake$/)
+  assert.match(claim?.claim.id ?? '', /\/cake\/1$/)
   accepted(one.say('reward_redeemed', { code: 'AAA' }))
   const missed = sweep(start + 500 * day)
   assert.deepEqual(
@@ -181,6 +181,25 @@ test('what Laurel brings about causes a benefit once each time, if its condition
   assert.equal(gifts(sweep(start)), 2)
   assert.equal(one.member.points.balance, 100)
   assert.equal(one.member.standing.benefits, undefined)
+})
+
+test('several gifts of one benefit at once are several claims, each with a code of its own', () => {
+  const gift: Reward = { ...mug, id: 'gift', stock: 5, fulfils: { kind: 'coupon', poolId: 'ten' } }
+  const thanks: Benefit = {
+    ...birthday,
+    on: { kind: 'event', event: 'claim_redeemed' },
+    gives: { kind: 'reward', rewardId: 'gift' },
+  }
+  const { one, sweep } = member([thanks], [{ ...mug, cost: { points: 0 } }, gift])
+  one.codes.push('AAA', 'BBB', 'CCC')
+  for (const id of ['c1', 'c2']) {
+    accepted(one.say('reward_claimed', { rewardId: 'mug' }, { id }))
+    accepted(one.say('reward_redeemed', { claimId: id }))
+  }
+  assert.equal(gifts(sweep(start)), 2)
+  const given = [...one.claims.values()].flatMap(({ claim }) => claim.code ?? [])
+  assert.deepEqual(given, ['AAA', 'BBB'])
+  assert.equal(one.shared.get('reward:gift'), 2)
 })
 
 test('a gift causes no gift, so there is an end', () => {

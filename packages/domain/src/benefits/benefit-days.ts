@@ -8,9 +8,13 @@ export type BenefitStanding = {
 
 /** The day of one benefit for one member. */
 export type BenefitDay = {
-  /** Month and day, `02-29`, and when it comes next: a canonical instant. Left out: the member has no such day. */
+  /**
+   * Month and day, `02-29`, when it comes next, a canonical instant, and for which year that is. Left out: the
+   * member has no such day.
+   */
   readonly day?: string
   readonly next?: string
-  /** The year of the calendar for which it was given last. */
+  readonly year?: number
+  /** The year for which it was given last. */
   readonly given?: number
 }

@@ -21,7 +21,7 @@ export function giveBenefits(draft: Draft, program: Program): void {
     if (planned && !isHeld(draft, planned.benefit, program)) continue
     bookDue(draft, due.atMs)
     const gave = planned !== undefined && give(draft, program, planned, due)
-    if (due.by === 'day') passDay(draft, due.id, due.atMs, gave)
+    if (due.by === 'day') passDay(draft, due.id, gave)
     else dropCause(draft, due)
   }
 }
@@ -80,10 +80,16 @@ function giveReward(draft: Draft, benefit: Benefit, planned: PlannedReward): boo
     draft.effects.push({ kind: 'benefit_missed', ...told, obstacles: usedUp })
     return false
   }
-  // One event may give several, so the claim is called by both.
-  const claimId = `${draft.event.id}/${id}`
+  const claimId = giftId(draft, id)
   const { id: rewardId } = planned.reward
   draft.effects.push({ kind: 'benefit_given', ...told, rewardId, claimId })
   issueClaim(draft, planned.reward, { id: claimId, points: 0 })
   return true
+}
+
+/** One event may give several claims, also of one benefit: each is called by the event, the benefit and its number. */
+function giftId({ event, claims }: Draft, benefitId: string): string {
+  const first = `${event.id}/${benefitId}`
+  const given = [...claims.keys()].filter((id) => id.startsWith(`${first}/`)).length
+  return `${first}/${given + 1}`
 }

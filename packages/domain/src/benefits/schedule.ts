@@ -67,9 +67,15 @@ function scheduled(
   )
   const todayMs = startOfYearDay(timezone, today.year, today)
   const inYear = (year: number) => startOfYearDay(timezone, year, yearDay(day))
-  const nextMs = inYear(least) >= todayMs ? inYear(least) : inYear(least + 1)
-  return { ...known, day, next: new Date(nextMs).toISOString() }
+  const year = inYear(least) >= todayMs ? least : least + 1
+  return { ...known, ...dayIn(timezone, day, year) }
 }
+
+const dayIn = (zone: string, day: string, year: number) => ({
+  day,
+  next: new Date(startOfYearDay(zone, year, yearDay(day))).toISOString(),
+  year,
+})
 
 const yearDay = (text: string): { month: number; day: number } => ({
   month: Number(text.slice(0, 2)) - 1,
@@ -77,15 +83,13 @@ const yearDay = (text: string): { month: number; day: number } => ({
 })
 
 /** A day has come, and the benefit was given or not: so it is for the next year's. */
-export function passDay(draft: Draft, id: string, atMs: number, gave: boolean): void {
+export function passDay(draft: Draft, id: string, gave: boolean): void {
   const benefits = benefitStanding(draft)
-  const { day, given } = benefits.days[id] ?? {}
-  const { year } = dateOf(draft.timezone, atMs)
-  const before = given === undefined ? {} : { given }
-  const kept = gave ? { given: year } : before
-  const nextMs = day === undefined ? null : startOfYearDay(draft.timezone, year + 1, yearDay(day))
-  const next =
-    day === undefined || nextMs === null ? {} : { day, next: new Date(nextMs).toISOString() }
+  const { day, year, given } = benefits.days[id] ?? {}
+  if (day === undefined || year === undefined) return
+  const last = gave ? year : given
+  const kept = last === undefined ? {} : { given: last }
+  const next = dayIn(draft.timezone, day, year + 1)
   keepBenefits(draft, { ...benefits, days: { ...benefits.days, [id]: { ...kept, ...next } } })
 }
 
