@@ -211,6 +211,53 @@ test('it never matters when a sweep comes by: late or on time, the same is booke
   assert.deepEqual(lived([]), lived([1, 2, 3]))
 })
 
+test('points that became available before a claim ended pay what is owed first, however late that is booked', () => {
+  const earnRules = [
+    { id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' },
+    {
+      ...{ id: 'later', name: 'Later', version: 1, on: 'visit', points: '40' },
+      pending: { days: 1 },
+    },
+  ]
+  const eventTypes = [{ name: 'visit', builtin: false, properties: {} }]
+  const rewards = [{ ...mug, claimExpires: { afterDays: 2, givesBack: true } }]
+  const at = (days: number) => ({ occurredAt: new Date(now + days * day).toISOString() })
+  const lived = (sweeps: readonly number[]) => {
+    const one = life(program({ earnRules, eventTypes, rewards }))
+    one.say('enrol', {}, at(0))
+    one.say('purchase', { amount: 50 }, { id: 'p', ...at(0) })
+    accepted(one.say('reward_claimed', { rewardId: 'mug' }, at(0)))
+    one.say('refund', { purchaseEventId: 'p' }, at(0))
+    assert.equal(one.member.points.debt, 30)
+    one.say('visit', {}, at(0))
+    for (const days of sweeps) {
+      one.nowMs = now + days * day
+      accepted(one.say('due', {}, at(days)))
+    }
+    one.nowMs = now + 5 * day
+    one.say('profile', { fields: {} }, at(5))
+    sound(one)
+    return [...one.lots.values()].map(({ no, remaining }) => [no, remaining])
+  }
+  assert.deepEqual(lived([]), lived([1, 2]))
+  assert.deepEqual(lived([]), [
+    [1, 30],
+    [2, 10],
+  ])
+})
+
+test('a claim of yesterday that is cancelled makes no room in the limit of today', () => {
+  const perPeriod = { claims: 1, period: 'day' } as const
+  const one = member({ ...mug, cost: { points: 1 }, limits: { perPeriod } })
+  accepted(claim(one, 'mug', 'c1'))
+  one.nowMs = now + day
+  accepted(claim(one, 'mug', 'c2'))
+  accepted(one.say('reward_cancelled', { claimId: 'c1' }))
+  assert.deepEqual(reasons(claim(one, 'mug')), ['limit'])
+  accepted(one.say('reward_cancelled', { claimId: 'c2' }))
+  accepted(claim(one, 'mug'))
+})
+
 test('stock and codes are conserved, and cancelling what was claimed leads back to the start', () => {
   const step = fc.record({
     does: fc.constantFrom('claim', 'cancel', 'redeem', 'refund'),
