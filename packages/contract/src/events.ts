@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Obstacle } from './rewards.ts'
 import { route } from './route.ts'
 import { EventId, EventTypeName, Instant, InstantIn, Json, MemberId } from './words.ts'
 
@@ -40,6 +41,10 @@ const Refusal = z
     path: z.string().optional().describe('Where: a JSON pointer into the event.'),
     rule: z.string().optional().describe('Which rule: a stable short name.'),
     message: z.string().describe('What is wrong, in one sentence.'),
+    obstacles: z
+      .array(Obstacle)
+      .optional()
+      .describe('At reward_not_available: all that stands in the way.'),
   })
   .meta({ id: 'EventRefusal', description: 'Why an event was not taken in.' })
 
@@ -121,6 +126,10 @@ export const postEvents = route({
     'more_than_left',
     'spend_not_found',
     'spend_already_reversed',
+    'reward_not_found',
+    'reward_not_available',
+    'claim_not_found',
+    'claim_not_open',
     'expression_failed',
     'currency_mismatch',
     'out_of_range',

@@ -70,6 +70,26 @@ const ofLoyalty = {
     title: 'The spend is taken back already',
     fix: 'All points of the spend were given back; nothing more is to be done.',
   },
+  reward_not_found: {
+    status: 404,
+    title: 'No such reward',
+    fix: 'Compare the id with GET /v1/rewards.',
+  },
+  reward_not_available: {
+    status: 409,
+    title: 'The member cannot claim the reward',
+    fix: 'Read `obstacles`: each has a reason; GET /v1/members/{memberId}/rewards says the same beforehand.',
+  },
+  claim_not_found: {
+    status: 404,
+    title: 'No such claim',
+    fix: 'Name the id of a reward_claimed event of the same member, or the code that it was given.',
+  },
+  claim_not_open: {
+    status: 409,
+    title: 'The claim cannot go on that way',
+    fix: 'Open claims are redeemed or cancelled, redeemed ones are refunded; nothing more is to be done with others.',
+  },
   expression_failed: {
     status: 422,
     title: 'An expression of a rule failed on this event',
@@ -247,6 +267,21 @@ const ofResources = {
     status: 404,
     title: 'No such workflow',
     fix: 'Compare the id with GET /v1/workflows.',
+  },
+  benefit_not_found: {
+    status: 404,
+    title: 'No such benefit',
+    fix: 'Compare the id with GET /v1/benefits.',
+  },
+  coupon_pool_not_found: {
+    status: 404,
+    title: 'No such coupon pool',
+    fix: 'Compare the id with GET /v1/coupon-pools.',
+  },
+  coupon_pool_in_use: {
+    status: 409,
+    title: 'The coupon pool is in use',
+    fix: 'Change or delete the rewards that `errors` names, then delete it.',
   },
   segment_not_found: {
     status: 404,

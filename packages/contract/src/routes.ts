@@ -1,3 +1,4 @@
+import * as benefits from './benefits.ts'
 import * as backfills from './braze-backfills.ts'
 import * as connections from './braze-connections.ts'
 import * as deliveries from './braze-deliveries.ts'
@@ -6,12 +7,14 @@ import * as campaigns from './campaigns.ts'
 import * as challenges from './challenges.ts'
 import * as changes from './changes.ts'
 import * as configuration from './configuration.ts'
+import * as couponPools from './coupon-pools.ts'
 import * as events from './events.ts'
 import * as explain from './explain.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
 import * as referrals from './referrals.ts'
+import * as rewards from './rewards.ts'
 import * as segments from './segments.ts'
 import * as statement from './statement.ts'
 import * as workflows from './workflows.ts'
@@ -67,6 +70,19 @@ export const routes = {
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,
+  listRewards: rewards.listRewards,
+  putReward: rewards.putReward,
+  deleteReward: rewards.deleteReward,
+  listMemberRewards: rewards.listMemberRewards,
+  listClaims: rewards.listClaims,
+  listCouponPools: couponPools.listCouponPools,
+  putCouponPool: couponPools.putCouponPool,
+  deleteCouponPool: couponPools.deleteCouponPool,
+  addCoupons: couponPools.addCoupons,
+  makeCoupons: couponPools.makeCoupons,
+  listBenefits: benefits.listBenefits,
+  putBenefit: benefits.putBenefit,
+  deleteBenefit: benefits.deleteBenefit,
   listSegments: segments.listSegments,
   putSegment: segments.putSegment,
   deleteSegment: segments.deleteSegment,

@@ -30,6 +30,9 @@ export const needsLots = ({
   type === 'points_spent' ||
   type === 'refund' ||
   type === 'points_spend_reversed' ||
+  type === 'reward_claimed' ||
+  type === 'reward_cancelled' ||
+  type === 'reward_refunded' ||
   type === dueEvent ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
 

@@ -28,8 +28,9 @@ export function asOf(
     properties: {},
   }
   const { currency, timezone } = program?.workspace ?? { currency: '', timezone: 'UTC' }
-  const nothing = { purchase: null, spend: null, facts: null, shared: new Map(), trace: null }
-  const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...nothing })
+  const known = { purchase: null, spend: null, facts: null, shared: new Map(), trace: null }
+  const none = { ...known, claims: [], codes: new Map() }
+  const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...none })
   bookDue(draft)
   if (program) reviewStanding(draft, program)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)

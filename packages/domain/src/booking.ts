@@ -4,7 +4,7 @@ import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
 
-/** Which rule gave points, by its version or that of its campaign; null where a person did. */
+/** Which rule gave points, by its version or that of its campaign, or which reward they were spent on; null: a person. */
 export type Source = {
   readonly id: string
   readonly version: number

@@ -1,5 +1,6 @@
 import type { EventType, PropertyDefinition } from './event-type.ts'
 import { raisedEvents } from './raised.ts'
+import { rewardEvents } from './rewards/reward-events.ts'
 
 const optional = (definition: Omit<PropertyDefinition, 'required'>): PropertyDefinition => ({
   ...definition,
@@ -79,5 +80,6 @@ export const builtinEvents = [
   }),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
+  ...rewardEvents,
   ...raisedEvents,
 ] as const satisfies readonly EventType[]

@@ -33,6 +33,8 @@ export const builtinFields: readonly Field[] = [
   counter('last_purchase_at', 'date', 'Last purchase at', 'The latest time of a purchase.'),
   counter('purchases_count', 'integer', 'Purchases', 'Purchases less refunded ones.'),
   counter('purchases_total', 'float', 'Purchases total', 'In the currency of the workspace.'),
+  counter('rewards_claimed_total', 'integer', 'Rewards claimed', 'Less those given back.'),
+  counter('last_reward_at', 'date', 'Last reward at', 'The latest time of a claim.'),
   detail('first_name', 'string', 'First name'),
   detail('last_name', 'string', 'Last name'),
   detail('email', 'string', 'E-mail'),

@@ -58,6 +58,23 @@ export function endOfPeriod(zone: string, atMs: number, span: Span, period: Peri
   return firstAt(zone, Date.UTC(date.getUTCFullYear(), next, 1))
 }
 
+/** The end of the day, the week (which begins on Monday), the month or the year in which an instant lies. */
+export function endOfCurrent(
+  zone: string,
+  atMs: number,
+  period: 'day' | 'week' | 'month' | 'year',
+): number {
+  const { year, month, day } = dateOf(zone, atMs)
+  const left = 7 - ((new Date(Date.UTC(year, month, day)).getUTCDay() + 6) % 7)
+  const ends = {
+    day: Date.UTC(year, month, day + 1),
+    week: Date.UTC(year, month, day + left),
+    month: Date.UTC(year, month + 1, 1),
+    year: Date.UTC(year + 1, 0, 1),
+  }
+  return firstAt(zone, ends[period])
+}
+
 /**
  * The first end of a day of the year that is after `atMs`, and at least `leastDays` days later. 29 February is the
  * 28th in a year that has none.
@@ -83,9 +100,20 @@ export function endOfYearDay(
   }
 }
 
+/** The first instant of a day of a year. 29 February is the 28th in a year that has none; `month` is 0 to 11. */
+export function startOfYearDay(
+  zone: string,
+  year: number,
+  { month, day }: { readonly month: number; readonly day: number },
+): number {
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return firstAt(zone, Date.UTC(year, month, Math.min(day, last)))
+}
+
 type CalendarDate = { year: number; month: number; day: number; timeMs: number }
 
-function dateOf(zone: string, atMs: number): CalendarDate {
+/** The date and the time of day, in milliseconds, that it is in a zone at an instant; `month` is 0 to 11. */
+export function dateOf(zone: string, atMs: number): CalendarDate {
   const wall = wallOf(zone, atMs)
   const date = new Date(wall)
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]

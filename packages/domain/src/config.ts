@@ -1,10 +1,12 @@
 import type { Badge } from './badges/badge.ts'
+import type { Benefit } from './benefits/benefit.ts'
 import type { Campaign } from './campaign/campaign.ts'
 import type { Challenge } from './challenges/challenge.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
 import type { ReferralProgram } from './referrals/referral-program.ts'
+import type { CouponPool, Reward } from './rewards/reward.ts'
 import type { Segment } from './segment.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -36,6 +38,9 @@ export type ProgramConfig = {
   /** Those that are published, as they are published. */
   readonly campaigns: readonly Campaign[]
   readonly workflows: readonly Workflow[]
+  readonly rewards: readonly Reward[]
+  readonly couponPools: readonly CouponPool[]
+  readonly benefits: readonly Benefit[]
   readonly segments: readonly Segment[]
 }
 
@@ -48,6 +53,9 @@ export const nothingConfigured: Omit<ProgramConfig, 'workspace'> = {
   badges: [],
   challenges: [],
   referralPrograms: [],
+  rewards: [],
+  couponPools: [],
+  benefits: [],
   workflows: [],
   segments: [],
 }

@@ -1,5 +1,5 @@
 import { admit } from './admit.ts'
-import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
+import { aheadOf, dueEvent, needsLots, nothingDue, withLot } from './ahead.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
@@ -7,6 +7,8 @@ import { refund } from './apply/refund.ts'
 import { reverseSpend } from './apply/reverse-spend.ts'
 import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
+import { noteCauses } from './benefits/cause.ts'
+import { scheduleBenefits } from './benefits/schedule.ts'
 import { earnByCampaigns } from './campaign/earn-by-campaigns.ts'
 import { countForChallenges } from './challenges/count.ts'
 import { setBackChallenges } from './challenges/set-back.ts'
@@ -30,10 +32,14 @@ import type { ReferralFacts } from './referrals/referral-facts.ts'
 import { codeField } from './referrals/referral-fields.ts'
 import { rewardAdvocate } from './referrals/reward.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import type { NamedClaim } from './rewards/claim.ts'
+import { claimReward } from './rewards/claim-reward.ts'
+import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
+import type { Codes } from './rewards/codes.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
-import { nextReview, reviewStanding } from './standing.ts'
+import { anyDue, catchUp, lotsAreDue, nextReview } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
 import type { Step } from './trace.ts'
 
@@ -44,7 +50,7 @@ export type Case = {
   /**
    * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
    * and of challenges of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
-   * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
+   * `needsLots` or `lotsAreDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -59,6 +65,13 @@ export type Case = {
   readonly newCode: string | null
   /** How much is used so far of each shared count that `sharedKeysOf` names; others may be there. */
   readonly shared: SharedCounts
+  /**
+   * The claims that the event names, by id or by code, and those of the member whose time has run out
+   * (`endedClaims`), each with the spend that paid for it where points may come back; others may be there.
+   */
+  readonly claims: readonly NamedClaim[]
+  /** Codes that nobody has, of the pools of the rewards that `rewardsNeeded` names; others may be there. */
+  readonly codes: Codes
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -95,12 +108,13 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, facts, shared } = given
-  const named = { purchase: bought, spend: spent, facts, shared, trace }
+  const { purchase: bought, spend: spent, facts, shared, claims, codes } = given
+  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, trace }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
-  const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  const due = passTime(draft, program)
+  const allLots = needsLots(event) || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
+  const due = anyDue(draft, draft.asOfMs)
+  if (due) catchUp(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
@@ -113,11 +127,13 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   takeBackRest(draft, program, given)
   qualifyReferrals(draft, program)
   const referralCode = takeCode(draft, program, given.newCode)
-  draft.reviewAt = nextReview(draft.standing)
   lookAhead(draft, allLots)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
+  scheduleBenefits(draft, program.benefits)
+  noteCauses(draft, program, event, seq)
+  draft.reviewAt = nextReview(draft)
 
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })
@@ -134,6 +150,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
     sharedAdds: draft.sharedAdds,
+    claims: [...draft.changedClaims].flatMap((id) => draft.claims.get(id) ?? []),
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),
     ...(referralCode === null ? {} : { referralCode }),
@@ -157,13 +174,6 @@ function rate(
     countForChallenges(draft, challenges, before, sight) ??
     proposeReferrals(draft, referrals, before, sight)
   )
-}
-
-/** Book what is due by the draft's instant; gives whether anything was. */
-function passTime(draft: Draft, program: Program): boolean {
-  const due = isDue(draft.ahead, draft.asOfMs)
-  if (due) bookDue(draft)
-  return reviewStanding(draft, program) || due
 }
 
 /** What refunds take back beside the purchase and its points. */
@@ -209,6 +219,14 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return spendPoints(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
+    case 'reward_claimed':
+      return claimReward(draft, program.rewards)
+    case 'reward_redeemed':
+      return redeemClaim(draft)
+    case 'reward_cancelled':
+      return cancelClaim(draft, program.rewards)
+    case 'reward_refunded':
+      return refundClaim(draft)
     case dueEvent:
       return due ? null : nothingIsDue
     case referralSucceeded:

@@ -5,6 +5,7 @@ import type { Member } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Submission } from './referrals/submission.ts'
 import type { Refusal } from './refusal.ts'
+import type { NamedClaim } from './rewards/claim.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
 import type { Tell } from './tell.ts'
@@ -25,6 +26,8 @@ export type Accepted = {
   readonly tells: readonly Tell[]
   /** What is added to shared counts, by key; below zero where something is given back. */
   readonly sharedAdds: SharedCounts
+  /** Claims that it made or changed, as they stand after it, with what is left of their spends. */
+  readonly claims: readonly NamedClaim[]
   /**
    * At a refund: the purchase that it took back, or a part of it, as it stands after it. At a purchase of
    * which something was taken back at once, by refunds that waited: itself.

@@ -13,6 +13,8 @@ import {
 import type { Purchase } from './purchase-state.ts'
 import type { ReferralFacts } from './referrals/referral-facts.ts'
 import type { Submission } from './referrals/submission.ts'
+import type { NamedClaim } from './rewards/claim.ts'
+import type { Codes } from './rewards/codes.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
 import type { Step } from './trace.ts'
@@ -39,6 +41,10 @@ export type Draft = SharedDraft & {
   spend: Spend | null
   /** Where the member is, or may have been, referred: what must be known beyond it. */
   readonly facts: ReferralFacts | null
+  /** The claims it names and those whose time has run out, as they stand after it; and those it makes. */
+  readonly claims: Map<string, NamedClaim>
+  readonly changedClaims: Set<string>
+  readonly codes: Codes
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
@@ -79,12 +85,15 @@ export function draftOf(
     | 'spend'
     | 'facts'
     | 'shared'
+    | 'codes'
     | 'trace'
-  >,
+  > & { readonly claims: readonly NamedClaim[] },
 ): Draft {
   const { event } = given
   return {
     ...given,
+    claims: new Map(given.claims.map((named) => [named.claim.id, named])),
+    changedClaims: new Set(),
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,

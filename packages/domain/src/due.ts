@@ -3,12 +3,14 @@ import type { Draft } from './draft.ts'
 import type { Lot } from './lot.ts'
 
 /**
- * Book what is due by the draft's instant, in the order of time: lots that waited become available, and pay
+ * Book what is due by an instant, in the order of time: lots that waited become available, and pay
  * what is owed; lots whose time ran out expire. So whoever decides next sees what is true, and it
  * never matters when a sweep came by.
+ *
+ * @param byMs not after the draft's instant, which it is where it is left out
  */
-export function bookDue(draft: Draft): void {
-  const acts = [...draft.lots.values()].flatMap(actsOf).filter(({ atMs }) => atMs <= draft.asOfMs)
+export function bookDue(draft: Draft, byMs: number = draft.asOfMs): void {
+  const acts = [...draft.lots.values()].flatMap(actsOf).filter(({ atMs }) => atMs <= byMs)
   for (const { atMs, no, does } of acts.toSorted((a, b) => a.atMs - b.atMs || a.no - b.no)) {
     if (does === 'activate') activate(draft, no, atMs)
     else expire(draft, no, atMs)

@@ -2,6 +2,8 @@ import type { Inputs } from './campaign/inputs.ts'
 import type { Capped } from './campaign/limit.ts'
 import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
+import type { ClaimEffect } from './rewards/claim-effect.ts'
+import type { Obstacle } from './rewards/obstacle.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -155,6 +157,26 @@ export type Effect =
     }
   /** A friend has qualified, and the member had all rewards of the period. */
   | { readonly kind: 'referral_capped'; readonly programId: string }
+  | ClaimEffect
+  /** A benefit was given: points in a lot of their own, or a claim. */
+  | {
+      readonly kind: 'benefit_given'
+      readonly benefitId: string
+      readonly benefitVersion: number
+      readonly name: string
+      readonly points?: number
+      readonly lotNo?: number
+      readonly rewardId?: string
+      readonly claimId?: string
+    }
+  /** A benefit was due, and its reward is used up. */
+  | {
+      readonly kind: 'benefit_missed'
+      readonly benefitId: string
+      readonly benefitVersion: number
+      readonly name: string
+      readonly obstacles: readonly Obstacle[]
+    }
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
   | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }
   /** A field changed by `enrol`, `profile` or its derivation; counters are told by the effects above. */

@@ -10,42 +10,49 @@ import type { Spend } from './spend-state.ts'
  * owed is paid from them before that, as from any credit.
  *
  * @param points whole, 1 or more, no more than is left of the spend
+ * @param atMs   when it takes effect, where that is not when the event happened
+ * @returns the spend as it stands after it
  */
-export function giveBack(draft: Draft, spend: Spend, points: number): void {
+export function giveBack(draft: Draft, spend: Spend, points: number, atMs?: number): Spend {
+  const when = atMs === undefined ? {} : { atMs }
   const returned = [...spend.returned]
   let left = points
   for (const [index, draw] of [...spend.draws.entries()].reverse()) {
     const back = Math.min(left, draw.points - (returned[index] ?? 0))
     if (back === 0) continue
-    refill(draft, draw.lotNo, back, spend.eventId)
+    refill(draft, draw.lotNo, back, spend.eventId, when)
     returned[index] = (returned[index] ?? 0) + back
     left -= back
   }
   assert(left === 0, 'no more of a spend is given back than it took')
-  draft.spend = { ...spend, returned }
-  repay(draft, spend, points)
-  for (const { lotNo } of spend.draws) expireAtOnce(draft, lotNo)
+  repay(draft, spend, points, when)
+  for (const { lotNo } of spend.draws) expireAtOnce(draft, lotNo, atMs)
+  return { ...spend, returned }
 }
 
-function refill(draft: Draft, lotNo: number, points: number, reverses: string): void {
+/** When something takes effect; nothing: with the event. */
+type When = { readonly atMs?: number }
+
+function refill(draft: Draft, lotNo: number, points: number, reverses: string, when: When): void {
   const lot = draft.lots.get(lotNo)
   assert(lot !== undefined, 'the lots of a spend that is taken back are given')
   keepLot(draft, { ...lot, remaining: lot.remaining + points, state: 'active' })
-  book(draft, { kind: 'reverse', from: 'spent', to: 'available', points, lotNo, reverses })
+  book(draft, { kind: 'reverse', from: 'spent', to: 'available', points, lotNo, reverses, ...when })
 }
 
-function expireAtOnce(draft: Draft, lotNo: number): void {
+function expireAtOnce(draft: Draft, lotNo: number, atMs?: number): void {
   const endMs = draft.lots.get(lotNo)?.expiresAtMs ?? null
-  if (endMs !== null && endMs <= draft.asOfMs) expire(draft, lotNo, draft.event.occurredAtMs)
+  if (endMs === null || endMs > (atMs ?? draft.asOfMs)) return
+  expire(draft, lotNo, atMs ?? draft.event.occurredAtMs)
 }
 
 /** Pay what is owed from what came back; lots that were drawn first pay first. */
-function repay(draft: Draft, { draws }: Spend, points: number): void {
+function repay(draft: Draft, { draws }: Spend, points: number, when: When): void {
   const owed = Math.min(draft.points.debt, points)
   if (owed === 0) return
   let left = owed
   for (const { lotNo } of draws) {
-    left -= drawFrom(draft, lotNo, left, { kind: 'repay', to: 'debt' })
+    left -= drawFrom(draft, lotNo, left, { kind: 'repay', to: 'debt', ...when })
   }
   assert(left === 0, 'what came back is there to pay with')
   draft.effects.push({ kind: 'points_repaid', points: owed })

@@ -1,6 +1,7 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf } from './as-of.ts'
 export type { Badge } from './badges/badge.ts'
+export type { Benefit } from './benefits/benefit.ts'
 export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
@@ -81,12 +82,31 @@ export { foldCode, type ReferralFacts } from './referrals/referral-facts.ts'
 export type { ReferralProgram } from './referrals/referral-program.ts'
 export type { Submission } from './referrals/submission.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
+export { obstaclesOf, type PlannedReward, type Supply } from './rewards/availability.ts'
+export {
+  type Claim,
+  type ClaimState,
+  claimStates,
+  hasExpired,
+  type NamedClaim,
+} from './rewards/claim.ts'
+export { type CodePattern, isCode, plainAlphabet, wrongPattern } from './rewards/code-pattern.ts'
+export { type Obstacle, obstacleReasons } from './rewards/obstacle.ts'
+export {
+  type CouponPool,
+  type Fulfilment,
+  type Reward,
+  rewardPeriods,
+} from './rewards/reward.ts'
+export { endedClaims } from './rewards/reward-standing.ts'
+export { isOwnPool, poolKey, poolOf, stockKey } from './rewards/supply-keys.ts'
+export { rewardsNeeded } from './rewards-needed.ts'
 export { sameValue } from './same.ts'
 export type { Segment } from './segment.ts'
 export type { SharedCounts } from './shared-counts.ts'
 export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
-export { isReviewDue } from './standing.ts'
+export { isReviewDue, lotsAreDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export type { CampaignStep, RuleStep, Step } from './trace.ts'
 export {

@@ -59,12 +59,22 @@ export function credit(
  * Take points from the live lots that expire first; lots without an expiry go last.
  *
  * @param points whole, 1 or more
+ * @param source the reward that they are spent on
  * @returns how many points are missing; unless that is 0, nothing was taken that a refusal would keep
  */
-export function debit(draft: Draft, points: number, kind: 'spend' | 'adjust'): number {
+export function debit(
+  draft: Draft,
+  points: number,
+  kind: 'spend' | 'adjust',
+  source: Source = null,
+): number {
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are taken')
   if (draft.points.balance < points) return points - draft.points.balance
-  const left = drawLive(draft, points, { kind, to: kind === 'spend' ? 'spent' : 'adjusted' })
+  const left = drawLive(draft, points, {
+    kind,
+    to: kind === 'spend' ? 'spent' : 'adjusted',
+    source,
+  })
   assert(left === 0, 'a balance stands in lots, whole')
   return 0
 }

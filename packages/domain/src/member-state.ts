@@ -1,6 +1,8 @@
 import type { BadgeCounts } from './badges/badge.ts'
+import type { BenefitStanding } from './benefits/benefit-days.ts'
 import type { ChallengeStates } from './challenges/challenge-state.ts'
 import type { Referred, RewardedBy } from './referrals/referral-state.ts'
+import type { RewardStanding } from './rewards/reward-counts.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -87,4 +89,6 @@ export type Standing = {
     readonly used: Readonly<Record<string, number>>
     readonly droppedMs?: number
   }
+  readonly rewards?: RewardStanding
+  readonly benefits?: BenefitStanding
 }

@@ -62,6 +62,10 @@ const barren: ReadonlySet<string> = new Set([
   'points_adjusted',
   'points_spent',
   'points_spend_reversed',
+  'reward_claimed',
+  'reward_redeemed',
+  'reward_cancelled',
+  'reward_refunded',
   'opt_out',
 ])
 

@@ -1,5 +1,6 @@
 import { badgeFields } from './badges/badge.ts'
 import { planBadges } from './badges/plan-badges.ts'
+import { type PlannedBenefits, planBenefits } from './benefits/plan-benefits.ts'
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
 import { planCampaigns } from './campaign/plan-campaigns.ts'
@@ -19,6 +20,8 @@ import type { Problem } from './problem.ts'
 import { planReferrals } from './referrals/plan-referrals.ts'
 import { referralFields } from './referrals/referral-fields.ts'
 import type { PlannedReferral } from './referrals/referral-plan.ts'
+import type { PlannedReward } from './rewards/availability.ts'
+import { planRewards } from './rewards/plan-rewards.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -34,6 +37,8 @@ export type Program = {
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
   /** By id. */
+  readonly rewards: ReadonlyMap<string, PlannedReward>
+  readonly benefits: PlannedBenefits
   readonly segments: ReadonlyMap<string, PlannedSegment>
 }
 
@@ -87,6 +92,8 @@ export function compileProgram(
   const campaigns = planCampaigns(build, config.campaigns)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
+  const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
+  const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   const segments = planSegments(build, config.segments, workspace)
   if (problems.length > 0) return { ok: false, problems }
 
@@ -113,6 +120,8 @@ export function compileProgram(
       challenges: new Map([...challenges.values()].flat().map((one) => [one.challenge.id, one])),
       referrals: new Map([...referrals.values()].flat().map((one) => [one.program.id, one])),
       plans,
+      rewards,
+      benefits,
       segments,
     },
   }

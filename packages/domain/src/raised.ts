@@ -4,9 +4,12 @@ import type { Effect } from './effect.ts'
 import type { EventType } from './event-type.ts'
 import { given, type Raised, raised } from './raised-type.ts'
 import { raisedByReferral, referralEvents } from './referrals/referral-events.ts'
+import { claimProperties, claimValues } from './rewards/claim-effect.ts'
 
 const points = given('integer', 'How many, 1 or more.')
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
+
+const cameBack = 'How many came back, 0 or more.'
 
 /**
  * The event types that Laurel itself brings about: time (`due`), and what an event did, so that workflows can
@@ -34,6 +37,18 @@ export const raisedEvents: readonly EventType[] = [
   }),
   ...challengeEvents,
   ...referralEvents,
+  raised('claim_issued', 'A reward was claimed.', claimProperties('What was paid, 0 or more.')),
+  raised('claim_redeemed', 'A claim was redeemed.', claimProperties('What was paid, 0 or more.')),
+  raised('claim_cancelled', 'A claim was cancelled.', claimProperties(cameBack)),
+  raised('claim_refunded', 'What was redeemed was brought back.', claimProperties(cameBack)),
+  raised('benefit_given', 'A benefit was given.', {
+    benefitId: given('string', 'Which benefit.'),
+    name: given('string', 'What it is called.'),
+    points: { ...given('integer', 'Points that were given.'), required: false },
+    rewardId: { ...given('string', 'The reward that was given.'), required: false },
+    claimId: { ...given('string', 'The claim of it.'), required: false },
+  }),
+  raised('claim_expired', 'The time of a claim ran out.', claimProperties(cameBack)),
 ]
 
 /** The event that an effect is for workflows, or null if it is none. */
@@ -56,6 +71,19 @@ export function raisedBy(effect: Effect): Raised | null {
     case 'points_returned': {
       const { kind, points, debt, purchaseEventId } = effect
       return { type: kind, properties: { points, debt, purchaseEventId } }
+    }
+    case 'benefit_given': {
+      const { kind, benefitVersion: _, lotNo: __, ...properties } = effect
+      return { type: kind, properties }
+    }
+    case 'claim_issued':
+    case 'claim_redeemed':
+    case 'claim_cancelled':
+    case 'claim_refunded':
+    case 'claim_expired': {
+      const { kind, at } = effect
+      const properties = claimValues(effect)
+      return at === undefined ? { type: kind, properties } : { type: kind, properties, at }
     }
     default:
       return raisedByChallenge(effect) ?? raisedByReferral(effect)

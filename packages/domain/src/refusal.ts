@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts'
+import type { Obstacle } from './rewards/obstacle.ts'
 
 /** Everything that deciding an event, or reading one, refuses by name. Closed: each has one page. */
 export const refusalCodes = [
@@ -15,6 +16,10 @@ export const refusalCodes = [
   'more_than_left',
   'spend_not_found',
   'spend_already_reversed',
+  'reward_not_found',
+  'reward_not_available',
+  'claim_not_found',
+  'claim_not_open',
   'currency_mismatch',
   'out_of_range',
   'expression_failed',
@@ -26,7 +31,8 @@ export type RefusalCode = (typeof refusalCodes)[number]
 /**
  * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
  * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`; `left`
- * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points.
+ * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points; `obstacles` say
+ * at `reward_not_available` all that stands in the way.
  */
 export type Refusal = {
   readonly kind: 'refused'
@@ -35,13 +41,14 @@ export type Refusal = {
   readonly missing?: number
   readonly ruleId?: string
   readonly left?: string
+  readonly obstacles?: readonly Obstacle[]
 }
 
 /** Refuse for one reason. */
 export const refuse = (
   code: RefusalCode,
   problem: Problem,
-  detail: Pick<Refusal, 'missing' | 'ruleId' | 'left'> = {},
+  detail: Pick<Refusal, 'missing' | 'ruleId' | 'left' | 'obstacles'> = {},
 ): Refusal => ({ kind: 'refused', code, problem, ...detail })
 
 /** Refuse a number that would make a sum inexact. */

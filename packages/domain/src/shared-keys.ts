@@ -2,8 +2,12 @@ import { wallAt } from './calendar.ts'
 import { counterKey, isShared } from './campaign/counter.ts'
 import { closedAt } from './campaign/schedule.ts'
 import type { LoyaltyEvent } from './event.ts'
+import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
+import type { Claim } from './rewards/claim.ts'
+import { supplyKeysOf } from './rewards/supply-keys.ts'
+import { rewardsNeeded } from './rewards-needed.ts'
 
 /**
  * Keys of the shared counts that deciding an event may need; never too few, and for most events none. Whoever
@@ -11,15 +15,20 @@ import type { Purchase } from './purchase-state.ts'
  * `campaign:…`, `reward:…`. One may be named twice.
  *
  * @param purchase at a refund: the purchase it names
+ * @param claims   those that it names, and those of its member whose time has run out
+ * @param member   as it stands before it; null: not known
  */
 export function sharedKeysOf(
   program: Program,
   event: LoyaltyEvent,
   purchase: Purchase | 'another_event' | null,
+  claims: readonly Claim[],
+  member: Member | null,
 ): string[] {
   const returned = purchase === null || purchase === 'another_event' ? [] : purchase.earned
   const counted = returned.flatMap((earned) => earned.counted?.filter(isShared) ?? [])
-  return counted.concat(campaignKeys(program, event))
+  const supply = supplyKeysOf(rewardsNeeded(program, event, member), claims)
+  return counted.concat(campaignKeys(program, event), supply)
 }
 
 /** What campaigns that are on for an event count of all members together. */

@@ -3,6 +3,8 @@ import type { LedgerEntry } from './ledger-entry.ts'
 /** What must be known of a spend to take it back. */
 export type Spend = {
   readonly eventId: string
+  /** The reward that was claimed with it; null where none was. */
+  readonly rewardId: string | null
   /** The lots that it drew from, in the order in which it did. Points are 1 or more. */
   readonly draws: readonly { readonly lotNo: number; readonly points: number }[]
   /** Points of each of `draws` that were given back. */
@@ -14,7 +16,8 @@ export function spendOf(eventId: string, entries: readonly LedgerEntry[]): Spend
   const draws = entries.flatMap(({ kind, lotNo, points }) =>
     kind === 'spend' && lotNo !== null ? [{ lotNo, points }] : [],
   )
-  return { eventId, draws, returned: draws.map(() => 0) }
+  const rewardId = entries.find(({ kind }) => kind === 'spend')?.ruleId ?? null
+  return { eventId, rewardId, draws, returned: draws.map(() => 0) }
 }
 
 /** Points that a spend took. */

@@ -1,27 +1,52 @@
+import { dueEvent, isDue } from './ahead.ts'
+import { giveBenefits } from './benefits/give.ts'
+import { nextBenefitAt } from './benefits/schedule.ts'
 import { challengesTurnAt, restartChallenges } from './challenges/restart.ts'
 import type { Draft } from './draft.ts'
-import type { Member, Standing } from './member-state.ts'
+import { bookDue } from './due.ts'
+import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
+import { lapseClaims } from './rewards/lapse.ts'
+import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
 
-/** When something of a standing may change by time alone: a canonical instant; null: nothing does. */
-export const nextReview = (standing: Standing): string | null =>
-  [challengesTurnAt(standing), referralCountsAt(standing)].filter((at) => at !== null).sort()[0] ??
-  null
+/**
+ * Whether deciding needs all lots of the member for what time has done by an instant: to lots, or to claims of which
+ * points may come back.
+ */
+export const lotsAreDue = (member: Pick<Member, 'ahead' | 'standing'>, byMs: number): boolean =>
+  isDue(member.ahead, byMs) || endedClaims(member, byMs).length > 0
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
 export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
   reviewAt !== null && Date.parse(reviewAt) <= byMs
 
-/**
- * Let time do what it does to a standing by the draft's instant, so that it never matters when a sweep came by.
- *
- * @returns whether anything was due
- */
-export function reviewStanding(draft: Draft, program: Program): boolean {
-  if (!isReviewDue(draft, draft.asOfMs)) return false
+/** Whether time has changed something of a member by an instant that has not been booked. */
+export const anyDue = (member: Pick<Member, 'ahead' | 'reviewAt'>, byMs: number): boolean =>
+  isDue(member.ahead, byMs) || isReviewDue(member, byMs)
+
+/** Book all that time has changed by the draft's instant, so that it never matters when a sweep came by. */
+export function catchUp(draft: Draft, program: Program): void {
+  lapseClaims(draft, program.rewards)
+  if (draft.event.type === dueEvent) giveBenefits(draft, program)
+  bookDue(draft)
+  reviewStanding(draft, program)
+}
+
+/** The part of it that needs to know nothing beyond the member: also what is read is seen so. */
+export function reviewStanding(draft: Draft, program: Program): void {
+  if (!isReviewDue(draft, draft.asOfMs)) return
   restartChallenges(draft, program)
   qualifyReferrals(draft, program)
-  draft.reviewAt = nextReview(draft.standing)
-  return true
 }
+
+/** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
+export const nextReview = (draft: Draft): string | null =>
+  [
+    nextClaimEnd(draft),
+    nextBenefitAt(draft),
+    challengesTurnAt(draft.standing),
+    referralCountsAt(draft.standing),
+  ]
+    .filter((at) => at !== null)
+    .sort()[0] ?? null

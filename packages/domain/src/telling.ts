@@ -1,6 +1,7 @@
 import { dueEvent } from './ahead.ts'
 import type { Draft } from './draft.ts'
 import type { Effect } from './effect.ts'
+import type { LoyaltyEvent } from './event.ts'
 import { isOurs } from './ours.ts'
 import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
@@ -38,7 +39,7 @@ export function tellAll(
     const raised = raisedBy(done)
     const plan = raised && plans.get(raised.type)
     if (!plan || plan.workflows.length === 0) continue
-    const event = eventOf(telling.event, raised)
+    const event = raisedEvent(telling.event, raised)
     const sight = sightOf(plan, event, currency)
     const turnedDown = tell(plan, { ...telling, event, sight, currency, effect })
     if (turnedDown) return turnedDown
@@ -48,7 +49,8 @@ export function tellAll(
 
 const nothing: Told = { tells: [], effects: [] }
 
-function eventOf(cause: Telling['event'], { type, properties, at }: Raised): Telling['event'] {
+/** What was brought about as an event of its type, which happened with its cause or at its own instant. */
+export function raisedEvent(cause: LoyaltyEvent, { type, properties, at }: Raised): LoyaltyEvent {
   const occurredAt = at ?? cause.occurredAt
   const occurredAtMs = at === undefined ? cause.occurredAtMs : Date.parse(at)
   return { ...cause, type, properties, occurredAt, occurredAtMs }

@@ -321,6 +321,8 @@ test('a refused event leaves nothing behind', () => {
     facts: null,
     newCode: null,
     shared: new Map(),
+    claims: [],
+    codes: new Map(),
     event: bought,
     program: failing,
     nowMs: now,

@@ -32,6 +32,8 @@ function given(member: Member, amount: number, used: number): Case {
     spend: null,
     facts: null,
     newCode: null,
+    claims: [],
+    codes: new Map(),
     shared: new Map([['campaign:budget:points:lifetime', used]]),
     event: event(shop, 'purchase', { amount }, { id: 'p9' }),
     program: shop,

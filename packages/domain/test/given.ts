@@ -5,11 +5,13 @@ import {
   compileProgram,
   type Decision,
   decide,
-  isDue,
+  endedClaims,
   type LedgerEntry,
   type Lot,
   type LoyaltyEvent,
+  lotsAreDue,
   type Member,
+  type NamedClaim,
   needsLots,
   nothingConfigured,
   type Program,
@@ -102,6 +104,8 @@ export function life(
   const facts: { -readonly [Name in keyof ReferralFacts]: ReferralFacts[Name] } = {
     ...{ codeKnown: true, returning: false, twin: null },
   }
+  const claims = new Map<string, NamedClaim>()
+  const codes: string[] = []
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
@@ -110,12 +114,20 @@ export function life(
     const named = { id: `e${(member?.seq ?? 0) + 1}`, ...envelope }
     const happened = event(by, type, properties, named, Math.max(now, clock.nowMs))
     const spend = spends.get(String(properties['spentEventId'])) ?? null
+    const ended = member ? endedClaims(member, clock.nowMs) : []
+    const claimed = [...claims.values()]
+      .filter(({ claim: { id, code } }) => {
+        const byCode = code !== null && code === properties['code']
+        return byCode || id === properties['claimId'] || ended.includes(id)
+      })
+      .map(({ claim }) => ({ claim, spend: spends.get(claim.id) ?? null }))
     const takenBack = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
-      needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
+      needsLots(happened) || waits.length > 0 || (member && lotsAreDue(member, clock.nowMs))
     const bought = purchases.get(takenBack) ?? (known.has(takenBack) ? 'another_event' : null)
-    const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
+    const drawn = [spend, ...claimed.map((each) => each.spend)]
+    const drew = (no: number) => drawn.some((one) => one?.draws.some(({ lotNo }) => lotNo === no))
     const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
@@ -125,7 +137,17 @@ export function life(
       spend: frozen(spend),
       facts: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
       newCode: 'CODE',
-      shared: new Map(sharedKeysOf(by, happened, bought).map((key) => [key, shared.get(key) ?? 0])),
+      shared: new Map(
+        sharedKeysOf(
+          by,
+          happened,
+          bought,
+          claimed.map(({ claim }) => claim),
+          member,
+        ).map((key) => [key, shared.get(key) ?? 0]),
+      ),
+      claims: frozen(claimed),
+      codes: new Map([['ten', frozen([...codes])]]),
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -146,8 +168,13 @@ export function life(
       const { id, properties } = happened
       purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    if (happened.type === 'points_spent') {
+    if (happened.type === 'points_spent' || happened.type === 'reward_claimed') {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
+    }
+    for (const named of decision.claims) {
+      claims.set(named.claim.id, named)
+      if (named.claim.code === codes[0]) codes.shift()
+      if (named.spend) spends.set(named.claim.id, named.spend)
     }
     if (decision.spend) spends.set(decision.spend.eventId, decision.spend)
     if (decision.purchase) purchases.set(decision.purchase.eventId, decision.purchase)
@@ -160,6 +187,9 @@ export function life(
     /** What is known beyond the member; set it as it comes. */
     facts,
     shared,
+    claims,
+    /** Codes that nobody has, in the order in which they are handed over. */
+    codes,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

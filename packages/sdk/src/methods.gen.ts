@@ -5,7 +5,7 @@ import type * as T from './types.gen.ts'
 
 /** One method for each route, by its name, on top of one call. */
 export const methods = (call: Call) => ({
-  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, reward_not_found, reward_not_available, claim_not_found, claim_not_open, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
   /** Say what an event would do if it came now, and why each rule gives points or not; nothing is written. Needs `members:read`. */
@@ -134,6 +134,45 @@ export const methods = (call: Call) => ({
   /** Delete a workflow; what it has already put on its way is still sent. Needs `config:write`. Refuses: workflow_not_found, version_conflict. */
   deleteWorkflow: (id: string, query: T.DeleteWorkflowQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/workflows/{id}', { params: { id }, query }, options),
+  /** List rewards. Needs `config:read`. */
+  listRewards: (options: CallOptions = {}): Promise<T.ListRewardsReply> =>
+    call('GET', '/v1/rewards', {}, options),
+  /** Write a reward, or change it; claims that were made keep their cost and their end. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putReward: (id: string, body: T.PutRewardBody, options: CallOptions = {}): Promise<T.Reward> =>
+    call('PUT', '/v1/rewards/{id}', { params: { id }, body }, options),
+  /** Delete a reward; its claims stay, and can be redeemed or cancelled. Needs `config:write`. Refuses: reward_not_found, version_conflict, configuration_invalid. */
+  deleteReward: (id: string, query: T.DeleteRewardQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/rewards/{id}', { params: { id }, query }, options),
+  /** List the rewards that are switched on, and for each whether the member can claim it. Needs `members:read`. Refuses: member_not_found. */
+  listMemberRewards: (memberId: string, options: CallOptions = {}): Promise<T.ListMemberRewardsReply> =>
+    call('GET', '/v1/members/{memberId}/rewards', { params: { memberId } }, options),
+  /** List what a member has claimed, newest first. Needs `members:read`. Refuses: member_not_found. */
+  listClaims: (memberId: string, query: T.ListClaimsQuery = {}, options: CallOptions = {}): Promise<T.ListClaimsReply> =>
+    call('GET', '/v1/members/{memberId}/claims', { params: { memberId }, query }, options),
+  /** List coupon pools, and how many codes each has left. Needs `config:read`. */
+  listCouponPools: (options: CallOptions = {}): Promise<T.ListCouponPoolsReply> =>
+    call('GET', '/v1/coupon-pools', {}, options),
+  /** Write a coupon pool, or change it; its codes stay. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putCouponPool: (id: string, body: T.PutCouponPoolBody, options: CallOptions = {}): Promise<T.CouponPool> =>
+    call('PUT', '/v1/coupon-pools/{id}', { params: { id }, body }, options),
+  /** Delete a coupon pool that no reward uses, with the codes that nobody has. Needs `config:write`. Refuses: coupon_pool_not_found, coupon_pool_in_use, version_conflict. */
+  deleteCouponPool: (id: string, query: T.DeleteCouponPoolQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/coupon-pools/{id}', { params: { id }, query }, options),
+  /** Put up to 10,000 codes into a pool; the same again changes nothing. Needs `config:write`. Refuses: coupon_pool_not_found. */
+  addCoupons: (id: string, body: T.AddCouponsBody, options: CallOptions = {}): Promise<T.AddCouponsReply> =>
+    call('POST', '/v1/coupon-pools/{id}/codes', { params: { id }, body }, options),
+  /** Make codes until the pool has so many that nobody has; the same again makes no more. Needs `config:write`. Refuses: coupon_pool_not_found. */
+  makeCoupons: (id: string, body: T.MakeCouponsBody, options: CallOptions = {}): Promise<T.MakeCouponsReply> =>
+    call('POST', '/v1/coupon-pools/{id}/codes/generate', { params: { id }, body }, options),
+  /** List benefits. Needs `config:read`. */
+  listBenefits: (options: CallOptions = {}): Promise<T.ListBenefitsReply> =>
+    call('GET', '/v1/benefits', {}, options),
+  /** Write a benefit, or change it; a day that is today counts. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putBenefit: (id: string, body: T.PutBenefitBody, options: CallOptions = {}): Promise<T.Benefit> =>
+    call('PUT', '/v1/benefits/{id}', { params: { id }, body }, options),
+  /** Delete a benefit; what was given stays. Needs `config:write`. Refuses: benefit_not_found, version_conflict, configuration_invalid. */
+  deleteBenefit: (id: string, query: T.DeleteBenefitQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/benefits/{id}', { params: { id }, query }, options),
   /** List segments. Needs `config:read`. */
   listSegments: (options: CallOptions = {}): Promise<T.ListSegmentsReply> =>
     call('GET', '/v1/segments', {}, options),

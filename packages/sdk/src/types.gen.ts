@@ -36,6 +36,72 @@ export type Badge = {
   version: number
 }
 
+/** Something that members are given without asking for it. */
+export type Benefit = {
+  /** Id of the benefit. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** When it is given. Days begin at midnight of the workspace's time zone. */
+  on: {
+    /** Each year on the day of a date field. */
+    kind: 'birthday'
+    /** Which; left out: birth_date. */
+    field?: string
+  } | {
+    /** Each year on the day of the enrolment. */
+    kind: 'anniversary'
+  } | {
+    /** When Laurel brings something about. */
+    kind: 'event'
+    /** An event type that Laurel raises, such as claim_redeemed. */
+    event: string
+    /** CEL to yes or no; left out: every such event. */
+    when?: string
+  }
+  /** What is given. */
+  gives: {
+    /** Points. */
+    kind: 'points'
+    /** How many. */
+    points: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+  } | {
+    /** A claim of a reward, which costs nothing. */
+    kind: 'reward'
+    /** The reward. */
+    rewardId: string
+  }
+  /** CEL over `member` to yes or no, asked when it is given; left out: everybody. */
+  audience?: string
+  /** Whether it is given at all. */
+  active: boolean
+  /** Grows by one with every change. */
+  version: number
+}
+
 /** Rules that give points for a time: its draft. */
 export type Campaign = {
   /** Id of the campaign. */
@@ -345,6 +411,30 @@ export type Change = {
   })[]
 }
 
+/** A reward that a member has claimed. */
+export type Claim = {
+  /** Id of the claim: of the event that claimed. */
+  id: string
+  /** The reward. */
+  rewardId: string
+  /** What the reward was called then. */
+  name: string
+  /** What has become of it, as of now. */
+  state: 'issued' | 'redeemed' | 'cancelled' | 'expired' | 'refunded'
+  /** What was paid for it. */
+  points: number
+  /** The code that was handed over. */
+  code: string | null
+  /** When it was accepted. */
+  claimedAt: string
+  /** When it expires if it is open then; null: never. */
+  expiresAt: string | null
+  /** When it was redeemed. */
+  redeemedAt: string | null
+  /** When it was cancelled or refunded, or expired. */
+  endedAt: string | null
+}
+
 /** A connection to one Braze workspace. */
 export type Connection = {
   /** Our id of the connection. */
@@ -393,6 +483,22 @@ export type ConnectionLimits = {
   requestsPerMinute: number | null
   /** Most requests at the same time. */
   inFlight: number
+}
+
+/** Codes for rewards to hand over, each once. */
+export type CouponPool = {
+  /** Id of the pool. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** Codes that it has had. */
+  codes: number
+  /** Codes that nobody has yet. */
+  free: number
+  /** Grows by one with every change. */
+  version: number
 }
 
 /** What became of a member in one request to Braze. */
@@ -501,6 +607,8 @@ export type EventRefusal = {
   rule?: string
   /** What is wrong, in one sentence. */
   message: string
+  /** At reward_not_available: all that stands in the way. */
+  obstacles?: Obstacle[]
 }
 
 /** What became of one event. */
@@ -733,6 +841,29 @@ export type Member = {
   updatedAt: string
 }
 
+/** A reward, as it stands for one member. */
+export type MemberReward = {
+  /** Id of the reward. */
+  id: string
+  /** What it is called. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** What it costs. */
+  cost: {
+    /** Points. */
+    points: number
+  }
+  /** How many of the stock are left; null: no stock is kept. */
+  left: number | null
+  /** Times that the member holds or has used it. */
+  claimed: number
+  /** Whether the member can claim it now. */
+  available: boolean
+  /** All that stands in the way; empty: nothing. */
+  obstacles: Obstacle[]
+}
+
 /** A key that was just made, with its token. */
 export type NewKey = {
   /** Our id of the key. */
@@ -747,6 +878,18 @@ export type NewKey = {
   createdAt: string
   /** The secret; shown once. */
   token: string
+}
+
+/** One thing that keeps a member from claiming a reward. */
+export type Obstacle = {
+  /** Which: a stable word. */
+  reason: 'inactive' | 'window' | 'member' | 'audience' | 'limit' | 'stock' | 'codes' | 'points'
+  /** The same in a sentence. */
+  message: string
+  /** From when on it may be otherwise, by time alone. */
+  at?: string
+  /** Points that are missing. */
+  missing?: number
 }
 
 /** The rate limit as last learnt from Braze. */
@@ -925,6 +1068,74 @@ export type ReferralProgram = {
     /** … in each period, or in all. */
     per: 'month' | 'quarter' | 'year' | 'ever'
   }
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** Something that members claim for points. */
+export type Reward = {
+  /** Id of the reward. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** What it costs. */
+  cost: {
+    /** Points; 0 is free. */
+    points: number
+  }
+  /** When it can be claimed; left out: at any time. */
+  window?: {
+    /** The first instant. */
+    from?: string
+    /** The first instant at which it is over. */
+    until?: string
+  }
+  /** How many in all, claimed ones included; left out: any number. */
+  stock?: number
+  /** How often one member can claim it; left out: without end. */
+  limits?: {
+    /** Times that a member can claim it. */
+    perMember?: number
+    /** Times that a member can claim it within each calendar period. */
+    perPeriod?: {
+      /** Times within a period. */
+      claims: number
+      /** On the calendar of the workspace's time zone. */
+      period: 'day' | 'week' | 'month' | 'year'
+    }
+  }
+  /** CEL over `member` to yes or no: who can claim it; left out: everybody. */
+  audience?: string
+  /** What a claim hands over. */
+  fulfils: {
+    /** A code out of a pool. */
+    kind: 'coupon'
+    /** The coupon pool. */
+    poolId: string
+  } | {
+    /** A code that is made for the claim, and unique. */
+    kind: 'code'
+    /** What every code begins with. */
+    prefix?: string
+    /** Characters behind the prefix. */
+    length: number
+    /** Characters to draw from; left out: capitals and digits that look like no other. */
+    alphabet?: string
+  } | {
+    /** People see to it; there is no code. */
+    kind: 'manual'
+  }
+  /** When a claim that is not redeemed ends; left out: never. */
+  claimExpires?: {
+    /** Calendar days after the claim. */
+    afterDays: number
+    /** Whether points, stock and limits come back, as at a cancellation. */
+    givesBack: boolean
+  }
+  /** Whether it can be claimed at all. */
+  active: boolean
   /** Grows by one with every change. */
   version: number
 }
@@ -1874,6 +2085,238 @@ export type PutWorkflowBody = {
 
 /** What deleteWorkflow may be asked. */
 export type DeleteWorkflowQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listRewards says. */
+export type ListRewardsReply = {
+  /** All of them, by name. */
+  data: Reward[]
+}
+
+/** What putReward is sent. */
+export type PutRewardBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** What it costs. */
+  cost: {
+    /** Points; 0 is free. */
+    points: number
+  }
+  /** When it can be claimed; left out: at any time. */
+  window?: {
+    /** The first instant. */
+    from?: string
+    /** The first instant at which it is over. */
+    until?: string
+  }
+  /** How many in all, claimed ones included; left out: any number. */
+  stock?: number
+  /** How often one member can claim it; left out: without end. */
+  limits?: {
+    /** Times that a member can claim it. */
+    perMember?: number
+    /** Times that a member can claim it within each calendar period. */
+    perPeriod?: {
+      /** Times within a period. */
+      claims: number
+      /** On the calendar of the workspace's time zone. */
+      period: 'day' | 'week' | 'month' | 'year'
+    }
+  }
+  /** CEL over `member` to yes or no: who can claim it; left out: everybody. */
+  audience?: string
+  /** What a claim hands over. */
+  fulfils: {
+    /** A code out of a pool. */
+    kind: 'coupon'
+    /** The coupon pool. */
+    poolId: string
+  } | {
+    /** A code that is made for the claim, and unique. */
+    kind: 'code'
+    /** What every code begins with. */
+    prefix?: string
+    /** Characters behind the prefix. */
+    length: number
+    /** Characters to draw from; left out: capitals and digits that look like no other. */
+    alphabet?: string
+  } | {
+    /** People see to it; there is no code. */
+    kind: 'manual'
+  }
+  /** When a claim that is not redeemed ends; left out: never. */
+  claimExpires?: {
+    /** Calendar days after the claim. */
+    afterDays: number
+    /** Whether points, stock and limits come back, as at a cancellation. */
+    givesBack: boolean
+  }
+  /** Whether it can be claimed at all. */
+  active: boolean
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteReward may be asked. */
+export type DeleteRewardQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listMemberRewards says. */
+export type ListMemberRewardsReply = {
+  /** All of them, by id. */
+  data: MemberReward[]
+}
+
+/** What listClaims says. */
+export type ListClaimsReply = {
+  /** The entries, in the order of the list. */
+  data: Claim[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listClaims may be asked. */
+export type ListClaimsQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What listCouponPools says. */
+export type ListCouponPoolsReply = {
+  /** All of them, by name. */
+  data: CouponPool[]
+}
+
+/** What putCouponPool is sent. */
+export type PutCouponPoolBody = {
+  /** What people call it. */
+  name: string
+  /** What it is, for people. */
+  description?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteCouponPool may be asked. */
+export type DeleteCouponPoolQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What addCoupons says. */
+export type AddCouponsReply = {
+  /** Codes that are new in the pool. */
+  added: number
+  /** For each code in order; `known`: the pool has it already, `refused`: it is none. */
+  results: ('added' | 'known' | 'refused')[]
+}
+
+/** What addCoupons is sent. */
+export type AddCouponsBody = {
+  /** In the order in which they are to be given: 1 to 100 visible characters of ASCII. */
+  codes: string[]
+}
+
+/** What makeCoupons says. */
+export type MakeCouponsReply = {
+  /** Codes that were made. */
+  added: number
+  /** Codes that nobody has yet. */
+  free: number
+}
+
+/** What makeCoupons is sent. */
+export type MakeCouponsBody = {
+  /** How many codes the pool is to have left. */
+  free: number
+  /** What every code begins with. */
+  prefix?: string
+  /** Characters behind the prefix. */
+  length: number
+  /** Characters to draw from; left out: capitals and digits that look like no other. */
+  alphabet?: string
+}
+
+/** What listBenefits says. */
+export type ListBenefitsReply = {
+  /** All of them, by name. */
+  data: Benefit[]
+}
+
+/** What putBenefit is sent. */
+export type PutBenefitBody = {
+  /** What people call it. */
+  name: string
+  /** When it is given. Days begin at midnight of the workspace's time zone. */
+  on: {
+    /** Each year on the day of a date field. */
+    kind: 'birthday'
+    /** Which; left out: birth_date. */
+    field?: string
+  } | {
+    /** Each year on the day of the enrolment. */
+    kind: 'anniversary'
+  } | {
+    /** When Laurel brings something about. */
+    kind: 'event'
+    /** An event type that Laurel raises, such as claim_redeemed. */
+    event: string
+    /** CEL to yes or no; left out: every such event. */
+    when?: string
+  }
+  /** What is given. */
+  gives: {
+    /** Points. */
+    kind: 'points'
+    /** How many. */
+    points: number
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    expiry?: {
+      /** The points live for ever. */
+      kind: 'never'
+    } | {
+      /** They live so long: exactly one of the three units. */
+      kind: 'after'
+      /** Calendar days. */
+      days?: number
+      /** Calendar months. */
+      months?: number
+      /** Calendar years. */
+      years?: number
+      /** And on to the end of the period in which that lies. */
+      until?: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
+      /** They live through the next such day of the year. */
+      kind: 'on'
+      /** Month and day, such as 12-31. */
+      day: string
+      /** The first such day that is so many days away. */
+      atLeastDays?: number
+    }
+  } | {
+    /** A claim of a reward, which costs nothing. */
+    kind: 'reward'
+    /** The reward. */
+    rewardId: string
+  }
+  /** CEL over `member` to yes or no, asked when it is given; left out: everybody. */
+  audience?: string
+  /** Whether it is given at all. */
+  active: boolean
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteBenefit may be asked. */
+export type DeleteBenefitQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
 }

@@ -1,5 +1,6 @@
 import { poolWire } from '@laurel/braze'
 import * as backfills from './backfills/routes.ts'
+import * as benefits from './benefits/routes.ts'
 import * as campaigns from './campaigns/routes.ts'
 import { type ConnectionAccess, connectionAccess } from './connections/access.ts'
 import * as connections from './connections/routes.ts'
@@ -19,6 +20,7 @@ import * as members from './members/routes.ts'
 import * as points from './points/routes.ts'
 import * as preview from './preview/routes.ts'
 import { type Programs, programs } from './program/load.ts'
+import * as rewards from './rewards/routes.ts'
 import type { Secrets } from './secrets.ts'
 import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
@@ -113,6 +115,8 @@ export function wire(
       ...points.routes(shared),
       ...workspaces.routes(shared),
       ...campaigns.routes(shared),
+      ...rewards.routes(shared),
+      ...benefits.routes(shared),
       ...segments.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),

@@ -205,6 +205,8 @@ const bodies: Record<string, unknown> = {
   patchBackfill: { status: 'cancelled' },
   redrive: { all: true },
   discardParked: { all: true },
+  addCoupons: { codes: ['THEIRS'] },
+  makeCoupons: { free: 5, length: 12 },
 }
 const ids: Record<string, string> = {
   ...{ connectionId: 'braze', memberId: 'm0', eventId: 'enrol-0', backfillId: 'b', name: 'tier' },
@@ -215,6 +217,7 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
   const rules = [{ id: 'r', on: 'purchase', then: { kind: 'bonus', points: 1 } }]
   await ask('PUT', '/v1/campaigns/base', { name: 'Base', rules })
   const stranger = await keyWith(['admin'], await server.otherWorkspace())
+  await ask('PUT', '/v1/coupon-pools/base', { name: 'Base' })
   const everything = async () => {
     const lists = [
       'workspace',
@@ -223,6 +226,8 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
       'earn-rules',
       'campaigns',
       'workflows',
+      'rewards',
+      'coupon-pools',
       'segments',
       'keys',
       'members',

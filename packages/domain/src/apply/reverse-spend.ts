@@ -8,6 +8,9 @@ import { pointsGivenBack, pointsSpent } from '../spend-state.ts'
 export function reverseSpend(draft: Draft): Refusal | null {
   const { spend } = draft
   const { spentEventId, points: asked } = draft.event.properties
+  if (spend?.rewardId && spend.eventId === spentEventId) {
+    return no('spend_not_found', 'These points paid for a reward: cancel or refund the claim.')
+  }
   if (!spend || spend.eventId !== spentEventId) {
     return no('spend_not_found', 'The member has no spend of this id.')
   }
@@ -22,7 +25,7 @@ export function reverseSpend(draft: Draft): Refusal | null {
   }
   if (draft.points.balance + points > maxPoints) return outOfRange(path, 'Too many points.')
   draft.effects.push({ kind: 'points_spend_reversed', points, spentEventId: spend.eventId })
-  giveBack(draft, spend, points)
+  draft.spend = giveBack(draft, spend, points)
   return null
 }
 

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '@laurel/contract'
-import type { Effect, Problem } from '@laurel/domain'
+import type { Effect, Obstacle, Problem } from '@laurel/domain'
 
 /** What an accepted event did, in plain data: kept with the event and given again at a repeat. */
 export type Outcome = {
@@ -18,7 +18,12 @@ export type RefusedEvent = {
   readonly code: RefusalCode
   readonly problem: Problem
   /** Numbers and ids of the case, for the caller. */
-  readonly about: { readonly missing?: number; readonly ruleId?: string; readonly left?: string }
+  readonly about: {
+    readonly missing?: number
+    readonly ruleId?: string
+    readonly left?: string
+    readonly obstacles?: readonly Obstacle[]
+  }
 }
 
 /** An event that was taken in. `replayed`: it was known, and this is its first answer again. */
@@ -41,12 +46,14 @@ type Reason = {
   readonly ruleId?: string
   /** What could be refunded: an amount as a decimal, or pieces. */
   readonly left?: string
+  /** All that stands in the way of a claim. */
+  readonly obstacles?: readonly Obstacle[]
 }
 
 /** Refuse an event. */
 export const refuseEvent = (
   { id, memberId }: { readonly id: string | null; readonly memberId: string | null },
-  { code, problem, missing, ruleId, left }: Reason,
+  { code, problem, missing, ruleId, left, obstacles }: Reason,
 ): RefusedEvent => ({
   status: 'refused',
   id,
@@ -57,6 +64,7 @@ export const refuseEvent = (
     ...(missing === undefined ? {} : { missing }),
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(left === undefined ? {} : { left }),
+    ...(obstacles === undefined ? {} : { obstacles }),
   },
 })
 

@@ -8,6 +8,7 @@ import {
 } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
+import { dropCodes } from '../rewards/batch-codes.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
 import { keepReversible, namedBy } from './named.ts'
 import { newReferralCode } from './referral-code.ts'
@@ -122,6 +123,7 @@ function judge(
     facts: factsOf(state.referrals, event, own),
     newCode: lacksCode(live, own) ? newReferralCode(live.workspaceId, own.bucket) : null,
     shared: state.shared.used,
+    codes: state.codes,
     event,
     program: live.program,
     nowMs,
@@ -161,6 +163,7 @@ function keep(
     if (!own.newLots.has(lot.no)) own.changedLots.add(lot.no)
   }
   keepShared(state.shared, decision.sharedAdds)
+  dropCodes(state.codes, decision.claims)
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
 }

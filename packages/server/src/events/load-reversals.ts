@@ -28,7 +28,11 @@ export async function askReversals(
   batch: readonly Waiting[],
 ): Promise<NamedRows> {
   const bought = named(batch, 'refund', 'purchaseEventId')
-  const spent = named(batch, 'points_spend_reversed', 'spentEventId')
+  const spent = [
+    ...named(batch, 'points_spend_reversed', 'spentEventId'),
+    ...named(batch, 'reward_cancelled', 'claimId'),
+    ...named(batch, 'reward_refunded', 'claimId'),
+  ]
   const [purchaseRows, drawRows] = await Promise.all([
     bought.length === 0 ? [] : tx.ask(namedPurchases(workspaceId, ...columns(bought))),
     spent.length === 0 ? [] : tx.ask(namedSpends(workspaceId, ...columns(spent))),
@@ -43,11 +47,30 @@ export async function askReversals(
       else others.add(key)
     }
     const spends: BatchState['spends'] = nothing(spent)
-    const draws = drawRows.filter(locked)
-    for (const [key, rows] of bySpend(draws)) spends.set(key, readSpend(rows))
-    for (const row of draws) members.get(row.memberId)?.lots.set(row.no, lotOf(row))
+    keepDraws(members, spends, drawRows.filter(locked))
     return { purchases, spends, others }
   }
+}
+
+/** Read the spends that paid for claims whose time has run out; their members are locked. */
+export async function askSpends(
+  tx: Session,
+  workspaceId: number,
+  claims: readonly Named[],
+  { members, spends }: Pick<BatchState, 'members' | 'spends'>,
+): Promise<void> {
+  if (claims.length === 0) return
+  keepDraws(members, spends, await tx.ask(namedSpends(workspaceId, ...columns(claims))))
+}
+
+/** Keep spends, and beside the other lots of their members those that they drew from. */
+function keepDraws(
+  members: ReadonlyMap<string, MemberState>,
+  spends: BatchState['spends'],
+  draws: readonly DrawRow[],
+): void {
+  for (const [key, rows] of bySpend(draws)) spends.set(key, readSpend(rows))
+  for (const row of draws) members.get(row.memberId)?.lots.set(row.no, lotOf(row))
 }
 
 /** What events of a type name, each once: several of a batch may take back the same. */

@@ -1,13 +1,14 @@
-import { isDue, needsLots } from '@laurel/domain'
+import { lotsAreDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
+import { askClaims } from '../rewards/batch-claims.ts'
+import { askEnded, askSupply, claimsNamed, keptClaims } from './load-claims.ts'
 import { askReversals } from './load-reversals.ts'
 import { askReferrals } from './referrals.ts'
-import { loadShared, sharedKeys } from './shared-counts.ts'
 import {
   configurationVersion,
   erasedMembers,
@@ -26,7 +27,7 @@ type Key = { readonly bucket: number; readonly memberId: string }
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
- * by for, and for counts that members share.
+ * by for, and for counts that members share, with the codes that claims may be given.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -44,7 +45,7 @@ export async function load(
     type === 'refund' ? [String(properties['purchaseEventId'])] : [],
   )
   // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, reversals] = await Promise.all([
+  const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await Promise.all([
     tx.all([
       shareConfiguration(workspaceId),
       configurationVersion(workspaceId),
@@ -58,6 +59,7 @@ export async function load(
     ]),
     askLots(tx, workspaceId, takers, refunded),
     askReversals(tx, workspaceId, batch),
+    askClaims(tx, workspaceId, claimsNamed(batch)),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
@@ -71,7 +73,7 @@ export async function load(
   const loaded = new Set(idsOf(takers))
   const overdue = members.filter(({ memberId }) => {
     const member = states.get(memberId)?.member
-    return member && !loaded.has(memberId) && isDue(member.ahead, nowMs)
+    return member && !loaded.has(memberId) && lotsAreDue(member, nowMs)
   })
   const strangers = members.filter(({ memberId }) => !states.has(memberId))
   const erased = await erasedAmong(tx, workspaceId, strangers)
@@ -86,17 +88,19 @@ export async function load(
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
+  const claims = keptClaims(claimRows, states)
   const own = {
     members: states,
     known,
     ...named,
+    claims,
     waiting,
     applied: new Map(),
     referrals,
     forgotten,
   }
-  const shared = await loadShared(tx, workspaceId, sharedKeys(live, batch, own))
-  return { live, state: { ...own, shared }, nowMs }
+  await askEnded(tx, workspaceId, own, nowMs)
+  return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
 }
 
 /** Members of the batch each once, by bucket and id. */

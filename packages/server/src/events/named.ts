@@ -1,4 +1,5 @@
 import { type Accepted, type Case, type LoyaltyEvent, purchaseOf, spendOf } from '@laurel/domain'
+import { claimsOf, keepClaims } from '../rewards/batch-claims.ts'
 import type { Reversible } from './reversals.ts'
 import { type BatchState, eventKey } from './state.ts'
 import { letWait } from './waiting-refunds.ts'
@@ -12,9 +13,12 @@ export function namedBy(
     spends,
     others,
     waiting,
-  }: Pick<BatchState, 'known' | 'purchases' | 'spends' | 'others' | 'waiting'>,
-): Pick<Case, 'purchase' | 'spend' | 'waiting'> {
-  const nothing = { purchase: null, spend: null, waiting: [] }
+    claims,
+  }: Pick<BatchState, 'known' | 'purchases' | 'spends' | 'others' | 'waiting' | 'claims'>,
+): Pick<Case, 'purchase' | 'spend' | 'waiting' | 'claims'> {
+  const paidBy = (claimId: string) => spends.get(eventKey(memberId, claimId))?.now ?? null
+  const own = claimsOf(claims, memberId, paidBy)
+  const nothing = { purchase: null, spend: null, waiting: [], claims: own }
   const keyOf = (name: string) => eventKey(memberId, String(properties[name]))
   switch (type) {
     case 'purchase':
@@ -43,7 +47,7 @@ export function keepReversible(
   state: BatchState,
   bucket: number,
   event: LoyaltyEvent,
-  { effects, entries, purchase, spend, waitsFor }: Accepted,
+  { effects, entries, purchase, spend, waitsFor, claims }: Accepted,
   currency: string,
 ): void {
   const { purchases, spends, waiting, applied } = state
@@ -59,9 +63,16 @@ export function keepReversible(
   if (type === 'purchase' && (purchase || purchases.has(key))) {
     purchases.set(key, fresh(purchaseOf(id, properties, effects, currency, null)))
   }
-  if (type === 'points_spent' && spends.has(key)) spends.set(key, fresh(spendOf(id, entries)))
+  const spent = type === 'points_spent' || type === 'reward_claimed'
+  // A claim may come to its end, or be cancelled, by a later event of the batch that does not say so.
+  if (spent && (spends.has(key) || type === 'reward_claimed'))
+    spends.set(key, fresh(spendOf(id, entries)))
   if (purchase) leave(purchases, eventKey(memberId, purchase.eventId), purchase)
   if (spend) leave(spends, eventKey(memberId, spend.eventId), spend)
+  keepClaims(state.claims, { bucket, memberId }, claims)
+  for (const { spend: paid } of claims) {
+    if (paid) leave(spends, eventKey(memberId, paid.eventId), paid)
+  }
   if (waitsFor) letWait(waiting, { bucket, purchaseEventId: waitsFor, event, stored: false })
   const waited = type === 'purchase' ? waiting.get(key) : undefined
   if (waited) {

@@ -5,8 +5,10 @@ import type { Answer, RefusedEvent } from './answer.ts'
 export function resultOf(answer: Answer): EventResult {
   const { id, memberId, status } = answer
   if (status === 'refused') {
-    const { title, fix } = refusals[answer.code]
-    return { id, memberId, status, refusal: { code: answer.code, title, fix, ...answer.problem } }
+    const { code, problem, about } = answer
+    const { title, fix } = refusals[code]
+    const obstacles = about.obstacles ? { obstacles: [...about.obstacles] } : {}
+    return { id, memberId, status, refusal: { code, title, fix, ...problem, ...obstacles } }
   }
   const { effects, changed, points } = answer
   return { id, memberId, status, effects: [...effects], changed: [...changed], points }

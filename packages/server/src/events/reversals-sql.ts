@@ -49,6 +49,7 @@ const DrawRow = LotRow.extend({
   bucket: z.int(),
   memberId: z.string(),
   spentEventId: z.string(),
+  rewardId: z.string().nullable(),
   points: z.int(),
   parts: z.string().nullable(),
 })
@@ -63,7 +64,8 @@ export const namedSpends = (
   memberIds: string[],
   eventIds: string[],
 ) => sql(DrawRow)`
-  select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.points, r.parts,
+  select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.rule_id as "rewardId",
+         d.points, r.parts,
          l.no, l.granted, l.remaining, l.expired, l.state, l.event_id as "eventId",
          l.campaign_id as "campaignId", l.rule_id as "ruleId", l.rule_version as "ruleVersion",
          l.earned_at as "earnedAt", l.activates_at as "activatesAt",

@@ -62,13 +62,14 @@ const attempt = (deps: SettleDeps, batch: readonly Waiting[]) =>
   )
 
 /**
- * Two processes that enrol one member at once meet at the key of `members`, two that make one code at that of
- * `referral_codes`; the later one tries again.
+ * Two processes that enrol one member at once meet at the key of `members`, two codes that chance made the same at
+ * that of `referral_codes` or `coupon_codes`; the later one tries again.
  */
 const mayPass = (fault: unknown): boolean =>
   isRetryable(fault) ||
   isRefusedBy(fault, 'members_pkey') ||
-  isRefusedBy(fault, 'referral_codes_pkey')
+  isRefusedBy(fault, 'referral_codes_pkey') ||
+  isRefusedBy(fault, 'coupon_codes_pkey')
 
 async function isolate(deps: SettleDeps, batch: readonly Waiting[], fault: unknown): Promise<void> {
   const [only, ...others] = batch

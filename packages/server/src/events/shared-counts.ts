@@ -11,13 +11,15 @@ import type { Waiting } from './waiting.ts'
 export function sharedKeys(
   { program }: LiveProgram,
   batch: readonly Waiting[],
-  state: Omit<BatchState, 'shared'>,
+  state: Omit<BatchState, 'shared' | 'codes'>,
 ): string[] {
   const keys = batch.flatMap(({ event, incoming }) => {
-    const { purchase } = namedBy(event, state)
+    const { purchase, claims } = namedBy(event, state)
+    const member = state.members.get(event.memberId)?.member ?? null
+    const own = claims.map(({ claim }) => claim)
     // Which of the two it is comes out only when it is decided.
     const types = incoming.upsert ? ['enrol', 'profile'] : [event.type]
-    return types.flatMap((type) => sharedKeysOf(program, { ...event, type }, purchase))
+    return types.flatMap((type) => sharedKeysOf(program, { ...event, type }, purchase, own, member))
   })
   return [...new Set(keys)]
 }

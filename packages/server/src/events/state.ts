@@ -1,4 +1,6 @@
 import type { Lot, LoyaltyEvent, Member, Purchase, Spend } from '@laurel/domain'
+import type { BatchClaims } from '../rewards/batch-claims.ts'
+import type { BatchCodes } from '../rewards/batch-codes.ts'
 import type { Reversible } from './reversals.ts'
 
 /** An event that is known already: what it is recognised by, and the text of its first answer. */
@@ -25,6 +27,10 @@ export type BatchState = {
   readonly applied: Map<string, readonly WaitingRefund[]>
   /** What is known of codes and of who else has an address, as of the beginning of the batch. */
   readonly referrals: KnownReferrals
+  /** Claims that events of this batch name or make, and those of its members whose time has run out. */
+  readonly claims: BatchClaims
+  /** Codes that nobody has, for its claims. */
+  readonly codes: BatchCodes
   readonly shared: SharedState
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>

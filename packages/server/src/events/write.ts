@@ -2,6 +2,7 @@ import type { Member } from '@laurel/domain'
 import { joined } from '../db/joined.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
+import { claimWrites } from '../rewards/claim-writes.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
 import { referralWrites } from './referrals.ts'
 import { reversalRows } from './reversals.ts'
@@ -51,6 +52,7 @@ export function writes(
     ...waitingWrites(workspaceId, state),
     ...referralWrites(workspaceId, accepted),
     ...sharedWrites(workspaceId, state.shared),
+    ...claimWrites(workspaceId, state.claims, now),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(

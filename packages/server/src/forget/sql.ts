@@ -61,9 +61,9 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
 ]
 
 /**
- * What is kept, under another name and without anything personal: the ledger and the lots keep their
+ * What is kept, under another name and without anything personal: the ledger, the lots and the claims keep their
  * sums, an event keeps its type and its times. The member's own row goes, so that nothing which walks
- * over members ever meets it, and nothing happens to its lots any more. Ledger and lots come before the
+ * over members ever meets it, and nothing happens to its lots any more. Ledger, lots and claims come before the
  * events that they name.
  */
 export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forgetting) => [
@@ -89,6 +89,21 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
                from events as e
               where e.bucket = l.bucket and e.workspace_id = l.workspace_id
                 and e.member_id = l.member_id and e.event_id = l.event_id), 'event')
+     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
+  sql(z.never())`
+    update coupon_codes as k
+       set member_id = null, claim_id = null
+      from claims as c
+     where c.bucket = ${bucket} and c.workspace_id = ${workspaceId} and c.member_id = ${memberId}
+       and k.workspace_id = c.workspace_id and k.pool_id = c.pool_id and k.code = c.code`,
+  sql(z.never())`
+    update claims as c
+       set member_id = ${pseudonym}, code = null, pool_id = null,
+           claim_id = coalesce((
+             select 'event-' || e.seq
+               from events as e
+              where e.bucket = c.bucket and e.workspace_id = c.workspace_id
+                and e.member_id = c.member_id and e.event_id = c.claim_id), c.claim_id)
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     update events

@@ -61,12 +61,12 @@ export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) =
      and l.event_id = v.event_id
    where v.bucket between ${from} and ${to}
      and v.workspace_id = ${workspaceId}
-     and (coalesce(e.type, '') not in ('purchase', 'points_spent')
+     and (coalesce(e.type, '') not in ('purchase', 'points_spent', 'reward_claimed')
           or v.minor <> coalesce((e.properties::jsonb ->> 'amount')::numeric, 0)
                         * 10::numeric ^ ${minorDigits}::numeric
           or v.points <> coalesce(l.points, 0)
           or (v.minor > 0 and v.whole <> (v.reversed_minor = v.minor))
-          or (e.type = 'points_spent' and v.whole <> (v.reversed_points = v.points)))
+          or (e.type in ('points_spent', 'reward_claimed') and v.whole <> (v.reversed_points = v.points)))
    limit ${limit}`
 
 /** Points that were taken back of an event are those that the ledger moved by events that name it. */
@@ -76,7 +76,17 @@ export const reversalSums = ({ workspaceId, from, to, limit }: Part) => sql(Foun
            bool_and(coalesce(case e.type
                       when 'refund' then e.properties::jsonb ->> 'purchaseEventId'
                       when 'points_spend_reversed' then e.properties::jsonb ->> 'spentEventId'
-                    end = l.reverses_event_id, false)) as named
+                      when 'reward_cancelled' then e.properties::jsonb ->> 'claimId'
+                      when 'reward_refunded' then e.properties::jsonb ->> 'claimId'
+                    end = l.reverses_event_id, false)
+                    or exists (
+                      select
+                        from claims as c
+                       where c.bucket = l.bucket
+                         and c.workspace_id = l.workspace_id
+                         and c.member_id = l.member_id
+                         and c.claim_id = l.reverses_event_id
+                         and c.state = 'expired')) as named
       from ledger as l
       left join events as e
         on e.bucket = l.bucket

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Statement, sql } from '../db/sql.ts'
+import { claimCodes, claimCounts } from './verify-claims-sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
 
@@ -297,6 +298,8 @@ export const invariants = {
   reversals,
   reversal_sums: reversalSums,
   waiting_refunds: waiting,
+  claim_counts: claimCounts,
+  claim_codes: claimCodes,
   ledger_sources: sources,
   lookups,
   owners,

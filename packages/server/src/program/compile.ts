@@ -45,6 +45,8 @@ function byId(problem: Issue, { config }: Stored): Issue {
     referralPrograms: config.referralPrograms.map(({ id }) => id),
     campaigns: config.campaigns.map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
+    benefits: config.benefits.map(({ id }) => id),
+    rewards: config.rewards.map(({ id }) => id),
     segments: config.segments.map(({ id }) => id),
   }
   const name = named[list]?.[Number(index)]

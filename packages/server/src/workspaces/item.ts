@@ -89,6 +89,9 @@ const lists = {
   referral_program: 'referralPrograms',
   campaign: 'campaigns',
   workflow: 'workflows',
+  reward: 'rewards',
+  coupon_pool: 'couponPools',
+  benefit: 'benefits',
   segment: 'segments',
 } as const satisfies Record<Kind, string>
 

@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util'
+import { deleteBenefit, listBenefits, putBenefit } from '@laurel/contract'
+import type { Database } from '../db/database.ts'
+import { answer, type BoundRoute } from '../http/route.ts'
+import { readStored } from '../program/read.ts'
+import { itemKey } from '../program/stored.ts'
+import { removeItem, saveItem } from '../workspaces/item.ts'
+import { wantReviews } from './sql.ts'
+
+/** The routes of benefits. */
+export const routes = ({ db }: { readonly db: Database }): BoundRoute[] => [
+  answer(listBenefits, async ({ caller }) => {
+    const { config } = await readStored(db, caller.workspaceId)
+    return { data: [...config.benefits] }
+  }),
+  answer(putBenefit, async ({ caller, params: { id }, body, now }) => {
+    const { version: expected, ...definition } = body
+    const change = { caller, kind: 'benefit', id, expected, nowMs: now } as const
+    const version = await saveItem(db, change, definition, async (tx, { items }) => {
+      const same = isDeepStrictEqual(items.get(itemKey('benefit', id))?.definition, definition)
+      // Members who do nothing have a day all the same.
+      if (!same && definition.on.kind !== 'event') await tx.ask(wantReviews(caller.workspaceId))
+    })
+    return { id, ...definition, version }
+  }),
+  answer(deleteBenefit, ({ caller, params: { id }, query, now }) => {
+    const codes = { absent: 'benefit_not_found', inUse: 'configuration_invalid' } as const
+    const expected = query.version
+    return removeItem(db, { caller, kind: 'benefit', id, expected, nowMs: now }, codes)
+  }),
+]
