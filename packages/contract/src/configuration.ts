@@ -208,7 +208,7 @@ const earnRuleSettings = {
   when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
   points: Expression.describe('CEL to a number of points; fractions are cut off.'),
   expiry: Expiry.optional(),
-  pending: Pending.nullable().optional(),
+  pending: Pending,
 } as const
 
 const EarnRuleOut = z

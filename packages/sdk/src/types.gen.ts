@@ -118,6 +118,7 @@ export type Challenge = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -269,6 +270,7 @@ export type EarnRule = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -682,6 +684,7 @@ export type ReferralProgram = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -716,6 +719,7 @@ export type ReferralProgram = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1167,6 +1171,7 @@ export type PutEarnRuleBody = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -1289,6 +1294,7 @@ export type PutChallengeBody = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1351,6 +1357,7 @@ export type PutReferralProgramBody = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1385,6 +1392,7 @@ export type PutReferralProgramBody = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
