@@ -87,7 +87,8 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now) {
+export function life(first: Program, startMs = now) {
+  let by = first
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -152,6 +153,10 @@ export function life(by: Program, startMs = now) {
     purchases,
     /** What is known beyond the member; set it as it comes. */
     facts,
+    /** The configuration from now on. */
+    set program(next: Program) {
+      by = next
+    },
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

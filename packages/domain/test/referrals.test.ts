@@ -126,6 +126,18 @@ test('a late purchase counts by when it happened, and not if that was before the
   assert.equal(buy('2025-12-03').submissions?.[0]?.occurredAt, '2025-12-17T00:00:00.000Z')
 })
 
+test('of several purchases the one that counts first does, whichever came first', () => {
+  const { one, at, enrol, buy, due } = friend()
+  enrol()
+  at('2025-12-10')
+  buy('2025-12-09')
+  buy('2025-12-03')
+  assert.equal(one.member.reviewAt, '2025-12-17T00:00:00.000Z')
+  at('2025-12-30')
+  const [qualified] = due('2025-12-17').effects
+  assert.ok(qualified?.kind === 'referral_qualified' && qualified.eventId === '2025-12-03')
+})
+
 test('a code that cannot count keeps nobody from enrolling, and says why', () => {
   const cases = [
     [{ codeKnown: false }, 'code_unknown'],
