@@ -225,6 +225,13 @@ test('rewards are bounded by the period in which friends qualify', () => {
   assert.equal(one.member.points.balance, 2_000)
 })
 
+test('a friend who comes late for a period counts in the latest, so no bound is ever passed', () => {
+  const { one, hear } = advocate(by({ atMost: { friends: 2, per: 'month' } }))
+  one.nowMs = Date.parse('2026-02-20')
+  const heard = ['2026-01-02', '2025-12-06', '2026-01-03'].map((at) => kinds(accepted(hear(at)))[0])
+  assert.deepEqual(heard, ['referral_rewarded', 'referral_rewarded', 'referral_capped'])
+})
+
 test('nobody but ourselves sends what friends bring about, or takes its ids', () => {
   const send = (type: string, id: string) => {
     const read = parseEvent(by(), sent(type, { programId: 'friends' }, { id }), now)
