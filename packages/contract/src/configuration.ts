@@ -205,7 +205,7 @@ export const deleteEventType = route({
 /** How long points of a rule wait and live. */
 export const pointsLife = {
   expiry: Expiry.optional(),
-  pending: Pending.nullable().optional(),
+  pending: Pending,
 } as const
 
 const earnRuleSettings = {

@@ -7,7 +7,7 @@ export const Gives = z
   .strictObject({
     points: z.int().min(1).max(1_000_000_000).optional().describe('How many points.'),
     expiry: Expiry.optional(),
-    pending: Pending.nullable().optional(),
+    pending: Pending,
     badge: Slug.optional().describe('Id of a badge.'),
   })
   .describe('What is given.')

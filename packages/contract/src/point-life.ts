@@ -33,9 +33,11 @@ export const Expiry = z
       'if they wait, from when they become available. Left out: for ever.',
   )
 
-/** How long points wait. */
+/** How long points wait, if they do. */
 export const Pending = z
   .strictObject({
     days: z.int().min(1).max(36_500).describe('Calendar days until they become available.'),
   })
+  .nullable()
+  .optional()
   .describe('How long the points wait before they can be spent; null or left out: not at all.')

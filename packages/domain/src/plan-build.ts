@@ -1,10 +1,10 @@
-import { dueEvent } from './ahead.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import { isPending, type Life, wrongExpiry } from './expiry.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
+import { isOurs } from './ours.ts'
 import type { PlannedDerivation, PlannedRule } from './plan.ts'
 import { type Problem, step } from './problem.ts'
 
@@ -131,8 +131,6 @@ export function planDerivations(
   return planned
 }
 
-/** Fields are derived at what is sent, and as time passes. */
+/** Fields are derived at what is sent, and at what comes from ourselves. */
 const derivedOn = ({ eventTypes }: Builder): string[] =>
-  [...eventTypes.values()].flatMap(({ name, raised }) =>
-    raised && name !== dueEvent ? [] : [name],
-  )
+  [...eventTypes.values()].flatMap(({ name, raised }) => (raised && !isOurs(name) ? [] : [name]))

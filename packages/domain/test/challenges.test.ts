@@ -111,6 +111,7 @@ test('without rollback a refund leaves everything as it is', () => {
   for (const day of ['2025-12-02', '2025-12-03', '2025-12-04']) buy(day)
   refund('2025-12-03')
   assert.deepEqual([one.member.points.balance, field('completed')], [100, 1])
+  assert.equal(buy('2025-12-05').effects.length, 0, 'it is over, and nothing can bring it back')
 })
 
 test('of a sum a refund takes its share, to the thousandth, in whatever parts', () => {
@@ -150,6 +151,16 @@ test('what comes late counts in the month in which it happened, while that is ke
   at('2026-02-01')
   const kinds = buy('2025-12-09').effects.map(({ kind }) => kind)
   assert.deepEqual(kinds, ['challenge_restarted'], 'and now December is, and January over')
+})
+
+test('what our clocks have not reached yet counts in its own month, and shows when that begins', () => {
+  const { one, at, buy, field } = begun(by({ recurrence: { kind: 'each', period: 'month' } }))
+  at('2025-12-31T14:58Z')
+  buy('2025-12-31T15:01Z')
+  assert.deepEqual([field('progress'), one.member.reviewAt], [0, '2025-12-31T15:00:00.000Z'])
+  at('2025-12-31T15:00Z')
+  accepted(one.say('due', {}, { occurredAt: '2025-12-31T15:00Z', id: 'due' }))
+  assert.equal(field('progress'), 1)
 })
 
 test('a period that ends begins progress anew, by its own instant, and says what was missed', () => {
@@ -219,6 +230,15 @@ test('a streak that a day breaks is over when that day is, and a late event mend
   assert.deepEqual([field('progress'), field('completed')], [0, 1])
 })
 
+test('a streak keeps thirty periods beside those of its target', () => {
+  const { at, buy, field } = begun(by(streak('day', 2)))
+  at('2026-01-05T09:00Z')
+  buy('2025-12-04')
+  assert.equal(buy('2025-12-03').effects.length, 0, 'it is settled')
+  buy('2025-12-05')
+  assert.equal(field('completed'), 1)
+})
+
 test('weeks and months in a row are those of the calendar', () => {
   for (const [every, days] of [
     ['week', ['2025-12-07', '2025-12-08', '2025-12-21', '2025-12-22']],
@@ -265,6 +285,20 @@ test('nobody who has left takes part, and a period still ends for them', () => {
   at('2025-12-20')
   accepted(one.say('due', {}, { occurredAt: '2025-12-07T15:00:00Z', id: 'due' }))
   assert.equal(field('progress'), 0)
+})
+
+test('another measure begins anew, and keeps what was completed; another target only what is to come', () => {
+  const { one, at, buy, refund, field } = begun(by({ target: 2 }))
+  at('2025-12-20')
+  for (const day of ['2025-12-02', '2025-12-03', '2025-12-04']) buy(day)
+  one.program = by({ target: 4 })
+  buy('2025-12-05')
+  assert.deepEqual([field('progress'), field('completed')], [4, 1], 'once is once')
+  one.program = by({ target: 2, recurrence: { kind: 'each', period: 'month' } })
+  refund('2025-12-02')
+  assert.deepEqual([field('progress'), field('completed')], [4, 1], 'it counted for what is over')
+  buy('2025-12-06')
+  assert.deepEqual([field('progress'), field('completed')], [1, 1])
 })
 
 test('at most the last twenty completions are taken back', () => {

@@ -88,11 +88,12 @@ export function frozen<T>(value: T): T {
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
 export function life(
-  by: Program,
+  first: Program,
   startMs = now,
   how: Pick<Case, 'history'> = {},
   shared = new Map<string, number>(),
 ) {
+  let by = first
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -190,6 +191,10 @@ export function life(
     claims,
     /** Codes that nobody has, in the order in which they are handed over. */
     codes,
+    /** The configuration from now on. */
+    set program(next: Program) {
+      by = next
+    },
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

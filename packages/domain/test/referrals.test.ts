@@ -126,6 +126,18 @@ test('a late purchase counts by when it happened, and not if that was before the
   assert.equal(buy('2025-12-03').submissions?.[0]?.occurredAt, '2025-12-17T00:00:00.000Z')
 })
 
+test('of several purchases the one that counts first does, whichever came first', () => {
+  const { one, at, enrol, buy, due } = friend()
+  enrol()
+  at('2025-12-10')
+  buy('2025-12-09')
+  buy('2025-12-03')
+  assert.equal(one.member.reviewAt, '2025-12-17T00:00:00.000Z')
+  at('2025-12-30')
+  const [qualified] = due('2025-12-17').effects
+  assert.ok(qualified?.kind === 'referral_qualified' && qualified.eventId === '2025-12-03')
+})
+
 test('a code that cannot count keeps nobody from enrolling, and says why', () => {
   const cases = [
     [{ codeKnown: false }, 'code_unknown'],
@@ -211,6 +223,13 @@ test('rewards are bounded by the period in which friends qualify', () => {
   assert.deepEqual(told, [yes, yes, no, yes, yes])
   assert.deepEqual(kinds(accepted(hear('2026-01-03'))), [no])
   assert.equal(one.member.points.balance, 2_000)
+})
+
+test('a friend who comes late for a period counts in the latest, so no bound is ever passed', () => {
+  const { one, hear } = advocate(by({ atMost: { friends: 2, per: 'month' } }))
+  one.nowMs = Date.parse('2026-02-20')
+  const heard = ['2026-01-02', '2025-12-06', '2026-01-03'].map((at) => kinds(accepted(hear(at)))[0])
+  assert.deepEqual(heard, ['referral_rewarded', 'referral_rewarded', 'referral_capped'])
 })
 
 test('nobody but ourselves sends what friends bring about, or takes its ids', () => {

@@ -373,6 +373,7 @@ export type Challenge = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -564,6 +565,7 @@ export type EarnRule = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -1020,6 +1022,7 @@ export type ReferralProgram = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1054,6 +1057,7 @@ export type ReferralProgram = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1731,6 +1735,7 @@ export type PutEarnRuleBody = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
@@ -1853,6 +1858,7 @@ export type PutChallengeBody = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1915,6 +1921,7 @@ export type PutReferralProgramBody = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
@@ -1949,6 +1956,7 @@ export type PutReferralProgramBody = {
       /** The first such day that is so many days away. */
       atLeastDays?: number
     }
+    /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number

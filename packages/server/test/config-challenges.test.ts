@@ -79,3 +79,21 @@ test('the fields of a challenge are built in', async () => {
   })
   assert.equal(taken.body.code, 'builtin_protected')
 })
+
+test('a referral program is written, listed and taken away, with the fields that it brings', async () => {
+  const program = { name: 'Friends', on: 'purchase', afterDays: 14, friend: { points: 200 } }
+  const put = await ask('PUT', '/v1/referral-programs/friends', program)
+  assert.deepEqual(put.body, { id: 'friends', version: 1, ...program, advocate: {} })
+  const { data } = (await ask('GET', '/v1/referral-programs')).body
+  assert.deepEqual(data, [put.body])
+  const wrong = await ask('PUT', '/v1/referral-programs/wrong', { ...program, on: 'refund' })
+  assert.equal(wrong.body.errors[0].path, '/on')
+  const mappings = [{ field: 'referral_code', remote: 'code' }]
+  await ask('PUT', '/v1/braze/connections/braze/mapping', { mappings })
+  const inUse = await ask('DELETE', '/v1/referral-programs/friends')
+  assert.equal(inUse.body.code, 'referral_program_in_use')
+  await ask('PUT', '/v1/braze/connections/braze/mapping', { mappings: [] })
+  assert.equal((await ask('DELETE', '/v1/referral-programs/friends')).status, 204)
+  const gone = await ask('DELETE', '/v1/referral-programs/friends')
+  assert.equal(gone.body.code, 'referral_program_not_found')
+})

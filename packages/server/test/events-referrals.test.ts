@@ -21,7 +21,9 @@ const always = () => true
 /** A shop where a friend qualifies two weeks after buying for twenty, and Ada, who has a code; and its clock. */
 async function referralShop(program: Record<string, unknown> = {}) {
   const clock = { ms: now }
-  const shop = await openShop(db, { deps: { now: () => clock.ms } })
+  const deps = { now: () => clock.ms }
+  // One writer, so that what is sent together is one batch.
+  const shop = await openShop(db, { deps, bounds: { writers: 1 } })
   await configure(db, shop.workspaceId, 'earn_rule', 'spend-one-earn-one', null)
   await configure(db, shop.workspaceId, 'referral_program', 'friends', {
     name: 'Bring a friend',
@@ -150,6 +152,18 @@ test('a second self is refused by e-mail or phone, as is anyone who is here alre
   await shop.send(...ids.map((memberId) => buy(memberId, 'p')))
   await shop.forward()
   assert.deepEqual(await shop.points('ada', ...ids), [500, 0, 0, 0, 200, 0])
+})
+
+test('two of one batch with one address are twins, whatever the order', async () => {
+  const shop = await referralShop({ afterDays: 0 })
+  const address = { email: 'one@example.org' }
+  const [first, second] = await shop.send(
+    ...['ben', 'eve'].map((memberId) => shop.join(memberId, shop.code, address)),
+    buy('ben', 'p1'),
+  )
+  assert.deepEqual([first, second].map(referralOf), ['accepted', 'duplicate_identity'])
+  await shop.forward()
+  assert.deepEqual(await shop.points('ada', 'ben', 'eve'), [0, 0, 0])
 })
 
 test('one who turns out to be another before the time is over is not rewarded', async () => {

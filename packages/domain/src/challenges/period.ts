@@ -9,7 +9,9 @@ export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year'
  */
 export function periodAt(zone: string, atMs: number, every: Every): string {
   const date = new Date(wallOf(zone, atMs)).toISOString().slice(0, 10)
-  return dateOf(indexOf(date, every), every)
+  const period = dateOf(indexOf(date, every), every)
+  // Where clocks are turned back at midnight, the hour before it is shown twice, and midnight comes after both.
+  return startOf(zone, period) <= atMs ? period : periodAfter(period, every, -1)
 }
 
 /** The first instant of a period, in milliseconds since 1970, UTC. */

@@ -12,7 +12,7 @@ import { dropCodes } from '../rewards/batch-codes.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
 import { keepReversible, namedBy } from './named.ts'
 import { newReferralCode } from './referral-code.ts'
-import { factsOf } from './referrals.ts'
+import { factsOf, keepTwin } from './referrals.ts'
 import { keepShared } from './shared-counts.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
@@ -154,6 +154,7 @@ function keep(
 ): void {
   own.member = decision.member
   for (const name of decision.changedFields) own.changedFields.add(name)
+  keepTwin(state.referrals, decision.member)
   for (const lot of decision.newLots) {
     own.lots.set(lot.no, lot)
     own.newLots.add(lot.no)

@@ -2,6 +2,7 @@ import {
   type Accepted,
   foldCode,
   type LoyaltyEvent,
+  type Member,
   type ReferralFacts,
   referralPrefix,
 } from '@laurel/domain'
@@ -62,13 +63,15 @@ export async function askReferrals(
           ),
         ),
   ])
-  const twins = Map.groupBy(found, ({ kind, value }) => keyOf(kind, value))
-  return {
-    owners: new Map(owners.map(({ code, memberId }) => [code, memberId])),
-    twins: new Map(
-      [...twins].map(([key, rows]) => [key, new Set(rows.map(({ memberId }) => memberId))]),
-    ),
-  }
+  const twins = new Map([...values].map((key) => [key, new Set<string>()]))
+  for (const { kind, value, memberId } of found) twins.get(keyOf(kind, value))?.add(memberId)
+  return { owners: new Map(owners.map(({ code, memberId }) => [code, memberId])), twins }
+}
+
+/** Let the decisions to come see who has which address now. */
+export function keepTwin({ twins }: KnownReferrals, { memberId, fields }: Member): void {
+  if (twins.size === 0) return
+  for (const key of keysOf(fields)) twins.get(key)?.add(memberId)
 }
 
 /** What an event's decision must know: null where neither it nor its member has to do with referrals. */

@@ -25,7 +25,7 @@ export type BatchState = {
   readonly waiting: Map<string, WaitingRefund[]>
   /** Refunds that waited, by the `eventKey` of the purchase with which they happened. */
   readonly applied: Map<string, readonly WaitingRefund[]>
-  /** What is known of codes and of who else has an address, as of the beginning of the batch. */
+  /** What is known of codes, and of who else has an address. */
   readonly referrals: KnownReferrals
   /** Claims that events of this batch name or make, and those of its members whose time has run out. */
   readonly claims: BatchClaims
@@ -40,8 +40,8 @@ export type BatchState = {
 export type KnownReferrals = {
   /** Members by their codes. */
   readonly owners: ReadonlyMap<string, string>
-  /** Members by `email:…` and `phone:…`. */
-  readonly twins: ReadonlyMap<string, ReadonlySet<string>>
+  /** Members by `email:…` and `phone:…`, those of this batch too; only of those that were asked for. */
+  readonly twins: ReadonlyMap<string, Set<string>>
 }
 
 /** Shared counts that the batch holds, by key. */
