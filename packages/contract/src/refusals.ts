@@ -186,7 +186,7 @@ const ofResources = {
   event_type_in_use: {
     status: 409,
     title: 'The event type is in use',
-    fix: 'Remove the earn rules, workflows and derived fields that `errors` names, then delete it.',
+    fix: 'Remove the earn rules, campaigns, workflows and derived fields that `errors` names, then delete it.',
   },
   builtin_protected: {
     status: 409,
