@@ -218,6 +218,11 @@ const ofResources = {
     title: 'No such workflow',
     fix: 'Compare the id with GET /v1/workflows.',
   },
+  segment_in_use: {
+    status: 409,
+    title: 'The segment is in use',
+    fix: 'Publish the campaigns that `errors` names without it, or archive them, then delete it.',
+  },
   segment_not_found: {
     status: 404,
     title: 'No such segment',

@@ -64,10 +64,10 @@ export function compileProgram(
     },
   }
   const rules = planRules(build, config.earnRules)
-  const campaigns = planCampaigns(build, config.campaigns)
+  const segments = planSegments(build, config.segments, workspace)
+  const campaigns = planCampaigns(build, config.campaigns, segments)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
-  const segments = planSegments(build, config.segments, workspace)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()
