@@ -98,6 +98,9 @@ const settings = {
   description: z.string().max(1_000).optional().describe('What it is, for people.'),
   schedule: Schedule.optional(),
   audience: Expression.optional().describe('CEL over `member` to yes or no; left out: everyone.'),
+  segment: Slug.optional().describe(
+    'A segment that members have to be in, as it is when the event comes; left out: everyone.',
+  ),
   priority: z
     .int()
     .min(-1_000)

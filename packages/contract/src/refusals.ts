@@ -206,7 +206,7 @@ const ofResources = {
   event_type_in_use: {
     status: 409,
     title: 'The event type is in use',
-    fix: 'Remove the earn rules, workflows and derived fields that `errors` names, then delete it.',
+    fix: 'Remove the earn rules, campaigns, workflows and derived fields that `errors` names, then delete it.',
   },
   builtin_protected: {
     status: 409,
@@ -282,6 +282,11 @@ const ofResources = {
     status: 409,
     title: 'The coupon pool is in use',
     fix: 'Change or delete the rewards that `errors` names, then delete it.',
+  },
+  segment_in_use: {
+    status: 409,
+    title: 'The segment is in use',
+    fix: 'Publish the campaigns that `errors` names without it, or archive them, then delete it.',
   },
   segment_not_found: {
     status: 404,

@@ -56,7 +56,7 @@ export const deleteSegment = route({
   needs: 'config:write',
   params,
   query: versionQuery,
-  refuses: ['segment_not_found', 'version_conflict'],
+  refuses: ['segment_not_found', 'segment_in_use', 'version_conflict'],
 })
 
 const SegmentCount = z

@@ -86,15 +86,15 @@ export function compileProgram(
     },
   }
   const rules = planRules(build, config.earnRules)
+  const segments = planSegments(build, config.segments, workspace)
+  const campaigns = planCampaigns(build, config.campaigns, segments)
   const badges = planBadges(build, config.badges)
   const challenges = planChallenges(build, config.challenges, badges)
   const referrals = planReferrals(build, config.referralPrograms, badges)
-  const campaigns = planCampaigns(build, config.campaigns)
-  const derivations = planDerivations(build, config.fields)
-  const workflows = planWorkflows(build, config.workflows)
   const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
-  const segments = planSegments(build, config.segments, workspace)
+  const derivations = planDerivations(build, config.fields)
+  const workflows = planWorkflows(build, config.workflows)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()

@@ -18,7 +18,7 @@ export type Purchase = {
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
-  /** The lots that it made by earn rules, and the points of each as they were earned. */
+  /** The lots that it made by rules, and the points of each as they were earned. */
   readonly earned: readonly {
     readonly lotNo: number
     readonly points: number

@@ -95,6 +95,27 @@ test('a campaign that is not on runs no expression of its own', () => {
   )
 })
 
+test('a campaign of a segment is for those who are in it, and notes which version of it that was', () => {
+  const condition = 'member.purchases_count >= 1 && member.last_name != "X"'
+  const segments = [{ id: 'regulars', name: 'Regulars', version: 4, condition }]
+  const campaigns = [campaign('c', bonus(5), { segment: 'regulars' })]
+  const member = life(program({ campaigns, segments }))
+  accepted(member.say('enrol', { fields: { last_name: 'Y' } }))
+  assert.deepEqual(earnedBy(member, 1), { base: 1 })
+  const { effects } = accepted(member.say('purchase', { amount: 1 }))
+  const earned = effects.find((effect) => 'campaignId' in effect)
+  assert.ok(earned?.kind === 'points_earned')
+  assert.deepEqual(earned.inputs, { segment: 'regulars@4' })
+  accepted(member.say('profile', { fields: { last_name: null } }))
+  assert.deepEqual(earnedBy(member, 1), { base: 1 }, 'one of whom it cannot be said is not in it')
+  const compiled = compileProgram(config({ campaigns }))
+  assert.ok(!compiled.ok)
+  assert.deepEqual(
+    compiled.problems.map(({ path, rule }) => [path, rule]),
+    [['/campaigns/0/segment', 'unknown_segment']],
+  )
+})
+
 test('an event counts by its own time, not by when it comes', () => {
   const january = campaign('j', bonus(1), { schedule: { until: '2026-01-05T00:00:00Z' } })
   const member = enrolled(january)

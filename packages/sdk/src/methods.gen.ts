@@ -179,7 +179,7 @@ export const methods = (call: Call) => ({
   /** Write a segment, or change it. Its members are those for whom it holds when it is asked. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
   putSegment: (id: string, body: T.PutSegmentBody, options: CallOptions = {}): Promise<T.Segment> =>
     call('PUT', '/v1/segments/{id}', { params: { id }, body }, options),
-  /** Delete a segment; backfills of it that have begun go on. Needs `config:write`. Refuses: segment_not_found, version_conflict. */
+  /** Delete a segment; backfills of it that have begun go on. Needs `config:write`. Refuses: segment_not_found, segment_in_use, version_conflict. */
   deleteSegment: (id: string, query: T.DeleteSegmentQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/segments/{id}', { params: { id }, query }, options),
   /** Count the members of a segment, as of now and exactly. Needs `members:read`. Refuses: segment_not_found. */

@@ -113,6 +113,8 @@ export type Campaign = {
   schedule?: CampaignSchedule
   /** CEL over `member` to yes or no; left out: everyone. */
   audience?: string
+  /** A segment that members have to be in, as it is when the event comes; left out: everyone. */
+  segment?: string
   /** The higher goes first where campaigns keep each other out; left out: 0. */
   priority?: number
   /** Of the campaigns of a group only the best gives points. */
@@ -271,6 +273,8 @@ export type CampaignVersion = {
     schedule?: CampaignSchedule
     /** CEL over `member` to yes or no; left out: everyone. */
     audience?: string
+    /** A segment that members have to be in, as it is when the event comes; left out: everyone. */
+    segment?: string
     /** The higher goes first where campaigns keep each other out; left out: 0. */
     priority?: number
     /** Of the campaigns of a group only the best gives points. */
@@ -1996,6 +2000,8 @@ export type PutCampaignBody = {
   schedule?: CampaignSchedule
   /** CEL over `member` to yes or no; left out: everyone. */
   audience?: string
+  /** A segment that members have to be in, as it is when the event comes; left out: everyone. */
+  segment?: string
   /** The higher goes first where campaigns keep each other out; left out: 0. */
   priority?: number
   /** Of the campaigns of a group only the best gives points. */

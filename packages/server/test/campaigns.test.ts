@@ -117,6 +117,17 @@ test('an event type is not deleted while a campaign that runs names it', async (
   assert.equal(again.body.errors[0].path, '/rules/0/on')
 })
 
+test('a segment is not deleted while a campaign that runs is for it', async () => {
+  const condition = 'member.purchases_count >= 1'
+  await ask('PUT', '/v1/segments/buyers', { name: 'Buyers', condition })
+  await ask('PUT', '/v1/campaigns/thanks', { name: 'Thanks', rules, segment: 'buyers' })
+  await ask('POST', '/v1/campaigns/thanks/publish', {})
+  assert.deepEqual(await bought(), ['thanks 1 10'])
+  assert.equal((await ask('DELETE', '/v1/segments/buyers')).body.code, 'segment_in_use')
+  await ask('POST', '/v1/campaigns/thanks/archive')
+  assert.equal((await ask('DELETE', '/v1/segments/buyers')).status, 204)
+})
+
 test('only a campaign that was never published can be deleted', async () => {
   await ask('PUT', '/v1/campaigns/short', { name: 'Short', rules })
   assert.equal(

@@ -18,6 +18,8 @@ export type Campaign = {
   readonly schedule?: Schedule | undefined
   /** CEL over `member`, giving a bool. Left out: everyone. */
   readonly audience?: string | undefined
+  /** Id of a segment, as it is when the event is decided; both it and the audience have to hold. Left out: everyone. */
+  readonly segment?: string | undefined
   /** The higher goes first. Left out: 0. */
   readonly priority?: number | undefined
   readonly group?: string | undefined

@@ -37,15 +37,18 @@ export type Rating = {
 
 /** Rate a campaign: its schedule first, then its audience, then each of its rules. */
 export function evaluate(rating: Rating, planned: PlannedCampaign): Evaluated | Refusal {
-  const { timetable, audience, campaign } = planned
+  const { timetable, segment, audience, campaign } = planned
   const closed = closedAt(timetable, rating.draft.event.occurredAtMs, rating.wall)
   if (closed) return { kind: 'closed', closed }
+  if (segment && segment.holds(rating.before) !== true) {
+    return { kind: 'not_in_audience', inputs: reader(rating, planned, []) }
+  }
   const met = meets(rating, audience)
   if (typeof met === 'string') return failed('campaign', campaign.id, met)
-  if (!met) return { kind: 'not_in_audience', inputs: reader(rating, [audience]) }
+  if (!met) return { kind: 'not_in_audience', inputs: reader(rating, planned, []) }
   const rules: Rated[] = []
   for (const rule of planned.rules) {
-    const rated = rate(rating, audience, rule)
+    const rated = rate(rating, planned, rule)
     if (typeof rated === 'string') {
       return failed('campaign rule', `${campaign.id}/${rule.rule.id}`, rated)
     }
@@ -57,30 +60,30 @@ export function evaluate(rating: Rating, planned: PlannedCampaign): Evaluated | 
 /** Rate one rule, or say why it cannot be. */
 function rate(
   rating: Rating,
-  audience: Expression | null,
+  campaign: PlannedCampaign,
   planned: PlannedCampaignRule,
 ): Rated | string {
   const { when, award } = planned
   const met = meets(rating, when)
   if (typeof met === 'string') return met
-  if (!met) return { planned, points: null, inputs: reader(rating, [when]) }
+  if (!met) return { planned, points: null, inputs: reader(rating, campaign, [when]) }
   const { base, sight, before } = rating
   switch (award.kind) {
     case 'bonus':
-      return { planned, points: award.points, inputs: reader(rating, [audience, when]) }
+      return { planned, points: award.points, inputs: reader(rating, campaign, [when]) }
     case 'points': {
       const ran = award.amount.run(sight(award.amount, before))
       if (!ran.ok) return ran.why
       const points = pointsOf(ran.value)
       if (points === null) return 'It gave no points of 0 or more.'
-      return { planned, points, inputs: reader(rating, [audience, when, award.amount]) }
+      return { planned, points, inputs: reader(rating, campaign, [when, award.amount]) }
     }
     case 'multiply': {
       const ran = award.by.run(sight(award.by, before))
       if (!ran.ok) return ran.why
       const points = pointsBeyond(base, ran.value)
       if (points === null) return 'It gave no factor of 1 or more.'
-      const read = reader(rating, [audience, when, award.by])
+      const read = reader(rating, campaign, [when, award.by])
       return { planned, points, inputs: () => ({ ...read(), base }) }
     }
   }
@@ -94,6 +97,13 @@ function meets({ sight, before }: Rating, condition: Expression | null): boolean
 }
 
 const reader =
-  ({ draft, before }: Rating, expressions: readonly (Expression | null)[]) =>
-  (): Inputs =>
-    inputsOf(expressions, draft.event, before, draft.currency)
+  (
+    { draft, before }: Rating,
+    { segment, audience }: PlannedCampaign,
+    expressions: readonly (Expression | null)[],
+  ) =>
+  (): Inputs => {
+    const inputs = inputsOf([audience, ...expressions], draft.event, before, draft.currency)
+    if (!segment) return inputs
+    return { segment: `${segment.id}@${segment.version}`, ...inputs }
+  }

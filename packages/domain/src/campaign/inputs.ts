@@ -5,7 +5,8 @@ import type { Member } from '../member-state.ts'
 import type { Value } from '../value.ts'
 
 /**
- * What expressions read, as it was: `event.amount`, `member.loyalty_tier`, and `base` for what earn rules gave. Lists,
+ * What expressions read, as it was: `event.amount`, `member.loyalty_tier`, `base` for what earn rules gave,
+ * `segment` for the segment and its version. Lists,
  * objects and long strings are left out; the event is kept beside.
  */
 export type Inputs = Readonly<Record<string, string | number | boolean | null>>

@@ -1,16 +1,18 @@
 import type { Expression } from '../expression/compile.ts'
 import { append, type Builder, checkLife, compileAt, earnsOn, note, once } from '../plan-build.ts'
+import type { PlannedSegment } from '../plan-segments.ts'
 import { step } from '../problem.ts'
 import type { Award, Campaign, CampaignRule } from './campaign.ts'
 import { checkCampaign } from './check-campaign.ts'
 import type { Limit } from './limit.ts'
-import type { PlannedCampaign, PlannedCampaignRule } from './planned.ts'
+import type { AudienceSegment, PlannedCampaign, PlannedCampaignRule } from './planned.ts'
 import { timetable } from './schedule.ts'
 
 /** Compile the campaigns, by event type; those of each type in the order of their priority. */
 export function planCampaigns(
   build: Builder,
   campaigns: readonly Campaign[],
+  segments: ReadonlyMap<string, PlannedSegment>,
 ): Map<string, PlannedCampaign[]> {
   const planned = new Map<string, PlannedCampaign[]>()
   const seen = new Set<string>()
@@ -19,7 +21,8 @@ export function planCampaigns(
     once(build, seen, campaign.id, `${path}/id`)
     const wrong = checkCampaign(campaign)
     for (const { path: at, rule, message } of wrong) note(build, `${path}${at}`, rule, message)
-    if (wrong.length === 0) planOne(build, campaign, path, planned)
+    const segment = segmentOf(build, campaign, segments, `${path}/segment`)
+    if (wrong.length === 0) planOne(build, campaign, segment, path, planned)
   }
   for (const list of planned.values()) {
     list.sort((a, b) => (b.campaign.priority ?? 0) - (a.campaign.priority ?? 0))
@@ -27,9 +30,23 @@ export function planCampaigns(
   return planned
 }
 
+function segmentOf(
+  build: Builder,
+  { segment: id }: Campaign,
+  segments: ReadonlyMap<string, PlannedSegment>,
+  path: string,
+): AudienceSegment | null {
+  if (id === undefined) return null
+  const found = segments.get(id)
+  if (found) return { id, version: found.segment.version, holds: found.condition.holds }
+  note(build, path, 'unknown_segment', `There is no segment ${id}.`)
+  return null
+}
+
 function planOne(
   build: Builder,
   campaign: Campaign,
+  segment: AudienceSegment | null,
   path: string,
   planned: Map<string, PlannedCampaign[]>,
 ): void {
@@ -48,6 +65,7 @@ function planOne(
     append(planned, type, {
       campaign,
       timetable: timetable(schedule),
+      segment,
       audience: audience === undefined ? null : compileAt(build, type, audience, 'condition', at),
       rules,
       limits: limitsOf(campaign),

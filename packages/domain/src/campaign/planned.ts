@@ -1,4 +1,5 @@
 import type { Expression } from '../expression/compile.ts'
+import type { Member } from '../member-state.ts'
 import type { Campaign, CampaignRule } from './campaign.ts'
 import type { Limit } from './limit.ts'
 import type { Timetable } from './schedule.ts'
@@ -7,11 +8,20 @@ import type { Timetable } from './schedule.ts'
 export type PlannedCampaign = {
   readonly campaign: Campaign
   readonly timetable: Timetable
+  readonly segment: AudienceSegment | null
   readonly audience: Expression | null
   /** Those of the event type only. 1 or more. */
   readonly rules: readonly PlannedCampaignRule[]
   /** Its caps, and its budget as one more. */
   readonly limits: readonly Limit[]
+}
+
+/** The segment that a campaign is for, as it is in the program. */
+export type AudienceSegment = {
+  readonly id: string
+  readonly version: number
+  /** Whether a member is in it; null when it cannot be said. */
+  readonly holds: (member: Member) => boolean | null
 }
 
 /** A rule of a campaign with its expressions compiled. */

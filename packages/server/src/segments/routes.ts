@@ -29,7 +29,7 @@ const settingRoutes = ({ db }: Deps): BoundRoute[] => [
     return { id: params.id, ...definition, version }
   }),
   answer(contract.deleteSegment, ({ caller, params, query, now }) => {
-    const codes = { absent: 'segment_not_found', inUse: 'configuration_invalid' } as const
+    const codes = { absent: 'segment_not_found', inUse: 'segment_in_use' } as const
     const expected = query.version
     return removeItem(db, { caller, kind: 'segment', id: params.id, expected, nowMs: now }, codes)
   }),
