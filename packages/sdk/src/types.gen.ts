@@ -231,6 +231,7 @@ export type CampaignRule = {
     /** The first such day that is so many days away. */
     atLeastDays?: number
   }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
