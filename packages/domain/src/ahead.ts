@@ -1,6 +1,7 @@
 import type { LoyaltyEvent } from './event.ts'
-import type { Lot } from './lot.ts'
-import type { Ahead } from './member-state.ts'
+import { isUnconfirmed, type Lot } from './lot.ts'
+import type { Ahead, Member } from './member-state.ts'
+import { nothingAhead } from './wallet-state.ts'
 
 /** The event by which what is due is booked. It is ours: time sends it, and no caller. */
 export const dueEvent = 'due'
@@ -11,13 +12,14 @@ export const dueEventPrefix = `${dueEvent}:`
 /** The rule by which `dueEvent` is refused where another was first. No caller ever meets it. */
 export const nothingDue = 'nothing_due'
 
-/** Nothing is due, ever. */
-export const nothingAhead: Ahead = { activatesAt: null, expiresAt: null, expiring: 0 }
-
-/** Whether something is due by an instant that has not been booked. */
-export const isDue = ({ activatesAt, expiresAt }: Ahead, byMs: number): boolean =>
+/** Whether something of a member is due by an instant that has not been booked. */
+export const isDue = (
+  { ahead: { activatesAt, expiresAt }, reviewAt }: Pick<Member, 'ahead' | 'reviewAt'>,
+  byMs: number,
+): boolean =>
   (activatesAt !== null && Date.parse(activatesAt) <= byMs) ||
-  (expiresAt !== null && Date.parse(expiresAt) <= byMs)
+  (expiresAt !== null && Date.parse(expiresAt) <= byMs) ||
+  (reviewAt !== null && Date.parse(reviewAt) <= byMs)
 
 /**
  * Whether deciding needs all lots of the member that have points left: the event takes points, or books what
@@ -30,6 +32,7 @@ export const needsLots = ({
   type === 'points_spent' ||
   type === 'refund' ||
   type === 'points_spend_reversed' ||
+  type === 'points_confirmed' ||
   type === dueEvent ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
 
@@ -40,7 +43,8 @@ export const aheadOf = (lots: Iterable<Lot>): Ahead => [...lots].reduce(withLot,
 export function withLot(ahead: Ahead, lot: Lot): Ahead {
   if (lot.remaining === 0) return ahead
   if (lot.state === 'pending') {
-    const at = lot.activatesAtMs === null ? null : iso(lot.activatesAtMs)
+    const atMs = isUnconfirmed(lot) ? lot.expiresAtMs : lot.activatesAtMs
+    const at = atMs === null ? null : iso(atMs)
     const sooner = at !== null && (ahead.activatesAt === null || at < ahead.activatesAt)
     return sooner ? { ...ahead, activatesAt: at } : ahead
   }

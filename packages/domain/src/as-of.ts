@@ -1,8 +1,10 @@
-import { aheadOf, dueEvent } from './ahead.ts'
+import { dueEvent } from './ahead.ts'
 import { draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
 import type { Lot } from './lot.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Member } from './member-state.ts'
+import { noPolicies } from './wallet.ts'
 
 /**
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
@@ -23,10 +25,10 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const nothing = { currency: '', timezone: '', purchase: null, spend: null }
-  const draft = draftOf(member, lots, { event, ...nothing }, atMs)
+  const named = { purchase: null, spend: null, policies: noPolicies }
+  const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...named }, atMs)
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
-  draft.ahead = aheadOf(left)
+  lookAhead(draft, true)
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }
 }

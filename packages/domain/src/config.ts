@@ -1,6 +1,7 @@
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
+import type { Wallet } from './wallet.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -25,5 +26,7 @@ export type ProgramConfig = {
   /** Custom event types only; the built-in ones are always there. */
   readonly eventTypes: readonly EventType[]
   readonly earnRules: readonly EarnRule[]
+  /** Left out, and beside those named: the main wallet, as it is without anything said. */
+  readonly wallets?: readonly Wallet[]
   readonly workflows: readonly Workflow[]
 }

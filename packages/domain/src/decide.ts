@@ -1,5 +1,6 @@
 import { admit } from './admit.ts'
-import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
+import { dueEvent, isDue, needsLots, nothingDue } from './ahead.ts'
+import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
@@ -14,12 +15,14 @@ import { advance, type Draft, draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { sightOf } from './sight.ts'
+import { slideOn } from './slide.ts'
 import type { Spend } from './spend-state.ts'
 import { passOver, tellAll } from './telling.ts'
 
@@ -28,9 +31,9 @@ export type Case = {
   /** null: not known. */
   readonly member: Member | null
   /**
-   * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
+   * The member's lots with points left, of all wallets and in any order, all of them; at a refund also those of its purchase
    * of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
-   * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
+   * `needsLots`, `isDue` or the plan's `slides` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -64,10 +67,12 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const named = { purchase: given.purchase, spend: given.spend }
+  const { policies } = program
+  const named = { policies, purchase: given.purchase, spend: given.spend }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
-  const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  const due = isDue(draft.ahead, draft.asOfMs)
+  const allLots =
+    needsLots(event) || plan.slides || given.waiting.length > 0 || isDue(draft, nowMs)
+  const due = isDue(draft, draft.asOfMs)
   if (due) bookDue(draft)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
@@ -78,7 +83,7 @@ export function decide(given: Case): Decision {
     (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
-  lookAhead(draft, allLots)
+  settle(draft, allLots)
   if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
@@ -104,12 +109,11 @@ export function decide(given: Case): Decision {
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
-function lookAhead(draft: Draft, allLots: boolean): void {
-  const made = lotsOf(draft.lots, draft.madeLots)
-  if (made.some(({ expiresAtMs }) => (expiresAtMs ?? Infinity) <= draft.asOfMs)) bookDue(draft)
-  draft.ahead = allLots
-    ? aheadOf(draft.lots.values())
-    : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
+function settle(draft: Draft, allLots: boolean): void {
+  const touched = [...draft.madeLots, ...draft.changedLots]
+  const late = touched.some((no) => (draft.lots.get(no)?.expiresAtMs ?? Infinity) <= draft.asOfMs)
+  if (late) bookDue(draft)
+  lookAhead(draft, allLots)
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
@@ -120,6 +124,7 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
     case 'profile':
       return profile(draft)
     case 'purchase':
+      slideOn(draft)
       return purchase(draft)
     case 'refund':
       return refund(draft)
@@ -127,6 +132,8 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return adjustPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
+    case 'points_confirmed':
+      return confirm(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
     case dueEvent:

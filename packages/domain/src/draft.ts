@@ -1,12 +1,15 @@
-import { dueEvent, nothingAhead } from './ahead.ts'
+import { dueEvent } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+import type { Ahead, Member, MemberPoints, Standing, Wallets } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
+import { withSlides } from './slide.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { noPoints, nothingAhead, withWallets } from './wallet-state.ts'
 
 /**
  * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a
@@ -18,6 +21,7 @@ export type Draft = {
   readonly currency: string
   /** IANA zone of the workspace. */
   readonly timezone: string
+  readonly policies: PointsPolicies
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
    * matter whether a sweep came first. Of `due` it is its own instant.
@@ -33,6 +37,7 @@ export type Draft = {
   lotSeq: number
   points: MemberPoints
   ahead: Ahead
+  wallets: Wallets
   reviewAt: string | null
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
@@ -53,7 +58,7 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase' | 'spend'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'policies' | 'purchase' | 'spend'>,
   nowMs: number,
 ): Draft {
   const { event } = given
@@ -66,12 +71,13 @@ export function draftOf(
     lotSeq: member?.lotSeq ?? 0,
     points: member?.points ?? noPoints,
     ahead: member?.ahead ?? nothingAhead,
+    wallets: withWallets(member?.wallets ?? {}, given.policies.wallets.keys()),
     reviewAt: member?.reviewAt ?? null,
     purchases: member?.purchases ?? { count: 0, totalMinor: 0 },
     fields: member?.fields ?? {},
     standing: member?.standing ?? {},
     set: new Set(),
-    lots: new Map(lots.map((lot) => [lot.no, lot])),
+    lots: new Map(withSlides(lots, member?.standing.points).map((lot) => [lot.no, lot])),
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
@@ -79,8 +85,6 @@ export function draftOf(
     effects: member ? [] : [{ kind: 'enrolled' }],
   }
 }
-
-const noPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
 
 /** The member as the draft has it. */
 export const memberOf = (draft: Draft, seq: number): Member => ({
@@ -92,6 +96,7 @@ export const memberOf = (draft: Draft, seq: number): Member => ({
   lotSeq: draft.lotSeq,
   points: draft.points,
   ahead: draft.ahead,
+  wallets: draft.wallets,
   reviewAt: draft.reviewAt,
   purchases: draft.purchases,
   fields: draft.fields,

@@ -1,24 +1,16 @@
+import type { PointsEffect } from './effect-points.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Value } from './value.ts'
 
 /**
  * One thing that an accepted event did, in plain data: it is stored as the event's answer and shown
- * in the member's timeline. Points are whole, 1 or more, unless said otherwise.
+ * in the member's timeline.
  */
 export type Effect =
   | { readonly kind: 'enrolled' }
   | { readonly kind: 'opted_out' }
   | { readonly kind: 'opted_in' }
-  | {
-      readonly kind: 'points_earned'
-      readonly points: number
-      readonly ruleId: string
-      readonly ruleVersion: number
-      readonly lotNo: number
-    }
-  | { readonly kind: 'points_spent'; readonly points: number }
-  /** `points` may be below zero. */
-  | { readonly kind: 'points_adjusted'; readonly points: number }
+  | PointsEffect
   /** A refund took something of a purchase back; `amount` of it, and `left` is left: decimals. */
   | {
       readonly kind: 'purchase_refunded'
@@ -34,42 +26,6 @@ export type Effect =
       readonly kind: 'refund_dropped'
       readonly refundEventId: string
       readonly code: RefusalCode
-    }
-  /** A refund took points back; `debt` of them (0 or more) had been spent and are owed now. */
-  | {
-      readonly kind: 'points_returned'
-      readonly points: number
-      readonly debt: number
-      readonly purchaseEventId: string
-    }
-  /** Points of a spend came back to the lots they were spent from. */
-  | {
-      readonly kind: 'points_spend_reversed'
-      readonly points: number
-      readonly spentEventId: string
-    }
-  /** Points that were just earned wait; they can be spent from `activatesAt` on. */
-  | {
-      readonly kind: 'points_pending'
-      readonly points: number
-      readonly lotNo: number
-      readonly activatesAt: string
-    }
-  /** Points that waited became available at `at`. */
-  | {
-      readonly kind: 'points_activated'
-      readonly points: number
-      readonly lotNo: number
-      readonly at: string
-    }
-  /** Points that just became available went to what was owed. */
-  | { readonly kind: 'points_repaid'; readonly points: number }
-  /** The time of points ran out at `at`. */
-  | {
-      readonly kind: 'points_expired'
-      readonly points: number
-      readonly lotNo: number
-      readonly at: string
     }
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
   | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }

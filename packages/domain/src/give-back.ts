@@ -3,6 +3,7 @@ import { book, drawFrom, keepLot } from './booking.ts'
 import type { Draft } from './draft.ts'
 import { expire } from './due.ts'
 import type { Spend } from './spend-state.ts'
+import { inWallet, walletOf } from './wallet-state.ts'
 
 /**
  * Give spent points back to the lots they came from, as if so many fewer had been spent: those drawn
@@ -31,7 +32,8 @@ function refill(draft: Draft, lotNo: number, points: number, reverses: string): 
   const lot = draft.lots.get(lotNo)
   assert(lot !== undefined, 'the lots of a spend that is taken back are given')
   keepLot(draft, { ...lot, remaining: lot.remaining + points, state: 'active' })
-  book(draft, { kind: 'reverse', from: 'spent', to: 'available', points, lotNo, reverses })
+  const move = { from: 'spent', to: 'available', points, lotNo, reverses } as const
+  book(draft, { wallet: lot.wallet, kind: 'reverse', ...move })
 }
 
 function expireAtOnce(draft: Draft, lotNo: number): void {
@@ -40,13 +42,13 @@ function expireAtOnce(draft: Draft, lotNo: number): void {
 }
 
 /** Pay what is owed from what came back; lots that were drawn first pay first. */
-function repay(draft: Draft, { draws }: Spend, points: number): void {
-  const owed = Math.min(draft.points.debt, points)
+function repay(draft: Draft, { draws, wallet }: Spend, points: number): void {
+  const owed = Math.min(walletOf(draft, wallet).points.debt, points)
   if (owed === 0) return
   let left = owed
   for (const { lotNo } of draws) {
     left -= drawFrom(draft, lotNo, left, { kind: 'repay', to: 'debt' })
   }
   assert(left === 0, 'what came back is there to pay with')
-  draft.effects.push({ kind: 'points_repaid', points: owed })
+  draft.effects.push({ kind: 'points_repaid', points: owed, ...inWallet(wallet) })
 }

@@ -12,7 +12,7 @@ export type { Effect } from './effect.ts'
 export type { LoyaltyEvent } from './event.ts'
 export { isMemberId, maxEventIdLength, maxMemberIdBytes, parseEvent } from './event-parse.ts'
 export type { EventType, PropertyDefinition } from './event-type.ts'
-export type { Expiry, Pending } from './expiry.ts'
+export type { Expiry, Inactivity, Pending } from './expiry.ts'
 export {
   compileExpression,
   type Expression,
@@ -28,7 +28,7 @@ export { expressionLimits } from './expression/policy.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
-export { type Account, accounts, type LedgerEntry } from './ledger-entry.ts'
+export { type Account, accounts, entryKinds, type LedgerEntry } from './ledger-entry.ts'
 export { firstToExpire, type Lot } from './lot.ts'
 export {
   checkMapping,
@@ -38,7 +38,14 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Ahead, Member, MemberPoints, Standing } from './member-state.ts'
+export type {
+  Ahead,
+  Member,
+  MemberPoints,
+  Standing,
+  Wallets,
+  WalletState,
+} from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
 export type { Parsed, Problem } from './problem.ts'
@@ -64,4 +71,7 @@ export {
   valueLimits,
 } from './value.ts'
 export { parseValue } from './value-parse.ts'
+export { type Limit, limitPeriods, mainWallet, type Wallet } from './wallet.ts'
+export { counterPath } from './wallet-fields.ts'
+export { walletOf, withWallets } from './wallet-state.ts'
 export type { PropertyRule, SyncEvent, TellAs, Workflow, WorkflowAction } from './workflow.ts'

@@ -1,9 +1,9 @@
 import type { Value } from './value.ts'
 
 /**
- * Counters of one member's points, each the sum of ledger entries. Whole points, 0 to 2^53 − 1.
+ * Counters of one member's points in one wallet, each the sum of ledger entries. Whole points, 0 to 2^53 − 1.
  *
- * balance + pending − debt = earned + adjusted − spent − expired (the ledger knows what was adjusted), and
+ * balance + pending + held − debt = earned + adjusted − spent − expired (the ledger knows what was adjusted), and
  * debt > 0 only where balance = 0. `balance` and `pending` are what is left in the lots of each state.
  */
 export type MemberPoints = {
@@ -11,12 +11,14 @@ export type MemberPoints = {
   readonly balance: number
   /** What waits, and cannot be spent yet. 0 or more. */
   readonly pending: number
+  /** What is reserved by holds: no more in the balance, and not spent yet. 0 or more. */
+  readonly held: number
   /** What is owed after a refund of points that were spent already. 0 or more. */
   readonly debt: number
   /** Earned, what waits included, less what refunds took back. */
   readonly earned: number
   readonly spent: number
-  /** Points whose time ran out, less those that refunds took back nevertheless. */
+  /** Points whose time ran out, or that nobody confirmed, less those that refunds took back nevertheless. */
   readonly expired: number
 }
 
@@ -25,12 +27,18 @@ export type MemberPoints = {
  * canonical; null: nothing of the kind comes.
  */
 export type Ahead = {
-  /** When points that wait become available. */
+  /** When something becomes of points that wait: they become available, or are cancelled unconfirmed. */
   readonly activatesAt: string | null
   /** When points expire next, and how many of the balance. 0 where none do. */
   readonly expiresAt: string | null
   readonly expiring: number
 }
+
+/** The points of a member in one wallet. */
+export type WalletState = { readonly points: MemberPoints; readonly ahead: Ahead }
+
+/** The wallets of a member beside the main one, by id. */
+export type Wallets = Readonly<Record<string, WalletState>>
 
 /** All that deciding needs to know of a member, in plain data. */
 export type Member = {
@@ -44,9 +52,12 @@ export type Member = {
   readonly ledgerSeq: number
   /** Number of the latest lot; 0 before the first. */
   readonly lotSeq: number
+  /** What there is in the main wallet. */
   readonly points: MemberPoints
   readonly ahead: Ahead
-  /** When something of `standing` may change by time alone: a canonical instant, in the past if it is due. */
+  /** The other wallets. */
+  readonly wallets: Wallets
+  /** When something else may change by time alone: a canonical instant, in the past if it is due. */
   readonly reviewAt: string | null
   /** Purchases less refunds. `totalMinor` is in minor units of the workspace's currency. */
   readonly purchases: { readonly count: number; readonly totalMinor: number }
@@ -59,4 +70,17 @@ export type Member = {
  * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
  * kind of thing, which alone writes it, and is left out while there is nothing of it.
  */
-export type Standing = Readonly<Record<string, unknown>>
+export type Standing = { readonly points?: PointsStanding }
+
+/**
+ * How many points were earned or spent in which period, by `wallet.what.per` and then by the name of the
+ * period. The newest periods are kept.
+ */
+export type Used = Readonly<Record<string, Readonly<Record<string, number>>>>
+
+/** What is kept of points beside wallets and lots. */
+export type PointsStanding = {
+  /** Until when the points of a wallet live that slide, by its id: canonical instants. */
+  readonly slides?: Readonly<Record<string, string>>
+  readonly used?: Used
+}

@@ -1,24 +1,27 @@
 import { dueEvent } from './ahead.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
-import { isPending, wrongExpiry } from './expiry.ts'
+import { wrongExpiry, wrongPending } from './expiry.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { PlannedDerivation, PlannedRule } from './plan.ts'
 import { type Problem, step } from './problem.ts'
+import { mainWallet, type Wallet } from './wallet.ts'
 
 /** What the parts of a program are compiled with. Problems are collected, not thrown. */
 export type Builder = {
   readonly fields: ReadonlyMap<string, Field>
   readonly eventTypes: ReadonlyMap<string, EventType>
+  readonly wallets: ReadonlyMap<string, Wallet>
   readonly problems: Problem[]
   /** The environment of an event type; null is one that knows no property of any event. */
   readonly environmentOf: (eventType: string | null) => ExpressionEnvironment
 }
 
 /** Take note of something wrong. */
-export const note = (build: Builder, path: string, rule: string, message: string): void => {
+export const note = (
+  build: Pick<Builder, 'problems'>, path: string, rule: string, message: string): void => {
   build.problems.push({ path, rule, message })
 }
 
@@ -62,6 +65,7 @@ const barren: ReadonlySet<string> = new Set([
   'points_adjusted',
   'points_spent',
   'points_spend_reversed',
+  'points_confirmed',
   'opt_out',
 ])
 
@@ -83,17 +87,25 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
         ? null
         : compileAt(build, rule.on, rule.when, 'condition', `${path}/when`)
     const points = compileAt(build, rule.on, rule.points, 'points', `${path}/points`)
-    if (points) append(planned, rule.on, { rule, when, points })
+    const wallet = build.wallets.get(rule.wallet ?? mainWallet)
+    if (!wallet) note(build, `${path}/wallet`, 'unknown_wallet', `There is no ${rule.wallet}.`)
+    if (!points || !wallet) continue
+    const { expiry = wallet.expiry, pending = wallet.pending ?? null } = rule
+    append(planned, rule.on, { rule, when, points, wallet, life: { expiry, pending } })
   }
   return planned
 }
 
-function checkLife(build: Builder, { expiry, pending }: EarnRule, path: string): void {
+/** Check how points are to live. */
+export function checkLife(
+  build: Pick<Builder, 'problems'>,
+  { expiry, pending }: Pick<Wallet, 'expiry' | 'pending'>,
+  path: string,
+): void {
   const wrong = expiry ? wrongExpiry(expiry) : null
   if (wrong) note(build, `${path}/expiry${wrong.path}`, 'expiry', wrong.message)
-  if (pending && !isPending(pending)) {
-    note(build, `${path}/pending/days`, 'days', 'Points wait for 1 to 36,500 whole days.')
-  }
+  const wrongWait = pending ? wrongPending(pending) : null
+  if (wrongWait) note(build, `${path}/pending${wrongWait.path}`, 'pending', wrongWait.message)
 }
 
 /** Compile the derived fields, by event type. */

@@ -1,9 +1,11 @@
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
+import type { Expiry, Inactivity, Pending } from './expiry.ts'
 import type { Expression } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Value } from './value.ts'
+import type { Wallet } from './wallet.ts'
 import type { SyncEvent, Workflow } from './workflow.ts'
 
 /** All that happens on events of one type, found by its name and ready to run. */
@@ -14,6 +16,8 @@ export type Plan = {
   readonly rules: readonly PlannedRule[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
+  /** An event of the type may move the end of points that slide, so deciding needs all lots of the member. */
+  readonly slides: boolean
 }
 
 /** An earn rule with its expressions compiled. */
@@ -21,6 +25,12 @@ export type PlannedRule = {
   readonly rule: EarnRule
   readonly when: Expression | null
   readonly points: Expression
+  readonly wallet: Wallet
+  /** How the points live, by the rule or else by its wallet. */
+  readonly life: {
+    readonly expiry: Expiry | Inactivity | undefined
+    readonly pending: Pending | null
+  }
 }
 
 /** A derived field with its expression compiled. */

@@ -1,14 +1,18 @@
 import { builtinEvents } from './builtin-events.ts'
 import { builtinFields } from './builtin-fields.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
+import { checkWallets } from './check-wallets.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
 import { expressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
+import { planPolicies, slidesOn, walletsOf } from './plan-wallets.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { walletFields } from './wallet-fields.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -19,6 +23,7 @@ export type Program = {
   readonly eventTypes: ReadonlyMap<string, EventType>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
+  readonly policies: PointsPolicies
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -35,12 +40,15 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const fields = byName([...builtinFields, ...config.fields])
+  const wallets = walletsOf(config.wallets ?? [])
+  const ofWallets = [...wallets.values()].flatMap(walletFields)
+  const fields = byName([...builtinFields, ...ofWallets, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
     ...checkFields(config.fields),
     ...checkEventTypes(config.eventTypes),
+    ...checkWallets(config.wallets ?? [], [...builtinFields, ...config.fields].map(({ name }) => name)),
   ]
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
@@ -49,6 +57,7 @@ export function compileProgram(
   const build: Builder = {
     fields,
     eventTypes,
+    wallets,
     problems,
     environmentOf: (type) => {
       const known = environments.get(type)
@@ -64,6 +73,7 @@ export function compileProgram(
   const workflows = planWorkflows(build, config.workflows)
   if (problems.length > 0) return { ok: false, problems }
 
+  const policies = planPolicies(wallets, rules)
   const plans = new Map<string, Plan>()
   for (const [name, eventType] of eventTypes) {
     plans.set(name, {
@@ -72,12 +82,13 @@ export function compileProgram(
       rules: rules.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
+      slides: slidesOn(name, rules.get(name) ?? [], policies),
     })
   }
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
-    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans },
+    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans, policies },
   }
 }
 

@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
+import { mainWallet } from './wallet.ts'
 
 /** A line of a purchase. `priceMinor` is of one piece, in minor units; `quantity` is 1 or more. */
 export type PurchaseLine = {
@@ -18,8 +19,12 @@ export type Purchase = {
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
-  /** The lots that it made by earn rules, and the points of each as they were earned. */
-  readonly earned: readonly { readonly lotNo: number; readonly points: number }[]
+  /** The lots that it made by earn rules, the wallet of each, and its points as they were earned. */
+  readonly earned: readonly {
+    readonly lotNo: number
+    readonly points: number
+    readonly wallet: string
+  }[]
   readonly refunded: Refunded
 }
 
@@ -50,7 +55,9 @@ export function purchaseOf(
 ): Purchase {
   const lines = linesOf(properties['items'], currency)
   const earned = effects.flatMap((effect) =>
-    effect.kind === 'points_earned' ? [{ lotNo: effect.lotNo, points: effect.points }] : [],
+    effect.kind === 'points_earned'
+      ? [{ lotNo: effect.lotNo, points: effect.points, wallet: effect.wallet ?? mainWallet }]
+      : [],
   )
   const nothing = () => ({
     minor: 0,

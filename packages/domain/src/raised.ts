@@ -2,6 +2,7 @@ import { dueEvent } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
 import type { FieldType, Value } from './value.ts'
+import { mainWallet } from './wallet.ts'
 
 const given = (type: FieldType, description: string): PropertyDefinition => ({
   type,
@@ -17,6 +18,7 @@ const raised = (
 
 const points = given('integer', 'How many, 1 or more.')
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
+const wallet = given('string', 'Which wallet; `points` is the main one.')
 
 /**
  * The event types that Laurel itself brings about: time (`due`), and what an event did, so that workflows can
@@ -26,13 +28,16 @@ export const raisedEvents: readonly EventType[] = [
   raised(dueEvent, 'The time of something of the member has come: see what it did.'),
   raised('points_earned', 'A rule gave points.', {
     points,
+    wallet,
     ruleId: given('string', 'Which rule.'),
     lotNo,
   }),
-  raised('points_activated', 'Points that waited can be spent.', { points, lotNo }),
-  raised('points_expired', 'The time of points ran out.', { points, lotNo }),
+  raised('points_activated', 'Points that waited can be spent.', { points, wallet, lotNo }),
+  raised('points_cancelled', 'Nobody confirmed points in time.', { points, wallet, lotNo }),
+  raised('points_expired', 'The time of points ran out.', { points, wallet, lotNo }),
   raised('points_returned', 'A refund took points back.', {
     points,
+    wallet,
     debt: given('integer', 'How many of them had been spent and are owed now.'),
     purchaseEventId: given('string', 'Id of the purchase event.'),
   }),
@@ -50,17 +55,18 @@ export type Raised = {
 export function raisedBy(effect: Effect): Raised | null {
   switch (effect.kind) {
     case 'points_earned': {
-      const { kind, points, ruleId, lotNo } = effect
-      return { type: kind, properties: { points, ruleId, lotNo } }
+      const { kind, points, wallet = mainWallet, ruleId, lotNo } = effect
+      return { type: kind, properties: { points, wallet, ruleId, lotNo } }
     }
     case 'points_activated':
+    case 'points_cancelled':
     case 'points_expired': {
-      const { kind, points, lotNo, at } = effect
-      return { type: kind, properties: { points, lotNo }, at }
+      const { kind, points, wallet = mainWallet, lotNo, at } = effect
+      return { type: kind, properties: { points, wallet, lotNo }, at }
     }
     case 'points_returned': {
-      const { kind, points, debt, purchaseEventId } = effect
-      return { type: kind, properties: { points, debt, purchaseEventId } }
+      const { kind, points, wallet = mainWallet, debt, purchaseEventId } = effect
+      return { type: kind, properties: { points, wallet, debt, purchaseEventId } }
     }
     default:
       return null

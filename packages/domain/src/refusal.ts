@@ -15,6 +15,9 @@ export const refusalCodes = [
   'more_than_left',
   'spend_not_found',
   'spend_already_reversed',
+  'wallet_not_spendable',
+  'limit_reached',
+  'nothing_to_confirm',
   'currency_mismatch',
   'out_of_range',
   'expression_failed',
@@ -26,7 +29,8 @@ export type RefusalCode = (typeof refusalCodes)[number]
 /**
  * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
  * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`; `left`
- * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points.
+ * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points; at `limit_reached`
+ * how many points the limit leaves.
  */
 export type Refusal = {
   readonly kind: 'refused'

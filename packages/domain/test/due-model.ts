@@ -137,7 +137,7 @@ export class Paper {
     const pending = this.sum((lot) => (lot.state === 'pending' ? lot.left : 0))
     const expired = this.sum((lot) => lot.expired)
     const { balance, debt, earned, spent } = this
-    return { balance, pending, debt, earned, spent, expired }
+    return { balance, pending, held: 0, debt, earned, spent, expired }
   }
 
   /** In the words of `Ahead`. */

@@ -111,8 +111,8 @@ class Both {
     else if (what.do === 'leave') this.one.say('opt_out', {}, this.at())
     else if (what.do === 'return') this.one.say('opt_in', {}, this.at())
     this.compare()
-    const { seq, ahead } = this.one.member
-    assert.ok(seq === before || !isDue(ahead, this.nowMs), 'what was due is booked by any event')
+    const { member } = this.one
+    assert.ok(member.seq === before || !isDue(member, this.nowMs), 'what was due is booked by any event')
   }
 
   private buy(

@@ -101,7 +101,10 @@ export function life(by: Program, startMs = now) {
     const named = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
-      needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
+      needsLots(happened) ||
+      by.plans.get(type)?.slides ||
+      waits.length > 0 ||
+      (member && isDue(member, clock.nowMs))
     const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
     const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({

@@ -43,6 +43,7 @@ test('a member has every loyalty field that has a value, built-in ones too', asy
     earned: 12,
     spent: 0,
     expired: 0,
+    held: 0,
   })
   assert.equal(member.fields['first_name'], 'Ada')
   assert.equal(member.fields['purchases_total'], 12.3)

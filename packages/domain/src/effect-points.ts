@@ -1,0 +1,60 @@
+import type { LimitPeriod } from './wallet.ts'
+
+/** What an effect on points says of its wallet; left out: it is the main one. */
+type InWallet = { readonly wallet?: string }
+
+/** Points that waited, or whose time came: of which lot, and its own instant. */
+type LotMoved = InWallet & { readonly points: number; readonly lotNo: number; readonly at: string }
+
+/** What an event did to points. They are whole, 1 or more, unless said otherwise. */
+export type PointsEffect =
+  | (InWallet & {
+      readonly kind: 'points_earned'
+      readonly points: number
+      readonly ruleId: string
+      readonly ruleVersion: number
+      readonly lotNo: number
+    })
+  | (InWallet & { readonly kind: 'points_spent'; readonly points: number })
+  /** `points` may be below zero. */
+  | (InWallet & { readonly kind: 'points_adjusted'; readonly points: number })
+  /** A limit left so many points out that would have been earned by a rule, or spent. */
+  | (InWallet & {
+      readonly kind: 'points_limited'
+      readonly points: number
+      readonly what: 'earn' | 'spend'
+      readonly per: LimitPeriod
+      readonly ruleId?: string
+    })
+  /**
+   * A refund took points back; `debt` of them (0 or more) had been spent and are owed now. `writtenOff` of
+   * them nobody owes, for the wallet says so.
+   */
+  | (InWallet & {
+      readonly kind: 'points_returned'
+      readonly points: number
+      readonly debt: number
+      readonly writtenOff?: number
+      readonly purchaseEventId: string
+    })
+  /** Points of a spend came back to the lots they were spent from. */
+  | (InWallet & {
+      readonly kind: 'points_spend_reversed'
+      readonly points: number
+      readonly spentEventId: string
+    })
+  /** Points that were just earned wait: until `activatesAt`, or, where it is null, to be confirmed. */
+  | (InWallet & {
+      readonly kind: 'points_pending'
+      readonly points: number
+      readonly lotNo: number
+      readonly activatesAt: string | null
+    })
+  /** Points that waited became available at `at`. */
+  | ({ readonly kind: 'points_activated' } & LotMoved)
+  /** Nobody had confirmed points by `at`. */
+  | ({ readonly kind: 'points_cancelled' } & LotMoved)
+  /** Points that just became available went to what was owed. */
+  | (InWallet & { readonly kind: 'points_repaid'; readonly points: number })
+  /** The time of points ran out at `at`. */
+  | ({ readonly kind: 'points_expired' } & LotMoved)

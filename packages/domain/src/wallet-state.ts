@@ -1,0 +1,53 @@
+import type { Ahead, MemberPoints, Wallets, WalletState } from './member-state.ts'
+import { mainWallet } from './wallet.ts'
+
+/** Something that has the main wallet itself, and the others beside it: a member, or a draft of one. */
+type Holder = WalletState & { readonly wallets: Wallets }
+
+/** Nothing is due, ever. */
+export const nothingAhead: Ahead = { activatesAt: null, expiresAt: null, expiring: 0 }
+
+/** A member's points before the first. */
+export const noPoints: MemberPoints = {
+  balance: 0,
+  pending: 0,
+  held: 0,
+  debt: 0,
+  earned: 0,
+  spent: 0,
+  expired: 0,
+}
+
+/** A wallet before its first points. */
+export const emptyWallet: WalletState = { points: noPoints, ahead: nothingAhead }
+
+/** The points in one wallet, whichever it is. */
+export const walletOf = (holder: Holder, id: string): WalletState =>
+  id === mainWallet ? holder : ownWallet(holder.wallets, id)
+
+const ownWallet = (wallets: Wallets, id: string): WalletState =>
+  (Object.hasOwn(wallets, id) ? wallets[id] : undefined) ?? emptyWallet
+
+/** Let the points in one wallet be as they are now. */
+export function setWallet(
+  holder: { points: MemberPoints; ahead: Ahead; wallets: Wallets },
+  id: string,
+  now: Partial<WalletState>,
+): void {
+  if (id === mainWallet) Object.assign(holder, now)
+  else holder.wallets = { ...holder.wallets, [id]: { ...ownWallet(holder.wallets, id), ...now } }
+}
+
+/** The wallets of a member together with those that are configured and have nothing yet. */
+export function withWallets(wallets: Wallets, configured: Iterable<string>): Wallets {
+  let all = wallets
+  for (const id of configured) {
+    if (id === mainWallet || Object.hasOwn(all, id)) continue
+    all = { ...all, [id]: emptyWallet }
+  }
+  return all
+}
+
+/** How an effect names its wallet: the main one not at all. */
+export const inWallet = (id: string): { readonly wallet?: string } =>
+  id === mainWallet ? {} : { wallet: id }
