@@ -1,6 +1,8 @@
 import { fieldTypes } from '@laurel/domain'
 import { z } from 'zod'
+import { Expiry, Pending } from './expiry.ts'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import {
   EventTypeName,
   Expression,
@@ -205,51 +207,14 @@ export const deleteEventType = route({
   refuses: ['event_type_not_found', 'event_type_in_use', 'version_conflict', 'builtin_protected'],
 })
 
-const Expiry = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('never').describe('The points live for ever.') }),
-    z.strictObject({
-      kind: z.literal('after').describe('They live so long: exactly one of the three units.'),
-      days: z.int().min(1).max(36_500).optional().describe('Calendar days.'),
-      months: z.int().min(1).max(1_200).optional().describe('Calendar months.'),
-      years: z.int().min(1).max(100).optional().describe('Calendar years.'),
-      until: z
-        .enum(['month', 'quarter', 'half_year', 'year'])
-        .optional()
-        .describe('And on to the end of the period in which that lies.'),
-    }),
-    z.strictObject({
-      kind: z.literal('on').describe('They live through the next such day of the year.'),
-      day: z
-        .string()
-        .regex(/^\d\d-\d\d$/)
-        .describe('Month and day, such as 12-31.'),
-      atLeastDays: z
-        .int()
-        .min(0)
-        .max(36_500)
-        .optional()
-        .describe('The first such day that is so many days away.'),
-    }),
-  ])
-  .describe(
-    "How long the points live, on the calendar of the workspace's time zone, from when they are earned or, " +
-      'if they wait, from when they become available. Left out: for ever.',
-  )
-
 const earnRuleSettings = {
   name: Label,
   on: EventTypeName.describe('The event type that earns.'),
   when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
   points: Expression.describe('CEL to a number of points; fractions are cut off.'),
   expiry: Expiry.optional(),
-  pending: z
-    .strictObject({
-      days: z.int().min(1).max(36_500).describe('Calendar days until they become available.'),
-    })
-    .nullable()
-    .optional()
-    .describe('How long the points wait before they can be spent; null or left out: not at all.'),
+  pending: Pending,
+  wallet: WalletId.optional().describe('The wallet that they go to; left out: `points`.'),
 } as const
 
 const EarnRuleOut = z

@@ -70,6 +70,21 @@ const ofLoyalty = {
     title: 'The spend is taken back already',
     fix: 'All points of the spend were given back; nothing more is to be done.',
   },
+  wallet_not_spendable: {
+    status: 422,
+    title: 'Points of this wallet are not spent',
+    fix: 'Name a wallet of the kind `spendable`, or none for the main one.',
+  },
+  limit_reached: {
+    status: 409,
+    title: 'A limit of the wallet is reached',
+    fix: 'Wait for the next period, ask for at most what `left` says, or change the limit of the wallet.',
+  },
+  nothing_to_confirm: {
+    status: 409,
+    title: 'Nothing waits to be confirmed',
+    fix: 'Name the event that earned the points in `earnedEventId`; they may be confirmed or cancelled already.',
+  },
   expression_failed: {
     status: 422,
     title: 'An expression of a rule failed on this event',
@@ -197,6 +212,16 @@ const ofResources = {
     status: 404,
     title: 'No such earn rule',
     fix: 'Compare the id with GET /v1/earn-rules.',
+  },
+  wallet_not_found: {
+    status: 404,
+    title: 'No such wallet',
+    fix: 'Compare the id with GET /v1/wallets.',
+  },
+  wallet_in_use: {
+    status: 409,
+    title: 'The wallet is in use',
+    fix: 'Change what `errors` names first; a wallet in which members had points stays.',
   },
   workflow_not_found: {
     status: 404,

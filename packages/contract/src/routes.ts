@@ -8,6 +8,7 @@ import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as wallets from './wallets.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -37,6 +38,9 @@ export const routes = {
   listEarnRules: configuration.listEarnRules,
   putEarnRule: configuration.putEarnRule,
   deleteEarnRule: configuration.deleteEarnRule,
+  listWallets: wallets.listWallets,
+  putWallet: wallets.putWallet,
+  deleteWallet: wallets.deleteWallet,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

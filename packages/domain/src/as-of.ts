@@ -1,8 +1,8 @@
 import { dueEvent } from './ahead.ts'
 import { draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
-import type { Lot } from './lot.ts'
 import { lookAhead } from './look-ahead.ts'
+import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import { noPolicies } from './wallet.ts'
 

@@ -2,8 +2,8 @@ import { aheadOf } from './ahead.ts'
 import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
+import { withSlides } from './lot-end.ts'
 import type { Member, MemberPoints, WalletState } from './member-state.ts'
-import { withSlides } from './slide.ts'
 import { mainWallet } from './wallet.ts'
 import { noPoints, walletOf } from './wallet-state.ts'
 
@@ -74,7 +74,11 @@ const walletsIn = (
   entries: readonly LedgerEntry[],
   lots: readonly Lot[],
 ): Set<string> =>
-  new Set([mainWallet, ...Object.keys(wallets), ...[...entries, ...lots].map((each) => each.wallet)])
+  new Set([
+    mainWallet,
+    ...Object.keys(wallets),
+    ...[...entries, ...lots].map((each) => each.wallet),
+  ])
 
 function checkSums(lots: readonly Lot[], { points, ahead }: WalletState, say: Say): void {
   const inLots = (waiting: boolean) =>

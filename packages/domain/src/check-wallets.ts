@@ -18,7 +18,8 @@ const form = /^[a-z][a-z0-9_]{0,39}$/
  */
 export function checkWallets(wallets: readonly Wallet[], taken: Iterable<string>): Problem[] {
   const problems: Problem[] = []
-  const say = (path: string, rule: string, message: string) => note({ problems }, path, rule, message)
+  const say = (path: string, rule: string, message: string) =>
+    note({ problems }, path, rule, message)
   const names = new Set(taken)
   const ids = new Set<string>()
   if (wallets.length > mostWallets) say('/wallets', 'many', `At most ${mostWallets} wallets.`)
@@ -53,7 +54,8 @@ function checkLimits(limits: readonly Limit[] = [], path: string): Problem[] {
     if (!Number.isInteger(points) || points < 1 || points > mostPoints) {
       note({ problems }, `${at}/points`, 'points', 'A limit is of 1 point or more, whole.')
     }
-    if (seen.has(per)) note({ problems }, `${at}/per`, 'per', `There is a limit for ${per} already.`)
+    if (seen.has(per))
+      note({ problems }, `${at}/per`, 'per', `There is a limit for ${per} already.`)
     seen.add(per)
   }
   return problems

@@ -70,8 +70,7 @@ export function decide(given: Case): Decision {
   const { policies } = program
   const named = { policies, purchase: given.purchase, spend: given.spend }
   const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
-  const allLots =
-    needsLots(event) || plan.slides || given.waiting.length > 0 || isDue(draft, nowMs)
+  const allLots = needsLots(event) || plan.slides || given.waiting.length > 0 || isDue(draft, nowMs)
   const due = isDue(draft, draft.asOfMs)
   if (due) bookDue(draft)
   const seq = (member?.seq ?? 0) + 1

@@ -43,8 +43,8 @@ export type {
   Member,
   MemberPoints,
   Standing,
-  Wallets,
   WalletState,
+  Wallets,
 } from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
@@ -73,5 +73,5 @@ export {
 export { parseValue } from './value-parse.ts'
 export { type Limit, limitPeriods, mainWallet, type Wallet } from './wallet.ts'
 export { counterPath } from './wallet-fields.ts'
-export { walletOf, withWallets } from './wallet-state.ts'
+export { memberIn, walletOf } from './wallet-state.ts'
 export type { PropertyRule, SyncEvent, TellAs, Workflow, WorkflowAction } from './workflow.ts'

@@ -59,7 +59,15 @@ export function credit(
   draft.madeLots.add(no)
   if (slides && expiresAtMs !== null) slideTo(draft, wallet, expiresAtMs)
   const kind = from === 'issued' ? 'earn' : 'adjust'
-  book(draft, { wallet, kind, from, to: waits ? 'pending' : 'available', points, lotNo: no, source })
+  book(draft, {
+    wallet,
+    kind,
+    from,
+    to: waits ? 'pending' : 'available',
+    points,
+    lotNo: no,
+    source,
+  })
   if (!waits) repay(draft, no)
   return waits
 }
@@ -79,7 +87,10 @@ export function debit(
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are taken')
   const { balance } = walletOf(draft, wallet).points
   if (balance < points) return points - balance
-  const left = drawLive(draft, wallet, points, { kind, to: kind === 'spend' ? 'spent' : 'adjusted' })
+  const left = drawLive(draft, wallet, points, {
+    kind,
+    to: kind === 'spend' ? 'spent' : 'adjusted',
+  })
   assert(left === 0, 'a balance stands in lots, whole')
   return 0
 }

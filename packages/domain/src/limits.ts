@@ -86,9 +86,5 @@ const verbs = { earn: 'earned', spend: 'spent' } as const
 function beyond({ points, per }: Limit, what: Limited, left: number, path: string): Refusal {
   const period = per === 'lifetime' ? 'ever' : `a ${per}`
   const message = `At most ${points} points are ${verbs[what]} ${period}; ${left} are left.`
-  return refuse(
-    'limit_reached',
-    { path, rule: 'limit_reached', message },
-    { left: String(left) },
-  )
+  return refuse('limit_reached', { path, rule: 'limit_reached', message }, { left: String(left) })
 }

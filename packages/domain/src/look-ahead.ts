@@ -18,7 +18,8 @@ export function lookAhead(draft: Draft, allLots: boolean): void {
   } else {
     for (const no of draft.madeLots) {
       const lot = draft.lots.get(no)
-      if (lot) setWallet(draft, lot.wallet, { ahead: withLot(walletOf(draft, lot.wallet).ahead, lot) })
+      if (lot)
+        setWallet(draft, lot.wallet, { ahead: withLot(walletOf(draft, lot.wallet).ahead, lot) })
     }
   }
   draft.reviewAt = nextReview(draft)

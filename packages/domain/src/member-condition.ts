@@ -4,6 +4,7 @@ import { fieldValue } from './field-values.ts'
 import type { Member } from './member-state.ts'
 import { good, type Parsed } from './problem.ts'
 import type { Program } from './program.ts'
+import { memberIn } from './wallet-state.ts'
 
 /** Whether a condition holds for a member; null when it cannot be said, for a value is missing say. */
 export type MemberCondition = (member: Member) => boolean | null
@@ -23,7 +24,8 @@ export function compileMemberCondition(
   const compiled = compileExpression(source, 'condition', environment, path)
   if (!compiled.ok) return compiled
   const { reads, run } = compiled.value
-  return good((member) => {
+  return good((given) => {
+    const member = memberIn(program, given)
     const scope = withMember(environment, {}, reads, (name) => fieldValue(member, name, currency))
     const ran = run(scope)
     return ran.ok && typeof ran.value === 'boolean' ? ran.value : null

@@ -21,7 +21,11 @@ export type Builder = {
 
 /** Take note of something wrong. */
 export const note = (
-  build: Pick<Builder, 'problems'>, path: string, rule: string, message: string): void => {
+  build: Pick<Builder, 'problems'>,
+  path: string,
+  rule: string,
+  message: string,
+): void => {
   build.problems.push({ path, rule, message })
 }
 

@@ -48,7 +48,10 @@ export function compileProgram(
     ...checkWorkspace(workspace),
     ...checkFields(config.fields),
     ...checkEventTypes(config.eventTypes),
-    ...checkWallets(config.wallets ?? [], [...builtinFields, ...config.fields].map(({ name }) => name)),
+    ...checkWallets(
+      config.wallets ?? [],
+      [...builtinFields, ...config.fields].map(({ name }) => name),
+    ),
   ]
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
@@ -88,7 +91,13 @@ export function compileProgram(
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
-    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans, policies },
+    program: {
+      workspace: { ...workspace, futureToleranceMs },
+      fields,
+      eventTypes,
+      plans,
+      policies,
+    },
   }
 }
 

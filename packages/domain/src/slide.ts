@@ -1,20 +1,6 @@
 import type { Draft } from './draft.ts'
 import { endOfLife } from './expiry.ts'
-import { isUnconfirmed, type Lot } from './lot.ts'
-import type { PointsStanding } from './member-state.ts'
-
-/**
- * Points that live on with the member's activity all end at one instant for each wallet, which stands beside
- * the lots. So an activity moves it and writes no lot, however many there are; a lot is told its end as
- * it is read.
- */
-export const withSlides = (lots: readonly Lot[], standing: PointsStanding | undefined): Lot[] =>
-  lots.map((lot) => slid(lot, standing?.slides?.[lot.wallet]))
-
-function slid(lot: Lot, end: string | undefined): Lot {
-  if (!lot.slides || end === undefined || isUnconfirmed(lot)) return lot
-  return { ...lot, expiresAtMs: Date.parse(end) }
-}
+import { slid } from './lot-end.ts'
 
 /** Let the points of a wallet that slide live on to an instant; never less long than they did. */
 export function slideTo(draft: Draft, wallet: string, endMs: number): void {

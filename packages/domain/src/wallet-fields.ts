@@ -71,7 +71,7 @@ export function counterPath(
   isWallet: (id: string) => boolean,
 ): readonly [string, string, string] | null {
   const found = counterAt(name, isWallet)
-  return found && [found.id, ...found.counter.at] as const
+  return found && ([found.id, ...found.counter.at] as const)
 }
 
 /** The value of a field that counts one of the member's wallets; null if it is none, or has none. */

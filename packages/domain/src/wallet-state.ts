@@ -1,5 +1,5 @@
-import type { Ahead, MemberPoints, Wallets, WalletState } from './member-state.ts'
-import { mainWallet } from './wallet.ts'
+import type { Ahead, Member, MemberPoints, WalletState, Wallets } from './member-state.ts'
+import { mainWallet, type PointsPolicies } from './wallet.ts'
 
 /** Something that has the main wallet itself, and the others beside it: a member, or a draft of one. */
 type Holder = WalletState & { readonly wallets: Wallets }
@@ -46,6 +46,15 @@ export function withWallets(wallets: Wallets, configured: Iterable<string>): Wal
     all = { ...all, [id]: emptyWallet }
   }
   return all
+}
+
+/** A member as a workspace sees it: wallets that are configured are there, also those that have nothing yet. */
+export function memberIn(
+  { policies: { wallets } }: { readonly policies: Pick<PointsPolicies, 'wallets'> },
+  member: Member,
+): Member {
+  if (wallets.size === 1) return member
+  return { ...member, wallets: withWallets(member.wallets, wallets.keys()) }
 }
 
 /** How an effect names its wallet: the main one not at all. */

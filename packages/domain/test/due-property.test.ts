@@ -112,7 +112,10 @@ class Both {
     else if (what.do === 'return') this.one.say('opt_in', {}, this.at())
     this.compare()
     const { member } = this.one
-    assert.ok(member.seq === before || !isDue(member, this.nowMs), 'what was due is booked by any event')
+    assert.ok(
+      member.seq === before || !isDue(member, this.nowMs),
+      'what was due is booked by any event',
+    )
   }
 
   private buy(

@@ -177,5 +177,8 @@ test('time is told at its own instant, and nobody who has left is told', () => {
     const swept = accepted(one.say('due', {}, { occurredAt: '2026-01-02' }))
     return swept.tells.map(({ occurredAt, properties }) => [occurredAt, properties])
   })
-  assert.deepEqual(ends, [[['2026-01-02T00:00:00.000Z', { points: 3, wallet: 'points', lotNo: 1 }]], []])
+  assert.deepEqual(ends, [
+    [['2026-01-02T00:00:00.000Z', { points: 3, wallet: 'points', lotNo: 1 }]],
+    [],
+  ])
 })

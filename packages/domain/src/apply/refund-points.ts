@@ -1,8 +1,8 @@
 import { apportion, shareOf } from '../apportion.ts'
 import type { Draft } from '../draft.ts'
-import { takeBack } from '../take-back.ts'
 import type { Purchase } from '../purchase-state.ts'
 import type { RefundPart } from '../refund-part.ts'
+import { takeBack } from '../take-back.ts'
 import { inWallet } from '../wallet-state.ts'
 
 /**

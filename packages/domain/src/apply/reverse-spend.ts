@@ -21,7 +21,8 @@ export function reverseSpend(draft: Draft): Refusal | null {
     const rule = 'more_than_left'
     return refuse(rule, { path, rule, message }, { left: String(left) })
   }
-  if (walletOf(draft, spend.wallet).points.balance + points > maxPoints) return outOfRange(path, 'Too many points.')
+  if (walletOf(draft, spend.wallet).points.balance + points > maxPoints)
+    return outOfRange(path, 'Too many points.')
   const told = { points, spentEventId: spend.eventId, ...inWallet(spend.wallet) }
   draft.effects.push({ kind: 'points_spend_reversed', ...told })
   giveBack(draft, spend, points)

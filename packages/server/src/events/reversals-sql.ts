@@ -64,9 +64,9 @@ export const namedSpends = (
   eventIds: string[],
 ) => sql(DrawRow)`
   select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.points, r.parts,
-         l.no, l.granted, l.remaining, l.expired, l.state, l.event_id as "eventId",
+         l.no, l.wallet_id as wallet, l.granted, l.remaining, l.held, l.expired, l.state, l.event_id as "eventId",
          l.rule_id as "ruleId", l.earned_at as "earnedAt", l.activates_at as "activatesAt",
-         l.expires_at as "expiresAt"
+         l.expires_at as "expiresAt", l.slides
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
    cross join lateral (

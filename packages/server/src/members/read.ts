@@ -22,7 +22,7 @@ export async function readMember(
   const row = await readRow(deps.db, workspaceId, memberId)
   const { program } = await deps.programs.latest(workspaceId)
   const booked = memberOf(row)
-  if (!isDue(booked.ahead, nowMs)) return memberOut(program, booked, row.updatedAt)
+  if (!isDue(booked, nowMs)) return memberOut(program, booked, row.updatedAt)
   const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs)
   return memberOut(program, member, row.updatedAt)
 }

@@ -9,7 +9,7 @@ import { verifyWorkspace } from './verify.ts'
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
   return [
     answer(getPoints, ({ params, query, caller, now }) =>
-      readPoints(deps.db, caller.workspaceId, params.memberId, query, now),
+      readPoints(deps, caller.workspaceId, params.memberId, query, now),
     ),
     answer(verify, ({ caller }) => verifyWorkspace(deps, caller.workspaceId)),
   ]

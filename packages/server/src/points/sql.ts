@@ -1,12 +1,13 @@
-import { accounts } from '@laurel/domain'
+import { accounts, entryKinds } from '@laurel/domain'
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/** The ledger of a member from below the number `below`, newest first. */
+/** The ledger of one wallet of a member from below the number `below`, newest first. */
 export const entriesBelow = (
   bucket: number,
   workspaceId: number,
   memberId: string,
+  wallet: string,
   below: number | null,
   limit: number,
 ) => sql(
@@ -14,7 +15,7 @@ export const entriesBelow = (
     no: z.int(),
     at: z.string(),
     effectiveAt: z.string(),
-    kind: z.enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire']),
+    kind: z.enum(entryKinds),
     from: z.enum(accounts),
     to: z.enum(accounts),
     points: z.int(),
@@ -32,6 +33,7 @@ export const entriesBelow = (
    where bucket = ${bucket}
      and workspace_id = ${workspaceId}
      and member_id = ${memberId}
+     and wallet_id = ${wallet}
      and (${below}::bigint is null or no < ${below}::bigint)
    order by no desc
    limit ${limit}`

@@ -40,6 +40,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     fields: config.fields.map(({ name }) => name),
     eventTypes: config.eventTypes.map(({ name }) => name),
     earnRules: config.earnRules.map(({ id }) => id),
+    wallets: (config.wallets ?? []).map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
   }
   const name = named[list]?.[Number(index)]

@@ -1,9 +1,9 @@
-import type { EarnRule, EventType, Field, ProgramConfig, Workflow } from '@laurel/domain'
+import type { EarnRule, EventType, Field, ProgramConfig, Wallet, Workflow } from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
 import { ConnectionSettings } from './settings.ts'
 import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
 
-/** The four kinds of things that a workspace configures by name. */
+/** The kinds of things that a workspace configures by name. */
 export type Kind = ItemRow['kind']
 
 /** A workspace's configuration as it is stored, in the words of the program. */
@@ -36,6 +36,7 @@ export function stored(row: StoredRow): Stored {
       fields: items<Field>(row, 'field', ({ id }) => ({ name: id, source: 'custom' })),
       eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
+      wallets: items<Wallet>(row, 'wallet', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),

@@ -52,17 +52,20 @@ export async function saveItem(
  *
  * @param absent  how to refuse when it is not there
  * @param inUse   how to refuse when something else needs it
- * @throws Refused `version_conflict`, and the two codes given
+ * @param check   what else must hold, asked under the lock
+ * @throws Refused `version_conflict`, the two codes given, and what `check` throws
  */
 export async function removeItem(
   db: Database,
   change: ItemChange,
   { absent, inUse }: { absent: RefusalCode; inUse: RefusalCode },
+  check: (tx: Session) => Promise<void> = async () => {},
 ): Promise<void> {
   const { kind, id, caller } = change
   await changeConfiguration(db, { ...entry(change), breaks: inUse }, async (tx, stored) => {
     const before = found(stored, change)
     if (!before) throw new Refused(absent, { about: { id } })
+    await check(tx)
     await tx.ask(deleteItem(caller.workspaceId, kind, id))
     return { kind: 'changed', before: before.definition, after: null, result: null }
   })
@@ -81,6 +84,7 @@ const lists = {
   field: 'fields',
   event_type: 'eventTypes',
   earn_rule: 'earnRules',
+  wallet: 'wallets',
   workflow: 'workflows',
 } as const satisfies Record<Kind, string>
 

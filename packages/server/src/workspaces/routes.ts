@@ -10,6 +10,7 @@ import { clearValues, deleteField, fieldOut, saveField } from './fields.ts'
 import { removeItem, saveItem } from './item.ts'
 import { saveWorkspace, workspaceOut } from './settings.ts'
 import { checkTold } from './told-names.ts'
+import { walletRoutes } from './wallets.ts'
 
 /** The routes of a workspace's configuration and of its history. */
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
@@ -18,6 +19,7 @@ export function routes(deps: { readonly db: Database; readonly programs: Program
     ...fieldRoutes(deps),
     ...eventTypeRoutes(deps),
     ...ruleRoutes(deps),
+    ...walletRoutes(deps),
   ]
 }
 

@@ -13,10 +13,10 @@ create table workspaces (
 );
 comment on column workspaces.version is 'Grows with every change of anything configured in the workspace, connections and mappings included.';
 
--- Loyalty fields, event types, earn rules and workflows: each a named definition that the domain reads.
+-- Loyalty fields, event types, earn rules, wallets and workflows: each a named definition that the domain reads.
 create table configuration (
   workspace_id integer not null references workspaces,
-  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow')),
+  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'wallet', 'workflow')),
   id           text not null check (id ~ '^[a-z0-9][a-z0-9_.-]{0,99}$'),
   version      integer not null default 1,
   definition   jsonb not null,
