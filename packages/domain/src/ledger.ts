@@ -39,7 +39,9 @@ export function credit(
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are credited')
   draft.lotSeq += 1
   const no = draft.lotSeq
-  const { waitsToBeConfirmed, activatesAtMs, expiresAtMs, slides } = life
+  const { waitsToBeConfirmed, activatesAtMs, slides } = life
+  const endMs = life.expiresAtMs
+  const expiresAtMs = slides && endMs !== null ? slideTo(draft, wallet, endMs) : endMs
   const waits = waitsToBeConfirmed || (activatesAtMs !== null && activatesAtMs > draft.asOfMs)
   draft.lots.set(no, {
     no,
@@ -57,7 +59,6 @@ export function credit(
     slides,
   })
   draft.madeLots.add(no)
-  if (slides && expiresAtMs !== null) slideTo(draft, wallet, expiresAtMs)
   const kind = from === 'issued' ? 'earn' : 'adjust'
   book(draft, {
     wallet,

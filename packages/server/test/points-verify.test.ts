@@ -217,7 +217,7 @@ const tamperings: Record<
   },
   'a missing member': {
     write: (id) => run`delete from members where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['lookups m1', 'owners m1'],
+    rules: ['ledger_sums m1', 'lookups m1', 'owners m1'],
   },
   'a mirror of nobody': {
     write: (id) => run`

@@ -33,7 +33,7 @@ function confirmLot(draft: Draft, lot: Lot): void {
   const expiry = ofRule ? policies.expiries.get(ruleId) : policyOf(policies, wallet).expiry
   const endMs = expiry ? endOfLife(expiry, draft.timezone, occurredAtMs) : null
   const slides = expiry?.kind === 'inactive' && endMs !== null
-  keepLot(draft, { ...lot, activatesAtMs: occurredAtMs, expiresAtMs: endMs, slides })
-  if (slides) slideTo(draft, wallet, endMs)
+  const expiresAtMs = slides ? slideTo(draft, wallet, endMs) : endMs
+  keepLot(draft, { ...lot, activatesAtMs: occurredAtMs, expiresAtMs, slides })
   activate(draft, lot.no, occurredAtMs)
 }
