@@ -40,7 +40,7 @@ export function within(
 }
 
 /** Count points that were held against the limits before as more or fewer. */
-export function count(draft: Draft, wallet: Wallet, what: Limited, points: number): void {
+function count(draft: Draft, wallet: Wallet, what: Limited, points: number): void {
   const limits = limitsOf(wallet, what)
   if (limits.length === 0) return
   const { points: standing = {} } = draft.standing

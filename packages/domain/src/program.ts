@@ -4,7 +4,7 @@ import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
 import { checkWallets } from './check-wallets.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
-import { expressionEnvironment } from './expression/environment.ts'
+import { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
@@ -56,32 +56,18 @@ export function compileProgram(
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
 
-  const environments = new Map<string | null, ReturnType<typeof expressionEnvironment>>()
-  const build: Builder = {
-    fields,
-    eventTypes,
-    wallets,
-    problems,
-    environmentOf: (type) => {
-      const known = environments.get(type)
-      if (known) return known
-      const eventType = (type === null ? null : eventTypes.get(type)) ?? null
-      const made = expressionEnvironment(eventType, fields, workspace.timezone)
-      environments.set(type, made)
-      return made
-    },
-  }
+  const build = builderOf(fields, eventTypes, wallets, workspace.timezone)
   const rules = planRules(build, config.earnRules)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
-  if (problems.length > 0) return { ok: false, problems }
+  if (build.problems.length > 0) return { ok: false, problems: build.problems }
 
   const policies = planPolicies(wallets, rules)
   const plans = new Map<string, Plan>()
   for (const [name, eventType] of eventTypes) {
     plans.set(name, {
       eventType,
-      environment: environments.get(name) ?? null,
+      environment: build.environmentMade(name),
       rules: rules.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
@@ -97,6 +83,31 @@ export function compileProgram(
       eventTypes,
       plans,
       policies,
+    },
+  }
+}
+
+/** What the parts are compiled with. Environments are made once for each event type that has an expression. */
+function builderOf(
+  fields: Program['fields'],
+  eventTypes: Program['eventTypes'],
+  wallets: PointsPolicies['wallets'],
+  timezone: string,
+): Builder & { environmentMade(eventType: string): ExpressionEnvironment | null } {
+  const environments = new Map<string | null, ExpressionEnvironment>()
+  return {
+    fields,
+    eventTypes,
+    wallets,
+    problems: [],
+    environmentMade: (type) => environments.get(type) ?? null,
+    environmentOf: (type) => {
+      const known = environments.get(type)
+      if (known) return known
+      const eventType = (type === null ? null : eventTypes.get(type)) ?? null
+      const made = expressionEnvironment(eventType, fields, timezone)
+      environments.set(type, made)
+      return made
     },
   }
 }

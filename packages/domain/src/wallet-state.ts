@@ -19,7 +19,7 @@ export const noPoints: MemberPoints = {
 }
 
 /** A wallet before its first points. */
-export const emptyWallet: WalletState = { points: noPoints, ahead: nothingAhead }
+const emptyWallet: WalletState = { points: noPoints, ahead: nothingAhead }
 
 /** The points in one wallet, whichever it is. */
 export const walletOf = (holder: Holder, id: string): WalletState =>

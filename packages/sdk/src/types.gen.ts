@@ -141,7 +141,7 @@ export type EarnRule = {
   when?: string
   /** CEL to a number of points; fractions are cut off. */
   points: string
-  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
   expiry?: {
     /** The points live for ever. */
     kind: 'never'
@@ -157,18 +157,39 @@ export type EarnRule = {
     /** And on to the end of the period in which that lies. */
     until?: 'month' | 'quarter' | 'half_year' | 'year'
   } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
     /** They live through the next such day of the year. */
     kind: 'on'
     /** Month and day, such as 12-31. */
     day: string
     /** The first such day that is so many days away. */
     atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
+  /** How long the points wait before they can be spent; null: not at all; left out: as the wallet says. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
   } | null
+  /** The wallet that they go to; left out: `points`. */
+  wallet?: string
   /** Grows by one with every change. */
   version: number
 }
@@ -326,7 +347,7 @@ export type LedgerEntry = {
   /** When it took effect: of the event, or of the lot. */
   effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel'
   /** The account they left. */
   from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
   /** The account they reached. */
@@ -353,6 +374,8 @@ export type Lot = {
   granted: number
   /** Points left in it. */
   remaining: number
+  /** Points of it that are reserved. */
+  held: number
   /** Whether it waits or can be drawn from. */
   state: 'pending' | 'active'
   /** The event that earned it. */
@@ -361,9 +384,9 @@ export type Lot = {
   ruleId: string | null
   /** When it was earned. */
   earnedAt: string
-  /** Until when it waits; null: it never did. */
+  /** Until when it waits; null: it never did, or it waits to be confirmed. */
   activatesAt: string | null
-  /** When it expires; null: never. */
+  /** When it expires, or is cancelled unconfirmed; null: never. */
   expiresAt: string | null
 }
 
@@ -411,21 +434,40 @@ export type Member = {
   memberId: string
   /** Whether the member takes part. */
   status: 'active' | 'opted_out'
-  /** The sums of the ledger. */
+  /** The sums of the ledger in the main wallet. */
   points: {
     /** Points that can be spent. */
     balance: number
     /** Points that wait, and cannot be spent yet. */
     pending: number
+    /** Points that are reserved, and not spent yet. */
+    held: number
     /** Points owed after a refund of points already spent; the next earn pays. */
     debt: number
     /** Points ever earned, less those taken back. */
     earned: number
     /** Points ever spent. */
     spent: number
-    /** Points that expired, less those that refunds took back. */
+    /** Points that expired or were never confirmed, less those that refunds took back. */
     expired: number
   }
+  /** The same of every other wallet of the workspace, by its id. */
+  wallets: Record<string, {
+    /** Points that can be spent. */
+    balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
+    /** Points that are reserved, and not spent yet. */
+    held: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+    /** Points that expired or were never confirmed, less those that refunds took back. */
+    expired: number
+  }>
   /** Every loyalty field that has a value, built-in ones too, by name. */
   fields: Record<string, unknown>
   /** When the member joined. */
@@ -644,6 +686,98 @@ export type ToldEvent = {
   resent: boolean
 }
 
+/** A kind of points, and how they live. */
+export type Wallet = {
+  /** Id of the wallet: 1 to 40 small letters, digits and _; `points` is the main one. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** Points of a qualifying wallet count for something, such as a tier, and are not spent. */
+  kind: 'spendable' | 'qualifying'
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
+  } | {
+    /** All points of the wallet live so long after the member's latest purchase, or the latest event that earned in it: exactly one of the three units. */
+    kind: 'inactive'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
+  } | null
+  /** The most points that rules give; one for each period. */
+  earnLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** The most points that are spent; one for each period. */
+  spendLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** Points that a refund does not find any more are owed, and the next ones pay; or nobody owes them. Left out: `debt`. */
+  negative?: 'debt' | 'write_off'
+  /** Whether a refund takes back what its purchase earned here. Left out: `take_back`. */
+  refund?: 'take_back' | 'keep'
+  /** Grows by one with every change. */
+  version: number
+}
+
 /** What happens when an event comes in. */
 export type Workflow = {
   /** Id of the workflow. */
@@ -817,17 +951,21 @@ export type GetTimelineQuery = {
 
 /** What getPoints says. */
 export type GetPointsReply = {
+  /** Id of the wallet. */
+  wallet: string
   /** Points that can be spent. */
   balance: number
   /** Points that wait, and cannot be spent yet. */
   pending: number
+  /** Points that are reserved, and not spent yet. */
+  held: number
   /** Points owed after a refund of points already spent; the next earn pays. */
   debt: number
   /** Points ever earned, less those taken back. */
   earned: number
   /** Points ever spent. */
   spent: number
-  /** Points that expired, less those that refunds took back. */
+  /** Points that expired or were never confirmed, less those that refunds took back. */
   expired: number
   /** Lots with points left as of now, those that expire first in front. */
   lots: Lot[]
@@ -843,6 +981,8 @@ export type GetPointsQuery = {
   cursor?: string
   /** Most entries of a page. */
   limit?: number
+  /** Which wallet; left out: the main one. */
+  wallet?: string
 }
 
 /** What patchWorkspace is sent. */
@@ -947,6 +1087,77 @@ export type PutEarnRuleBody = {
   when?: string
   /** CEL to a number of points; fractions are cut off. */
   points: string
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
+  }
+  /** How long the points wait before they can be spent; null: not at all; left out: as the wallet says. */
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
+  } | null
+  /** The wallet that they go to; left out: `points`. */
+  wallet?: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteEarnRule may be asked. */
+export type DeleteEarnRuleQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listWallets says. */
+export type ListWalletsReply = {
+  /** All of them, by name. */
+  data: Wallet[]
+}
+
+/** What putWallet is sent. */
+export type PutWalletBody = {
+  /** What people call it. */
+  name: string
+  /** Points of a qualifying wallet count for something, such as a tier, and are not spent. */
+  kind: 'spendable' | 'qualifying'
   /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
   expiry?: {
     /** The points live for ever. */
@@ -963,24 +1174,76 @@ export type PutEarnRuleBody = {
     /** And on to the end of the period in which that lies. */
     until?: 'month' | 'quarter' | 'half_year' | 'year'
   } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
     /** They live through the next such day of the year. */
     kind: 'on'
     /** Month and day, such as 12-31. */
     day: string
     /** The first such day that is so many days away. */
     atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
+  } | {
+    /** All points of the wallet live so long after the member's latest purchase, or the latest event that earned in it: exactly one of the three units. */
+    kind: 'inactive'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
   }
   /** How long the points wait before they can be spent; null or left out: not at all. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
   } | null
+  /** The most points that rules give; one for each period. */
+  earnLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** The most points that are spent; one for each period. */
+  spendLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** Points that a refund does not find any more are owed, and the next ones pay; or nobody owes them. Left out: `debt`. */
+  negative?: 'debt' | 'write_off'
+  /** Whether a refund takes back what its purchase earned here. Left out: `take_back`. */
+  refund?: 'take_back' | 'keep'
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
 }
 
-/** What deleteEarnRule may be asked. */
-export type DeleteEarnRuleQuery = {
+/** What deleteWallet may be asked. */
+export type DeleteWalletQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
 }

@@ -55,13 +55,13 @@ function pointsOf(draft: Draft): number {
 }
 
 /** The wallet that an event names, or else the main one. */
-export function walletNamed({ event, policies }: Draft): Wallet {
+function walletNamed({ event, policies }: Draft): Wallet {
   const { wallet = mainWallet } = event.properties
   return policyOf(policies, String(wallet))
 }
 
 /** Why the points of a wallet are not for spending, or null. */
-export const notSpendable = ({ id, kind }: Wallet): Refusal | null =>
+const notSpendable = ({ id, kind }: Wallet): Refusal | null =>
   kind === 'spendable'
     ? null
     : refuse('wallet_not_spendable', {
@@ -71,7 +71,7 @@ export const notSpendable = ({ id, kind }: Wallet): Refusal | null =>
       })
 
 /** Refuse because points are missing. */
-export const notEnough = (missing: number): Refusal =>
+const notEnough = (missing: number): Refusal =>
   refuse(
     'not_enough_points',
     { path, rule: 'not_enough_points', message: `${missing} points are missing.` },
@@ -79,7 +79,7 @@ export const notEnough = (missing: number): Refusal =>
   )
 
 /** Refuse because a limit leaves nothing at all. */
-export const usedUp = (): Refusal =>
+const usedUp = (): Refusal =>
   refuse(
     'limit_reached',
     { path, rule: 'limit_reached', message: 'A limit of the wallet leaves no points to spend.' },
