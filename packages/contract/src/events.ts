@@ -124,6 +124,7 @@ export const postEvents = route({
     'wallet_not_spendable',
     'limit_reached',
     'nothing_to_confirm',
+    'hold_not_open',
     'expression_failed',
     'currency_mismatch',
     'out_of_range',

@@ -85,6 +85,11 @@ const ofLoyalty = {
     title: 'Nothing waits to be confirmed',
     fix: 'Name the event that earned the points in `earnedEventId`; they may be confirmed or cancelled already.',
   },
+  hold_not_open: {
+    status: 409,
+    title: 'No open hold of this id',
+    fix: 'Name the id of a points_held event of the same member; a hold ends once: captured, released or expired.',
+  },
   expression_failed: {
     status: 422,
     title: 'An expression of a rule failed on this event',

@@ -29,12 +29,18 @@ export const needsLots = ({
   type,
   properties,
 }: Pick<LoyaltyEvent, 'type' | 'properties'>): boolean =>
-  type === 'points_spent' ||
-  type === 'refund' ||
-  type === 'points_spend_reversed' ||
-  type === 'points_confirmed' ||
-  type === dueEvent ||
-  (type === 'points_adjusted' && Number(properties['points']) < 0)
+  takers.has(type) || (type === 'points_adjusted' && Number(properties['points']) < 0)
+
+const takers: ReadonlySet<string> = new Set([
+  'points_spent',
+  'points_held',
+  'hold_captured',
+  'hold_released',
+  'refund',
+  'points_spend_reversed',
+  'points_confirmed',
+  dueEvent,
+])
 
 /** What lies ahead of lots, all of them. */
 export const aheadOf = (lots: Iterable<Lot>): Ahead => [...lots].reduce(withLot, nothingAhead)

@@ -10,7 +10,7 @@ import { noPolicies } from './wallet.ts'
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
  * by it.
  *
- * @param lots all that have points left
+ * @param lots all that have points left or held
  */
 export function asOf(
   member: Member,
@@ -28,7 +28,7 @@ export function asOf(
   const named = { purchase: null, spend: null, policies: noPolicies }
   const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...named }, atMs)
   bookDue(draft)
-  const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
+  const left = [...draft.lots.values()].filter(({ remaining, held }) => remaining + held > 0)
   lookAhead(draft, true)
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }
 }

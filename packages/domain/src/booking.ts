@@ -65,8 +65,9 @@ export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw
   if (!lot || drawn === 0) return 0
   const remaining = lot.remaining - drawn
   const expired = draw.to === 'expired' ? lot.expired + drawn : lot.expired
-  const state = remaining + lot.held > 0 ? lot.state : endOf(lot, draw)
-  keepLot(draft, { ...lot, remaining, expired, state })
+  const held = draw.to === 'held' ? lot.held + drawn : lot.held
+  const state = remaining + held > 0 ? lot.state : endOf(lot, draw)
+  keepLot(draft, { ...lot, remaining, held, expired, state })
   book(draft, {
     ...draw,
     wallet: lot.wallet,

@@ -70,8 +70,31 @@ export const builtinEvents = [
     wallet,
     reason: optional({ type: 'string' }),
   }),
+  builtin(
+    'points_held',
+    'Points are reserved, for a checkout say, until they are spent or let go.',
+    {
+      points: required({ type: 'integer', description: '1 or more.' }),
+      wallet,
+      minutes: optional({ type: 'integer', description: 'For how long; 1 up to a year.' }),
+      until: optional({ type: 'date', description: 'Or until when. One of the two is required.' }),
+      reason: optional({ type: 'string' }),
+    },
+  ),
+  builtin('hold_captured', 'Held points are spent: all, or so many, and the others are let go.', {
+    holdEventId: required({ type: 'string', description: 'Id of the points_held event.' }),
+    points: optional({ type: 'integer', description: 'How many; all if not said.' }),
+    reason: optional({ type: 'string' }),
+  }),
+  builtin('hold_released', 'Held points go back to the lots they were drawn from.', {
+    holdEventId: required({ type: 'string', description: 'Id of the points_held event.' }),
+    reason: optional({ type: 'string' }),
+  }),
   builtin('points_spend_reversed', 'Spent points come back to the lots they were spent from.', {
-    spentEventId: required({ type: 'string', description: 'Id of the points_spent event.' }),
+    spentEventId: required({
+      type: 'string',
+      description: 'Id of the points_spent or hold_captured event.',
+    }),
     points: optional({ type: 'integer', description: 'How many; all that are left if not said.' }),
     reason: optional({ type: 'string' }),
   }),

@@ -3,7 +3,7 @@ import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import { withSlides } from './lot-end.ts'
-import type { Member, MemberPoints, WalletState } from './member-state.ts'
+import type { Hold, Member, MemberPoints, WalletState } from './member-state.ts'
 import { mainWallet } from './wallet.ts'
 import { noPoints, walletOf } from './wallet-state.ts'
 
@@ -16,6 +16,7 @@ export type Violation = {
     | 'balance'
     | 'pending'
     | 'held'
+    | 'holds'
     | 'expired'
     | 'pending_in_lots'
     | 'lot_expired'
@@ -57,6 +58,7 @@ export function checkLedger(
   checkEntries(ordered, member.ledgerSeq, say)
   checkReversals(ordered, say)
   const ends = withSlides(lots, member.standing.points)
+  checkHolds(member.standing.points?.holds ?? [], lots, say)
   for (const id of walletsIn(member, ordered, lots)) {
     const own = ordered.filter(({ wallet }) => wallet === id)
     const ownLots = ends.filter(({ wallet }) => wallet === id)
@@ -66,6 +68,21 @@ export function checkLedger(
     checkSums(ownLots, state, say)
   }
   return found
+}
+
+/** What is held of each lot is what the open holds drew from it. */
+function checkHolds(holds: readonly Hold[], lots: readonly Lot[], say: Say): void {
+  const left = new Map(lots.map(({ no, held }) => [no, held]))
+  for (const { draws, wallet } of holds) {
+    for (const { lotNo, points } of draws) {
+      left.set(lotNo, (left.get(lotNo) ?? 0) - points)
+      const own = lots.find(({ no }) => no === lotNo)
+      if (own?.wallet !== wallet) say('holds', `A hold of ${wallet} drew from lot ${lotNo}.`)
+    }
+  }
+  for (const [no, rest] of left) {
+    if (rest !== 0) say('holds', `Lot ${no}: ${rest} points are held by no hold.`)
+  }
 }
 
 /** Every wallet that anything belongs to. */

@@ -2,6 +2,7 @@ import { admit } from './admit.ts'
 import { dueEvent, isDue, needsLots, nothingDue } from './ahead.ts'
 import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
+import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
@@ -133,6 +134,12 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return spendPoints(draft)
     case 'points_confirmed':
       return confirm(draft)
+    case 'points_held':
+      return holdPoints(draft)
+    case 'hold_captured':
+      return captureHold(draft)
+    case 'hold_released':
+      return releaseHold(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
     case dueEvent:

@@ -56,5 +56,27 @@ export type PointsEffect =
   | ({ readonly kind: 'points_cancelled' } & LotMoved)
   /** Points that just became available went to what was owed. */
   | (InWallet & { readonly kind: 'points_repaid'; readonly points: number })
+  /** Points are reserved until `until`; the event is the hold. */
+  | (InWallet & { readonly kind: 'points_held'; readonly points: number; readonly until: string })
+  /** So many points of a hold were spent, and `released` (0 or more) went back. */
+  | (InWallet & {
+      readonly kind: 'hold_captured'
+      readonly points: number
+      readonly released: number
+      readonly holdEventId: string
+    })
+  /** The points of a hold went back. */
+  | (InWallet & {
+      readonly kind: 'hold_released'
+      readonly points: number
+      readonly holdEventId: string
+    })
+  /** Nobody had ended a hold by `at`: its points went back. */
+  | (InWallet & {
+      readonly kind: 'hold_expired'
+      readonly points: number
+      readonly holdEventId: string
+      readonly at: string
+    })
   /** The time of points ran out at `at`. */
   | ({ readonly kind: 'points_expired' } & LotMoved)

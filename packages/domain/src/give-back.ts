@@ -1,9 +1,9 @@
 import { assert } from './assert.ts'
-import { book, drawFrom, keepLot } from './booking.ts'
+import { book, keepLot } from './booking.ts'
 import type { Draft } from './draft.ts'
-import { expire } from './due.ts'
+import { repayFrom } from './hold.ts'
+import { expire } from './lot-acts.ts'
 import type { Spend } from './spend-state.ts'
-import { inWallet, walletOf } from './wallet-state.ts'
 
 /**
  * Give spent points back to the lots they came from, as if so many fewer had been spent: those drawn
@@ -24,7 +24,7 @@ export function giveBack(draft: Draft, spend: Spend, points: number): void {
   }
   assert(left === 0, 'no more of a spend is given back than it took')
   draft.spend = { ...spend, returned }
-  repay(draft, spend, points)
+  repayFrom(draft, spend.wallet, spend.draws, points)
   for (const { lotNo } of spend.draws) expireAtOnce(draft, lotNo)
 }
 
@@ -39,16 +39,4 @@ function refill(draft: Draft, lotNo: number, points: number, reverses: string): 
 function expireAtOnce(draft: Draft, lotNo: number): void {
   const endMs = draft.lots.get(lotNo)?.expiresAtMs ?? null
   if (endMs !== null && endMs <= draft.asOfMs) expire(draft, lotNo, draft.event.occurredAtMs)
-}
-
-/** Pay what is owed from what came back; lots that were drawn first pay first. */
-function repay(draft: Draft, { draws, wallet }: Spend, points: number): void {
-  const owed = Math.min(walletOf(draft, wallet).points.debt, points)
-  if (owed === 0) return
-  let left = owed
-  for (const { lotNo } of draws) {
-    left -= drawFrom(draft, lotNo, left, { kind: 'repay', to: 'debt' })
-  }
-  assert(left === 0, 'what came back is there to pay with')
-  draft.effects.push({ kind: 'points_repaid', points: owed, ...inWallet(wallet) })
 }

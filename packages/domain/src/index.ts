@@ -27,6 +27,7 @@ export {
 export { expressionLimits } from './expression/policy.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
+export { pointsHeld } from './hold.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
 export { type Account, accounts, entryKinds, type LedgerEntry } from './ledger-entry.ts'
 export { firstToExpire, type Lot } from './lot.ts'
@@ -40,6 +41,7 @@ export {
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
 export type {
   Ahead,
+  Hold,
   Member,
   MemberPoints,
   Standing,

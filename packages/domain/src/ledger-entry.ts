@@ -27,6 +27,8 @@ export const entryKinds = [
   'activate',
   'expire',
   'cancel',
+  'hold',
+  'release',
 ] as const
 
 /**

@@ -1,6 +1,6 @@
 import { nameOfPeriod } from './calendar.ts'
 import type { Draft } from './draft.ts'
-import type { Used } from './member-state.ts'
+import type { Counted, Used } from './member-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Limit, LimitPeriod, Wallet } from './wallet.ts'
 
@@ -10,8 +10,13 @@ export type Limited = 'earn' | 'spend'
 /** Periods of each kind that are remembered: what comes later than that counts in the oldest of them. */
 const mostPeriods = 8
 
-/** What the limits of a wallet leave of some points; `by` is the limit that left something out. */
-export type Allowed = { readonly points: number; readonly by: Limit | null }
+/** What the limits of a wallet leave of some points, and where that is counted. */
+export type Allowed = {
+  readonly points: number
+  /** The limit that left something out. */
+  readonly by: Limit | null
+  readonly counted: readonly Counted[]
+}
 
 /**
  * Hold points against the limits of their wallet, in the periods in which the event happened, and count what
@@ -28,38 +33,51 @@ export function within(
   path: string,
 ): Allowed | Refusal {
   const limits = limitsOf(wallet, what)
-  let allowed: Allowed = { points, by: null }
+  let allowed = points
+  let by: Limit | null = null
   for (const limit of limits) {
-    const left = Math.max(0, limit.points - usedOf(draft, wallet.id, what, limit.per))
-    if (allowed.points <= left) continue
+    const left = Math.max(0, limit.points - countOf(draft, wallet.id, what, limit.per))
+    if (allowed <= left) continue
     if (limit.beyond === 'reject') return beyond(limit, what, left, path)
-    allowed = { points: left, by: limit }
+    allowed = left
+    by = limit
   }
-  if (allowed.points > 0) count(draft, wallet, what, allowed.points)
-  return allowed
+  const counted = allowed > 0 ? count(draft, wallet, what, allowed) : []
+  return { points: allowed, by, counted }
 }
 
-/** Count points that were held against the limits before as more or fewer. */
-function count(draft: Draft, wallet: Wallet, what: Limited, points: number): void {
-  const limits = limitsOf(wallet, what)
-  if (limits.length === 0) return
-  const { points: standing = {} } = draft.standing
-  let used: Used = standing.used ?? {}
-  for (const { per } of limits) {
+function count(draft: Draft, wallet: Wallet, what: Limited, points: number): readonly Counted[] {
+  const counted = limitsOf(wallet, what).map(({ per }) => {
     const name = `${wallet.id}.${what}.${per}`
-    const periods = used[name] ?? {}
-    const period = periodOf(draft, periods, per)
-    const sum = Math.max(0, (periods[period] ?? 0) + points)
-    used = { ...used, [name]: newest({ ...periods, [period]: sum }) }
-  }
-  draft.standing = { ...draft.standing, points: { ...standing, used } }
+    return { name, period: periodOf(draft, usedOf(draft)[name] ?? {}, per) }
+  })
+  if (counted.length > 0) add(draft, counted, points)
+  return counted
 }
+
+/** Count so many points less where they were counted; a period that is not remembered any more stays so. */
+export function uncount(draft: Draft, counted: readonly Counted[], points: number): void {
+  const used = usedOf(draft)
+  const known = counted.filter(({ name, period }) => used[name]?.[period] !== undefined)
+  if (known.length > 0 && points > 0) add(draft, known, -points)
+}
+
+function add(draft: Draft, counted: readonly Counted[], points: number): void {
+  let used = usedOf(draft)
+  for (const { name, period } of counted) {
+    const periods = used[name] ?? {}
+    used = { ...used, [name]: newest({ ...periods, [period]: (periods[period] ?? 0) + points }) }
+  }
+  draft.standing = { ...draft.standing, points: { ...draft.standing.points, used } }
+}
+
+const usedOf = ({ standing }: Draft): Used => standing.points?.used ?? {}
 
 const limitsOf = (wallet: Wallet, what: Limited): readonly Limit[] =>
   (what === 'earn' ? wallet.earnLimits : wallet.spendLimits) ?? []
 
-function usedOf(draft: Draft, wallet: string, what: Limited, per: LimitPeriod): number {
-  const periods = draft.standing.points?.used?.[`${wallet}.${what}.${per}`] ?? {}
+function countOf(draft: Draft, wallet: string, what: Limited, per: LimitPeriod): number {
+  const periods = usedOf(draft)[`${wallet}.${what}.${per}`] ?? {}
   return periods[periodOf(draft, periods, per)] ?? 0
 }
 

@@ -83,4 +83,22 @@ export type PointsStanding = {
   /** Until when the points of a wallet live that slide, by its id: canonical instants. */
   readonly slides?: Readonly<Record<string, string>>
   readonly used?: Used
+  /** In the order in which they were made; those that ended are not among them. */
+  readonly holds?: readonly Hold[]
 }
+
+/** Points that are reserved, for a checkout say, until they are spent or let go. */
+export type Hold = {
+  /** Id of the event that made it. */
+  readonly eventId: string
+  readonly wallet: string
+  /** Canonical instant at which it ends by itself. */
+  readonly until: string
+  /** The lots that it drew from, in the order in which it did. Points are 1 or more. */
+  readonly draws: readonly { readonly lotNo: number; readonly points: number }[]
+  /** Where limits count it: names of `used`, each with its period. */
+  readonly counted?: readonly Counted[]
+}
+
+/** One counter of limits: its name in `used`, and the period. */
+export type Counted = { readonly name: string; readonly period: string }

@@ -70,6 +70,9 @@ const barren: ReadonlySet<string> = new Set([
   'points_spent',
   'points_spend_reversed',
   'points_confirmed',
+  'points_held',
+  'hold_captured',
+  'hold_released',
   'opt_out',
 ])
 

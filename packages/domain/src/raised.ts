@@ -35,6 +35,11 @@ export const raisedEvents: readonly EventType[] = [
   raised('points_activated', 'Points that waited can be spent.', { points, wallet, lotNo }),
   raised('points_cancelled', 'Nobody confirmed points in time.', { points, wallet, lotNo }),
   raised('points_expired', 'The time of points ran out.', { points, wallet, lotNo }),
+  raised('hold_expired', 'Nobody ended a hold in time: its points went back.', {
+    points,
+    wallet,
+    holdEventId: given('string', 'Id of the points_held event.'),
+  }),
   raised('points_returned', 'A refund took points back.', {
     points,
     wallet,
@@ -63,6 +68,10 @@ export function raisedBy(effect: Effect): Raised | null {
     case 'points_expired': {
       const { kind, points, wallet = mainWallet, lotNo, at } = effect
       return { type: kind, properties: { points, wallet, lotNo }, at }
+    }
+    case 'hold_expired': {
+      const { kind, points, wallet = mainWallet, holdEventId, at } = effect
+      return { type: kind, properties: { points, wallet, holdEventId }, at }
     }
     case 'points_returned': {
       const { kind, points, wallet = mainWallet, debt, purchaseEventId } = effect

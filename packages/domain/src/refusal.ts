@@ -18,6 +18,7 @@ export const refusalCodes = [
   'wallet_not_spendable',
   'limit_reached',
   'nothing_to_confirm',
+  'hold_not_open',
   'currency_mismatch',
   'out_of_range',
   'expression_failed',

@@ -4,6 +4,7 @@ type PaperLot = {
   readonly wallet: string
   readonly granted: number
   left: number
+  held: number
   expired: number
   /** Points of it that went back with refunds, wherever they were found. */
   returned: number
@@ -50,6 +51,8 @@ const weekOf = (ms: number): number => Math.floor((Math.floor((ms + 9 * 3_600_00
 
 type Draw = { lot: PaperLot; points: number }
 
+type PaperHold = { readonly wallet: string; readonly draws: Draw[]; readonly until: number }
+
 /** A reference to hold `decide` against: one loop over time, no ledger, no counters kept beside the lots. */
 export class Paper {
   readonly wallets: Readonly<Record<string, PaperWallet>>
@@ -58,6 +61,10 @@ export class Paper {
   /** Refunds that wait for a purchase, by its id. */
   readonly waiting = new Map<string, (number | null)[]>()
   readonly spends = new Map<string, Draw[]>()
+  /** What was spent of holds that ended, by the id of the hold. */
+  readonly captures = new Map<string, Draw[]>()
+  /** Those that are open, in the order in which they were made. */
+  readonly holds = new Map<string, PaperHold>()
   /** Until when all that slides lives, by wallet. */
   readonly ends = new Map<string, number>()
   readonly sums: Record<string, { debt: number; earned: number; spent: number; everSpent: number }>
@@ -73,11 +80,18 @@ export class Paper {
   /** Let time pass: each thing happens at its instant. */
   pass(toMs: number): void {
     for (;;) {
+      const [hold] = [...this.holds]
+        .filter(([, { until }]) => until <= toMs)
+        .sort(([, a], [, b]) => a.until - b.until)
       const next = this.lots
         .filter((lot) => lot.left > 0)
         .map((lot) => ({ lot, at: lot.state === 'active' ? this.endOf(lot) : lot.actsAt }))
         .filter(({ at }) => at <= toMs)
         .sort((a, b) => a.at - b.at || a.lot.no - b.lot.no)[0]
+      if (hold && hold[1].until <= (next?.at ?? never)) {
+        this.endHold(hold[0], 0)
+        continue
+      }
       if (!next) return
       const { lot } = next
       if (lot.state === 'pending') {
@@ -126,13 +140,65 @@ export class Paper {
   /** Gives whether there were enough, and whether they are for spending. */
   spend(id: string, points: number, wallet = 'points'): boolean {
     const sums = this.of(wallet)
-    const { qualifies, spendsEver = never } = this.wallets[wallet] ?? {}
-    if (qualifies || this.balance(wallet) < points || sums.everSpent + points > spendsEver)
-      return false
+    if (!this.maySpend(points, wallet)) return false
     this.spends.set(id, this.draw(points, wallet))
     sums.spent += points
     sums.everSpent += points
     return true
+  }
+
+  /** Reserve points; gives whether there were enough, and whether they are for spending. */
+  hold(id: string, points: number, wallet: string, until: number): boolean {
+    const sums = this.of(wallet)
+    if (!this.maySpend(points, wallet)) return false
+    const draws = this.draw(points, wallet)
+    for (const draw of draws) draw.lot.held += draw.points
+    this.holds.set(id, { wallet, draws, until })
+    sums.everSpent += points
+    return true
+  }
+
+  /** End a hold: so many points of it are spent, or all (null); gives whether there were so many. */
+  capture(id: string, asked: number | null, nowMs: number): boolean {
+    const { draws } = this.holds.get(id) ?? { draws: [] }
+    const held = draws.reduce((sum, { points }) => sum + points, 0)
+    if (held === 0 || (asked ?? held) > held) return false
+    this.endHold(id, asked ?? held)
+    this.pass(nowMs)
+    return true
+  }
+
+  /** Let a hold go; gives whether it was open. */
+  release(id: string, nowMs: number): boolean {
+    if (!this.holds.has(id)) return false
+    this.endHold(id, 0)
+    this.pass(nowMs)
+    return true
+  }
+
+  private endHold(id: string, captured: number): void {
+    const { wallet, draws } = this.holds.get(id) ?? { wallet: '', draws: [] }
+    const sums = this.of(wallet)
+    this.holds.delete(id)
+    let left = captured
+    const spent: Draw[] = []
+    for (const { lot, points } of draws) {
+      const taken = Math.min(left, points)
+      left -= taken
+      lot.held -= points
+      lot.left += points - taken
+      sums.everSpent -= points - taken
+      if (taken > 0) spent.push({ lot, points: taken })
+    }
+    sums.spent += captured
+    this.captures.set(id, spent)
+    for (const { lot } of draws) this.repay(lot)
+  }
+
+  private maySpend(points: number, wallet: string): boolean {
+    const { qualifies, spendsEver = never } = this.wallets[wallet] ?? {}
+    const { everSpent } = this.of(wallet)
+    return !qualifies && this.balance(wallet) >= points && everSpent + points <= spendsEver
   }
 
   /** Give so many points of a spend back, or all that are left; gives whether there were so many. */
@@ -187,7 +253,8 @@ export class Paper {
     const pending = this.sum(wallet, (lot) => (lot.state === 'active' ? 0 : lot.left))
     const expired = this.sum(wallet, (lot) => lot.expired)
     const { debt, earned, spent } = this.of(wallet)
-    return { balance: this.balance(wallet), pending, held: 0, debt, earned, spent, expired }
+    const held = this.sum(wallet, (lot) => lot.held)
+    return { balance: this.balance(wallet), pending, held, debt, earned, spent, expired }
   }
 
   /** In the words of `Ahead`. */
@@ -227,6 +294,7 @@ export class Paper {
       wallet,
       granted,
       left: granted,
+      held: 0,
       expired: 0,
       returned: 0,
       state: confirm === undefined ? state : 'unconfirmed',

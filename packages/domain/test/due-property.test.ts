@@ -67,6 +67,9 @@ const by = program({
 type Step =
   | { do: 'buy'; source: string; amount: number; late: number }
   | { do: 'spend'; points: number; wallet: string; late: number }
+  | { do: 'hold'; points: number; wallet: string; halfDays: number }
+  | { do: 'capture'; which: number; points: number | null }
+  | { do: 'release'; which: number }
   | { do: 'confirm'; which: number; late: number }
   | { do: 'refund'; which: number; amount: number | null }
   | { do: 'unspend'; which: number; points: number | null }
@@ -119,6 +122,27 @@ const step: fc.Arbitrary<Timed> = fc
         }),
       },
       {
+        weight: 3,
+        arbitrary: fc.record({
+          do: fc.constant('hold' as const),
+          points: whole(1, 15),
+          wallet: fc.constantFrom('points', ...Object.keys(onPaper)),
+          halfDays: whole(1, 14),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant('capture' as const),
+          which: whole(1, 3),
+          points: fc.option(whole(1, 12)),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ do: fc.constant('release' as const), which: whole(1, 3) }),
+      },
+      {
         weight: 2,
         arbitrary: fc.record({ do: fc.constant('confirm' as const), which: whole(1, 6), late }),
       },
@@ -135,6 +159,7 @@ class Both {
   nowMs = start
   bought = 0
   spent = 0
+  held = 0
 
   constructor() {
     this.one.say('enrol', {}, { occurredAt: new Date(start).toISOString() })
@@ -149,6 +174,9 @@ class Both {
     const left = this.one.member.status === 'opted_out'
     if (what.do === 'buy') this.buy(what, left)
     else if (what.do === 'spend') this.spend(what, left)
+    else if (what.do === 'hold') this.hold(what, left)
+    else if (what.do === 'capture') this.capture(what, left)
+    else if (what.do === 'release') this.release(what, left)
     else if (what.do === 'confirm') this.confirm(what, left)
     else if (what.do === 'refund') this.refund(what, left)
     else if (what.do === 'unspend') this.unspend(what, left)
@@ -190,6 +218,34 @@ class Both {
       { ...this.at(this.nowMs - days * day), id },
     )
     assert.equal(decision.kind === 'accepted', !left && this.paper.spend(id, points, wallet))
+  }
+
+  private hold({ points, wallet, halfDays }: Extract<Step, { do: 'hold' }>, left: boolean): void {
+    this.held += 1
+    const id = `h${this.held}`
+    const untilMs = this.nowMs + halfDays * (day / 2)
+    const properties = { points, wallet, minutes: halfDays * 12 * 60 }
+    const decision = this.one.say('points_held', properties, { ...this.at(), id })
+    const could = !left && this.paper.hold(id, points, wallet, untilMs)
+    assert.equal(decision.kind === 'accepted', could)
+  }
+
+  /** What is captured is a spend like any other, and may be reversed by the id of the capture. */
+  private capture({ which, points }: Extract<Step, { do: 'capture' }>, left: boolean): void {
+    this.spent += 1
+    const id = `s${this.spent}`
+    const hold = `h${which}`
+    const properties = { holdEventId: hold, ...(points === null ? {} : { points }) }
+    const decision = this.one.say('hold_captured', properties, { ...this.at(), id })
+    const could = !left && this.paper.capture(hold, points, this.nowMs)
+    assert.equal(decision.kind === 'accepted', could)
+    if (could) this.paper.spends.set(id, this.paper.captures.get(hold) ?? [])
+  }
+
+  private release({ which }: Extract<Step, { do: 'release' }>, left: boolean): void {
+    const decision = this.one.say('hold_released', { holdEventId: `h${which}` }, this.at())
+    const could = !left && this.paper.release(`h${which}`, this.nowMs)
+    assert.equal(decision.kind === 'accepted', could)
   }
 
   private confirm({ which, late: days }: Extract<Step, { do: 'confirm' }>, left: boolean): void {

@@ -106,7 +106,7 @@ export function life(by: Program, startMs = now) {
       waits.length > 0 ||
       (member && isDue(member, clock.nowMs))
     const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
-    const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
+    const isGiven = (lot: Lot) => lot.remaining + lot.held + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
@@ -131,7 +131,7 @@ export function life(by: Program, startMs = now) {
       const { id, properties } = happened
       purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    if (happened.type === 'points_spent') {
+    if (happened.type === 'points_spent' || happened.type === 'hold_captured') {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
     }
     if (decision.spend) spends.set(decision.spend.eventId, decision.spend)

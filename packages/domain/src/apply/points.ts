@@ -2,7 +2,7 @@ import { assert } from '../assert.ts'
 import type { Draft } from '../draft.ts'
 import { endless } from '../expiry.ts'
 import { credit, debit, hasRoom } from '../ledger.ts'
-import { within } from '../limits.ts'
+import { type Allowed, within } from '../limits.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
 import { mainWallet, policyOf, type Wallet } from '../wallet.ts'
 import { inWallet } from '../wallet-state.ts'
@@ -13,18 +13,23 @@ export function spendPoints(draft: Draft): Refusal | null {
   const asked = pointsOf(draft)
   const refused = notSpendable(wallet)
   if (refused) return refused
-  const allowed = within(draft, wallet, 'spend', asked, path)
+  const allowed = allowedToSpend(draft, wallet, asked)
   if ('kind' in allowed) return allowed
-  const { points, by } = allowed
-  if (points === 0) return usedUp()
+  const { points } = allowed
   const missing = debit(draft, wallet.id, points, 'spend')
   if (missing > 0) return notEnough(missing)
   draft.effects.push({ kind: 'points_spent', points, ...inWallet(wallet.id) })
-  if (by) {
-    const left = { points: asked - points, what: 'spend', per: by.per } as const
-    draft.effects.push({ kind: 'points_limited', ...left, ...inWallet(wallet.id) })
-  }
   return null
+}
+
+/** What the limits of a wallet leave of points to spend, 1 or more; what they leave out is an effect. */
+export function allowedToSpend(draft: Draft, wallet: Wallet, asked: number): Allowed | Refusal {
+  const allowed = within(draft, wallet, 'spend', asked, path)
+  if ('kind' in allowed || allowed.by === null) return allowed
+  if (allowed.points === 0) return usedUp()
+  const left = { points: asked - allowed.points, what: 'spend', per: allowed.by.per } as const
+  draft.effects.push({ kind: 'points_limited', ...left, ...inWallet(wallet.id) })
+  return allowed
 }
 
 /**
@@ -55,13 +60,13 @@ function pointsOf(draft: Draft): number {
 }
 
 /** The wallet that an event names, or else the main one. */
-function walletNamed({ event, policies }: Draft): Wallet {
+export function walletNamed({ event, policies }: Draft): Wallet {
   const { wallet = mainWallet } = event.properties
   return policyOf(policies, String(wallet))
 }
 
 /** Why the points of a wallet are not for spending, or null. */
-const notSpendable = ({ id, kind }: Wallet): Refusal | null =>
+export const notSpendable = ({ id, kind }: Wallet): Refusal | null =>
   kind === 'spendable'
     ? null
     : refuse('wallet_not_spendable', {
@@ -71,7 +76,7 @@ const notSpendable = ({ id, kind }: Wallet): Refusal | null =>
       })
 
 /** Refuse because points are missing. */
-const notEnough = (missing: number): Refusal =>
+export const notEnough = (missing: number): Refusal =>
   refuse(
     'not_enough_points',
     { path, rule: 'not_enough_points', message: `${missing} points are missing.` },
