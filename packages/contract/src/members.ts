@@ -204,6 +204,14 @@ const Lot = z
   })
   .meta({ id: 'Lot', description: 'Points that were earned together and expire together.' })
 
+const Hold = z
+  .object({
+    holdEventId: z.string().describe('Id of the `points_held` event.'),
+    points: z.int().describe('Points that it reserves.'),
+    until: Instant.describe('When it ends by itself.'),
+  })
+  .meta({ id: 'Hold', description: 'Points that are reserved until they are spent or let go.' })
+
 const LedgerEntry = z
   .object({
     no: z.int().describe('Number of the entry, by member, from 1.'),
@@ -237,7 +245,8 @@ export const getPoints = route({
     ...Points,
     lots: z
       .array(Lot)
-      .describe('Lots with points left as of now, those that expire first in front.'),
+      .describe('Lots with points left or reserved as of now, those that expire first in front.'),
+    holds: z.array(Hold).describe('Open holds as of now, in the order in which they were made.'),
     entries: z.array(LedgerEntry).describe('A page of the ledger, newest first.'),
     nextCursor: z.string().nullable().describe('Asks for the next page; null at the end.'),
   }),

@@ -26,7 +26,7 @@ const rules: readonly (Earning & { readonly source: string })[] = [
 const onPaper: Readonly<Record<string, PaperWallet>> = {
   points: {},
   status: { qualifies: true, keeps: true, earnsAWeek: 15 },
-  gifts: { slides: 6, spendsEver: 20 },
+  gifts: { slides: 6, spendsEver: 10 },
   miles: { writesOff: true },
 }
 

@@ -5,7 +5,7 @@ import type * as T from './types.gen.ts'
 
 /** One method for each route, by its name, on top of one call. */
 export const methods = (call: Call) => ({
-  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, wallet_not_spendable, limit_reached, nothing_to_confirm, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, wallet_not_spendable, limit_reached, nothing_to_confirm, hold_not_open, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
   /** Read one event and what it caused. Needs `events:read`. Refuses: event_not_found. */

@@ -314,6 +314,16 @@ export type FieldMapping = {
   remote: string
 }
 
+/** Points that are reserved until they are spent or let go. */
+export type Hold = {
+  /** Id of the `points_held` event. */
+  holdEventId: string
+  /** Points that it reserves. */
+  points: number
+  /** When it ends by itself. */
+  until: string
+}
+
 /** One thing that is wrong, or worth a warning. */
 export type Issue = {
   /** Where: a JSON pointer. */
@@ -347,7 +357,7 @@ export type LedgerEntry = {
   /** When it took effect: of the event, or of the lot. */
   effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release'
   /** The account they left. */
   from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
   /** The account they reached. */
@@ -967,8 +977,10 @@ export type GetPointsReply = {
   spent: number
   /** Points that expired or were never confirmed, less those that refunds took back. */
   expired: number
-  /** Lots with points left as of now, those that expire first in front. */
+  /** Lots with points left or reserved as of now, those that expire first in front. */
   lots: Lot[]
+  /** Open holds as of now, in the order in which they were made. */
+  holds: Hold[]
   /** A page of the ledger, newest first. */
   entries: LedgerEntry[]
   /** Asks for the next page; null at the end. */

@@ -210,9 +210,101 @@ test('a limit holds to the point, however many processes earn and spend at once'
   await shop.sound()
 })
 
+const hold = (id: string, points: number, minutes: number, wallet?: string): Event => ({
+  ...spend(id, points, wallet),
+  type: 'points_held',
+  occurredAt: on(0),
+  properties: { points, minutes, ...(wallet === undefined ? {} : { wallet }) },
+})
+
+const capture = (id: string, holdEventId: string, points?: number): Event => ({
+  id,
+  type: 'hold_captured',
+  properties: { holdEventId, ...(points === undefined ? {} : { points }) },
+})
+
+test('a hold is shown while it is open, and ends by itself at its instant, once', async () => {
+  const shop = await shopWith({ miles: { expiry: { kind: 'after', days: 1 } } })
+  await shop.send(buy('p1', 40), hold('h1', 25, 3 * 1_440, 'miles'), hold('h2', 10, 60))
+  const miles = await shop.points('miles')
+  assert.deepEqual(
+    [miles.balance, miles.held, miles.holds],
+    [15, 25, [{ holdEventId: 'h1', points: 25, until: on(3) }]],
+  )
+  assert.equal((await shop.fields())['points_held'], 10)
+  shop.clock.ms = now + day
+  const later = await shop.points('miles')
+  assert.deepEqual([later.balance, later.held, later.expired], [0, 25, 15])
+  assert.equal((await shop.points()).balance, 40)
+  assert.equal(await shop.sweep(), 2, 'the hold of an hour, and the miles of a day')
+  await shop.sound()
+  shop.clock.ms = now + 3 * day
+  const answers = await shop.send(capture('c1', 'h1'), capture('c2', 'h2'))
+  assert.deepEqual(answers.map(word), ['hold_not_open', 'hold_not_open'])
+  assert.equal(await shop.sweep(), 1)
+  assert.equal(await shop.sweep(), 0)
+  const over = await shop.points('miles')
+  assert.deepEqual([over.balance, over.held, over.expired, over.holds], [0, 0, 40, []])
+  assert.deepEqual(
+    over.entries.slice(0, 2).map(({ kind, points, effectiveAt }) => [kind, points, effectiveAt]),
+    [
+      ['expire', 25, on(3)],
+      ['release', 25, on(3)],
+    ],
+  )
+  await shop.sound()
+})
+
+test('fifty holds and spends at once never take more than there is, and each hold ends once', async () => {
+  const shop = await shopWith({})
+  await shop.send(buy('p1', 60), buy('p2', 40))
+  const other = shop.second()
+  const atOnce = async (events: readonly Event[]) => {
+    const answers = events.map((event, i) =>
+      (i % 2 ? other : shop.intake).submit(shop.workspaceId, [incoming(event)]),
+    )
+    return (await Promise.all(answers)).flat().map(word)
+  }
+  const taking = Array.from({ length: 50 }, (_, i) =>
+    i % 3 === 0 ? spend(`s${i}`, 7) : hold(`h${i}`, 5, 60),
+  )
+  const taken = await atOnce(taking)
+  const { balance, held, spent } = await shop.points()
+  assert.equal(balance + held + spent, 100)
+  assert.ok(balance < 5 && taken.includes('not_enough_points') && held > 0 && spent > 0)
+  await shop.sound()
+
+  const open = taking.filter(({ id }, i) => id.startsWith('h') && taken[i] === 'accepted')
+  const ends = open.flatMap(({ id }) => [
+    capture(`a-${id}`, id, 3),
+    capture(`b-${id}`, id),
+    { id: `c-${id}`, type: 'hold_released', properties: { holdEventId: id } },
+  ])
+  const words = await atOnce(ends)
+  for (const [i] of open.entries()) {
+    const own = words.slice(3 * i, 3 * i + 3).toSorted()
+    assert.deepEqual(own, ['accepted', 'hold_not_open', 'hold_not_open'])
+  }
+  const after = await shop.points()
+  assert.deepEqual([after.held, after.balance + after.spent], [0, 100])
+  const back = await shop.send(
+    ...ends
+      .filter(({ type }, i) => words[i] === 'accepted' && type === 'hold_captured')
+      .concat(taking.filter(({ type }, i) => taken[i] === 'accepted' && type === 'points_spent'))
+      .map(({ id }) => ({
+        id: `u-${id}`,
+        type: 'points_spend_reversed',
+        properties: { spentEventId: id },
+      })),
+  )
+  assert.ok(back.every((answer) => word(answer) === 'accepted'))
+  assert.deepEqual([(await shop.points()).balance, (await shop.points()).spent], [100, 0])
+  await shop.sound()
+})
+
 test('a member who is forgotten leaves a sound ledger of every wallet', async () => {
   const shop = await shopWith({ miles: {}, status: { kind: 'qualifying' } })
-  await shop.send(buy('p1', 5), spend('s1', 2, 'miles'))
+  await shop.send(buy('p1', 5), spend('s1', 2, 'miles'), hold('h1', 1, 9))
   const { workspaceId } = shop
   await forget({ db, newId: () => 'x' }, { workspaceId, memberId: 'm1', brazeDelete: false }, now)
   await shop.sound()

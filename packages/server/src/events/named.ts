@@ -53,7 +53,8 @@ export function keepReversible(
   if (type === 'purchase' && (purchase || purchases.has(key))) {
     purchases.set(key, fresh(purchaseOf(id, properties, effects, currency, null)))
   }
-  if (type === 'points_spent' && spends.has(key)) spends.set(key, fresh(spendOf(id, entries)))
+  const spent = type === 'points_spent' || type === 'hold_captured'
+  if (spent && spends.has(key)) spends.set(key, fresh(spendOf(id, entries)))
   if (purchase) leave(purchases, eventKey(memberId, purchase.eventId), purchase)
   if (spend) leave(spends, eventKey(memberId, spend.eventId), spend)
   if (waitsFor) letWait(waiting, { bucket, purchaseEventId: waitsFor, event, stored: false })

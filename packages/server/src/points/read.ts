@@ -1,5 +1,12 @@
 import { type getPoints, type QueryOf, Refused, type ReplyOf } from '@laurel/contract'
-import { firstToExpire, type Lot, mainWallet, walletOf } from '@laurel/domain'
+import {
+  firstToExpire,
+  type Lot,
+  type Member,
+  mainWallet,
+  pointsHeld,
+  walletOf,
+} from '@laurel/domain'
 import { z } from 'zod'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
@@ -39,10 +46,16 @@ export async function readPoints(
     wallet,
     ...walletOf(member, wallet).points,
     lots: shown.map(lotOut),
+    holds: holdsIn(member, wallet),
     entries,
     nextCursor,
   }
 }
+
+const holdsIn = ({ standing }: Member, wallet: string) =>
+  (standing.points?.holds ?? [])
+    .filter((hold) => hold.wallet === wallet)
+    .map((hold) => ({ holdEventId: hold.eventId, points: pointsHeld(hold), until: hold.until }))
 
 type LotOut = ReplyOf<typeof getPoints>['lots'][number]
 

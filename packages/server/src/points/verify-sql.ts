@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Statement, sql } from '../db/sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
+import { holds, review } from './verify-standing-sql.ts'
 
 /** What a member has in each wallet is the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
@@ -319,6 +320,8 @@ export const invariants = {
   lot_state: lotStates,
   lot_sums: lotSums,
   ahead,
+  holds,
+  review,
   numbering: numbers,
   purchase_sums: purchases,
   reversals,
