@@ -152,6 +152,17 @@ export const importEvents = route({
   }),
 })
 
+/** As `importEvents`, for what happened before: each event is judged by what was true when it happened. */
+export const importHistory = route({
+  method: 'POST',
+  path: '/v1/events/import-history',
+  summary: 'Stream the past of members in, each event judged as of when it happened.',
+  needs: 'events:write',
+  carries: 'lines',
+  body: importEvents.body,
+  reply: importEvents.reply,
+})
+
 /** Read one event and its first answer. */
 export const getEvent = route({
   method: 'GET',

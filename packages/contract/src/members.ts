@@ -18,7 +18,8 @@ import {
 
 const params = z.object({ memberId: MemberId })
 
-const Points = {
+/** The sums of a member's ledger. */
+export const Points = {
   balance: z.int().describe('Points that can be spent.'),
   pending: z.int().describe('Points that wait, and cannot be spent yet.'),
   held: z.int().describe('Points that are reserved, and not spent yet.'),
@@ -212,7 +213,8 @@ const Hold = z
   })
   .meta({ id: 'Hold', description: 'Points that are reserved until they are spent or let go.' })
 
-const LedgerEntry = z
+/** A move of points between two accounts of a member. */
+export const LedgerEntry = z
   .object({
     no: z.int().describe('Number of the entry, by member, from 1.'),
     at: Instant.describe('When it was booked.'),

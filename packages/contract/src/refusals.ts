@@ -233,6 +233,11 @@ const ofResources = {
     title: 'No such workflow',
     fix: 'Compare the id with GET /v1/workflows.',
   },
+  segment_not_found: {
+    status: 404,
+    title: 'No such segment',
+    fix: 'Compare the id with GET /v1/segments.',
+  },
   configuration_invalid: {
     status: 422,
     title: 'The configuration would not work',

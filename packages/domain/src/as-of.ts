@@ -26,7 +26,8 @@ export function asOf(
     properties: {},
   }
   const named = { purchase: null, spend: null, policies: noPolicies }
-  const draft = draftOf(member, lots, { event, currency: '', timezone: '', ...named }, atMs)
+  const given = { event, asOfMs: atMs, currency: '', timezone: '', ...named }
+  const draft = draftOf(member, lots, given)
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining, held }) => remaining + held > 0)
   lookAhead(draft, true)

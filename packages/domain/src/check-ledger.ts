@@ -3,9 +3,15 @@ import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import { withSlides } from './lot-end.ts'
-import type { Hold, Member, MemberPoints, WalletState } from './member-state.ts'
+import {
+  type Hold,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type WalletState,
+} from './member-state.ts'
 import { mainWallet } from './wallet.ts'
-import { noPoints, walletOf } from './wallet-state.ts'
+import { walletOf } from './wallet-state.ts'
 
 /** Something about one member's points that cannot be. `rule` is a stable word, numbers are points. */
 export type Violation = {
@@ -145,7 +151,7 @@ function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
 const counters = ['balance', 'pending', 'held', 'debt', 'earned', 'spent', 'expired'] as const
 
 function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
-  let sums: MemberPoints = noPoints
+  let sums = noPoints
   for (const entry of ordered) {
     sums = counted(sums, entry)
     if (Object.values(sums).some((sum) => sum < 0)) say('negative', `After entry ${entry.no}.`)

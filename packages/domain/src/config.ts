@@ -1,6 +1,7 @@
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
+import type { Segment } from './segment.ts'
 import type { Wallet } from './wallet.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -29,4 +30,5 @@ export type ProgramConfig = {
   /** Left out, and beside those named: the main wallet, as it is without anything said. */
   readonly wallets?: readonly Wallet[]
   readonly workflows: readonly Workflow[]
+  readonly segments: readonly Segment[]
 }

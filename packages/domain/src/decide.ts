@@ -47,6 +47,8 @@ export type Case = {
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
   readonly nowMs: number
+  /** What is due counts as so by when the event happened, and not by now: it is history that is caught up with. */
+  readonly history?: true | undefined
 }
 
 /**
@@ -70,7 +72,8 @@ export function decide(given: Case): Decision {
   const { currency, timezone } = program.workspace
   const { policies } = program
   const named = { policies, purchase: given.purchase, spend: given.spend }
-  const draft = draftOf(member, given.lots, { event, currency, timezone, ...named }, nowMs)
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
   const allLots = needsLots(event) || plan.slides || given.waiting.length > 0 || isDue(draft, nowMs)
   const due = isDue(draft, draft.asOfMs)
   if (due) bookDue(draft)
@@ -152,6 +155,8 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return null
   }
 }
+
+const byItsOwnTime = ({ event, history }: Case): boolean => history ?? event.type === dueEvent
 
 /** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
 const nothingIsDue = refuse('event_type_reserved', {

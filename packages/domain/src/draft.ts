@@ -1,15 +1,21 @@
-import { dueEvent } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import { withSlides } from './lot-end.ts'
-import type { Ahead, Member, MemberPoints, Standing, Wallets } from './member-state.ts'
+import {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+  type Wallets,
+} from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 import type { PointsPolicies } from './wallet.ts'
-import { noPoints, nothingAhead, withWallets } from './wallet-state.ts'
+import { nothingAhead, withWallets } from './wallet-state.ts'
 
 /**
  * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a
@@ -24,7 +30,7 @@ export type Draft = {
   readonly policies: PointsPolicies
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
-   * matter whether a sweep came first. Of `due` it is its own instant.
+   * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
    */
   readonly asOfMs: number
   /** At a refund: the purchase it names, as it stands after it. */
@@ -58,13 +64,14 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'policies' | 'purchase' | 'spend'>,
-  nowMs: number,
+  given: Pick<
+    Draft,
+    'event' | 'currency' | 'timezone' | 'asOfMs' | 'policies' | 'purchase' | 'spend'
+  >,
 ): Draft {
   const { event } = given
   return {
     ...given,
-    asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,

@@ -22,6 +22,17 @@ export type MemberPoints = {
   readonly expired: number
 }
 
+/** Of a member who never had any. */
+export const noPoints: MemberPoints = {
+  balance: 0,
+  pending: 0,
+  held: 0,
+  debt: 0,
+  earned: 0,
+  spent: 0,
+  expired: 0,
+}
+
 /**
  * What comes next to a member's lots, as they are booked: an instant that lies in the past is due. Instants are
  * canonical; null: nothing of the kind comes.

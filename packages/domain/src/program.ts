@@ -8,6 +8,7 @@ import { type ExpressionEnvironment, expressionEnvironment } from './expression/
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
+import { type PlannedSegment, planSegments } from './plan-segments.ts'
 import { planPolicies, slidesOn, walletsOf } from './plan-wallets.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
@@ -24,6 +25,8 @@ export type Program = {
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
   readonly policies: PointsPolicies
+  /** By id. */
+  readonly segments: ReadonlyMap<string, PlannedSegment>
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -60,6 +63,7 @@ export function compileProgram(
   const rules = planRules(build, config.earnRules)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
+  const segments = planSegments(build, config.segments, workspace)
   if (build.problems.length > 0) return { ok: false, problems: build.problems }
 
   const policies = planPolicies(wallets, rules)
@@ -82,6 +86,7 @@ export function compileProgram(
       fields,
       eventTypes,
       plans,
+      segments,
       policies,
     },
   }

@@ -1,4 +1,11 @@
-import type { Ahead, Member, MemberPoints, WalletState, Wallets } from './member-state.ts'
+import {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type WalletState,
+  type Wallets,
+} from './member-state.ts'
 import { mainWallet, type PointsPolicies } from './wallet.ts'
 
 /** Something that has the main wallet itself, and the others beside it: a member, or a draft of one. */
@@ -7,19 +14,8 @@ type Holder = WalletState & { readonly wallets: Wallets }
 /** Nothing is due, ever. */
 export const nothingAhead: Ahead = { activatesAt: null, expiresAt: null, expiring: 0 }
 
-/** A member's points before the first. */
-export const noPoints: MemberPoints = {
-  balance: 0,
-  pending: 0,
-  held: 0,
-  debt: 0,
-  earned: 0,
-  spent: 0,
-  expired: 0,
-}
-
 /** A wallet before its first points. */
-const emptyWallet: WalletState = { points: noPoints, ahead: nothingAhead }
+export const emptyWallet: WalletState = { points: noPoints, ahead: nothingAhead }
 
 /** The points in one wallet, whichever it is. */
 export const walletOf = (holder: Holder, id: string): WalletState =>

@@ -154,14 +154,18 @@ const step: fc.Arbitrary<Timed> = fc
 
 /** A life and its reference, step by step on one clock. */
 class Both {
-  readonly one = life(by, start)
+  readonly one: ReturnType<typeof life>
   readonly paper = new Paper(onPaper)
+  readonly historyMs: number | null
   nowMs = start
   bought = 0
   spent = 0
   held = 0
 
-  constructor() {
+  /** @param historyMs an instant at which all this is the past, and caught up with */
+  constructor(historyMs: number | null = null) {
+    this.historyMs = historyMs
+    this.one = historyMs === null ? life(by, start) : life(by, historyMs, { history: true })
     this.one.say('enrol', {}, { occurredAt: new Date(start).toISOString() })
   }
 
@@ -169,7 +173,7 @@ class Both {
   take({ after, ...what }: Timed): void {
     const before = this.one.member.seq
     this.nowMs += after * (day / 2)
-    this.one.nowMs = this.nowMs
+    this.one.nowMs = this.historyMs ?? this.nowMs
     this.paper.pass(this.nowMs)
     const left = this.one.member.status === 'opted_out'
     if (what.do === 'buy') this.buy(what, left)
@@ -324,5 +328,15 @@ test('it does not matter when a sweep comes by, nor whether one does', () => {
       }
     }),
     { numRuns: 500 },
+  )
+})
+
+test('history that is caught up with in the order of time ends as it would have day by day', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+      const both = new Both(start + 1_000 * day)
+      for (const each of steps) both.take('late' in each ? { ...each, late: 0 } : each)
+    }),
+    { numRuns: 1_000 },
   )
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   type Accepted,
+  type Case,
   compileProgram,
   type Decision,
   decide,
@@ -36,6 +37,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   eventTypes: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
+  segments: [],
   ...added,
 })
 
@@ -82,7 +84,7 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now) {
+export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -116,6 +118,7 @@ export function life(by: Program, startMs = now) {
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
+      ...how,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision

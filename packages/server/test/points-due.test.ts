@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { sql } from '../src/db/sql.ts'
+import { importHistory } from '../src/events/import-history.ts'
 import { forget } from '../src/forget/forget.ts'
 import { readMember } from '../src/members/read.ts'
 import { readPoints } from '../src/points/read.ts'
@@ -209,6 +210,35 @@ test('a refund takes what still waits, and what expired not a second time', asyn
   ])
   const { earned, expired, debt } = await shop.points()
   assert.deepEqual([earned, expired, debt], [0, 0, 0])
+  await shop.sound()
+})
+
+test('the past is judged by what was true then, and no sweep comes between', async () => {
+  const shop = await dueShop()
+  const spend = { id: 's1', type: 'points_spent', properties: { points: 10 } }
+  const past = [
+    { id: 'e', type: 'enrol', occurredAt: on(0) },
+    { ...buy('p1', 10), occurredAt: on(0) },
+    { ...spend, occurredAt: on(11) },
+    { ...buy('p2', 20), occurredAt: on(11) },
+  ]
+  async function* lines() {
+    for (const [index, event] of past.entries()) {
+      const text = JSON.stringify({ memberId: 'm1', properties: {}, ...event })
+      yield { line: index + 1, text }
+    }
+  }
+  shop.clock.ms = now + 100 * day
+  const statuses = []
+  const deps = { db, intake: shop.intake, now: () => shop.clock.ms }
+  for await (const { status } of importHistory(deps, shop.workspaceId, lines())) {
+    statuses.push(status)
+    assert.equal(await shop.sweep(), 0, 'sweeps are held')
+  }
+  assert.deepEqual(statuses, Array(4).fill('accepted'))
+  assert.equal(await shop.sweep(), 2, 'and come when all is in')
+  const { balance, spent, expired, earned } = await shop.points()
+  assert.deepEqual([balance, spent, expired, earned], [0, 10, 20, 30])
   await shop.sound()
 })
 

@@ -8,6 +8,8 @@ import { readMember } from '../src/members/read.ts'
 import { readPoints } from '../src/points/read.ts'
 import { sweeper } from '../src/points/sweep.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
+import { askedBy } from '../src/segments/asked.ts'
+import { countMembers } from '../src/segments/count.ts'
 import { freshDatabase } from './database.ts'
 import {
   configure,
@@ -300,6 +302,27 @@ test('fifty holds and spends at once never take more than there is, and each hol
   assert.ok(back.every((answer) => word(answer) === 'accepted'))
   assert.deepEqual([(await shop.points()).balance, (await shop.points()).spent], [100, 0])
   await shop.sound()
+})
+
+test('segments ask for what is in a wallet, also of those who have nothing there yet', async () => {
+  const shop = await shopWith({})
+  await shop.send({ id: 'e0', memberId: 'm2' })
+  const { workspaceId, programs } = shop
+  await configure(db, workspaceId, 'wallet', 'miles', {
+    ...{ name: 'Miles', kind: 'spendable', expiry: { kind: 'after', days: 3 } },
+  })
+  const rule = { name: 'Miles', on: 'purchase', points: 'event.amount', wallet: 'miles' }
+  await configure(db, workspaceId, 'earn_rule', 'miles', rule)
+  await shop.send(buy('p1', 40))
+  const { program } = await programs.latest(workspaceId)
+  const count = async (condition: string) => {
+    const found = await countMembers(db, askedBy(workspaceId, program, { condition }))
+    return [found.members, found.undecided, found.compiled]
+  }
+  assert.deepEqual(await count('member.miles_balance >= 40'), [1, 0, true])
+  assert.deepEqual(await count('member.miles_balance == 0'), [1, 0, true])
+  assert.deepEqual(await count('has(member.miles_expire_next_at)'), [1, 0, true])
+  assert.deepEqual(await count('member.points_held == 0'), [2, 0, true])
 })
 
 test('a member who is forgotten leaves a sound ledger of every wallet', async () => {

@@ -1,5 +1,6 @@
 import {
   type Accepted,
+  type Case,
   type Decision,
   decide,
   type LoyaltyEvent,
@@ -77,7 +78,8 @@ function decideOne(
       return refuseEvent(names, forgotten)
     }
   }
-  const decision = judge(live, event, own, state, nowMs)
+  const { history } = waiting.incoming
+  const decision = judge(live, event, own, state, { nowMs, history })
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
   const outcome: Outcome = {
@@ -117,7 +119,7 @@ function judge(
   event: LoyaltyEvent,
   own: MemberState,
   state: BatchState,
-  nowMs: number,
+  when: Pick<Case, 'nowMs' | 'history'>,
 ): Decision {
   const named = namedBy(event, state)
   const { program } = live
@@ -127,7 +129,7 @@ function judge(
     ...named,
     event,
     program,
-    nowMs,
+    ...when,
   })
 }
 

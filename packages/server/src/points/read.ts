@@ -13,7 +13,7 @@ import type { Database } from '../db/database.ts'
 import { readCursor, writeCursor } from '../members/cursor.ts'
 import { readAsOf } from '../members/read.ts'
 import type { Programs } from '../program/load.ts'
-import { entriesBelow } from './sql.ts'
+import { entriesBelow, wholeLedger } from './sql.ts'
 
 /** Most lots that are shown; those that expire first. */
 const mostLots = 1_000
@@ -36,7 +36,9 @@ export async function readPoints(
   const below = readCursor(cursor, z.int())
   const { member, lots } = await readAsOf(db, workspaceId, memberId, nowMs)
   const bucket = bucketOf(workspaceId, memberId)
-  const rows = await db.ask(entriesBelow(bucket, workspaceId, memberId, wallet, below, limit + 1))
+  const rows = await db.ask(
+    entriesBelow({ bucket, workspaceId, memberId, wallet }, wholeLedger, below, limit + 1),
+  )
   const entries = rows.slice(0, limit)
   const last = entries.at(-1)
   const nextCursor = rows.length > limit && last ? writeCursor(last.no) : null

@@ -2,12 +2,28 @@ import { accounts, entryKinds } from '@laurel/domain'
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/** The ledger of one wallet of a member from below the number `below`, newest first. */
+/** One wallet of a member. */
+export type OneWallet = {
+  readonly bucket: number
+  readonly workspaceId: number
+  readonly memberId: string
+  readonly wallet: string
+}
+
+/** A part of the ledger by time: ISO instants, the later not included; null has no bound. */
+export type LedgerSpan = {
+  readonly by: 'booked' | 'effective'
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** The whole ledger. */
+export const wholeLedger: LedgerSpan = { by: 'booked', from: null, to: null }
+
+/** A span of the ledger of one wallet of a member from below the number `below`, newest first. */
 export const entriesBelow = (
-  bucket: number,
-  workspaceId: number,
-  memberId: string,
-  wallet: string,
+  { bucket, workspaceId, memberId, wallet }: OneWallet,
+  { by, from, to }: LedgerSpan,
   below: number | null,
   limit: number,
 ) => sql(
@@ -35,13 +51,47 @@ export const entriesBelow = (
      and member_id = ${memberId}
      and wallet_id = ${wallet}
      and (${below}::bigint is null or no < ${below}::bigint)
+     and case ${by}::text when 'booked' then booked_at else effective_at end
+           >= coalesce(${from}::timestamptz, '-infinity')
+     and case ${by}::text when 'booked' then booked_at else effective_at end
+           < coalesce(${to}::timestamptz, 'infinity')
    order by no desc
    limit ${limit}`
+
+/** What moved from account to account before the beginning of a span, and before its end. */
+export const movedBefore = (
+  { bucket, workspaceId, memberId, wallet }: OneWallet,
+  { by, from, to }: LedgerSpan,
+) => sql(
+  z.object({
+    from: z.enum(accounts),
+    to: z.enum(accounts),
+    beforeFrom: z.int(),
+    beforeTo: z.int(),
+  }),
+)`
+  select from_account as "from", to_account as "to",
+         coalesce(sum(points) filter (where at < ${from}::timestamptz), 0)::bigint as "beforeFrom",
+         coalesce(sum(points) filter (where at < coalesce(${to}::timestamptz, 'infinity')), 0)::bigint
+           as "beforeTo"
+    from (select from_account, to_account, points,
+                 case ${by}::text when 'booked' then booked_at else effective_at end as at
+            from ledger
+           where bucket = ${bucket}
+             and workspace_id = ${workspaceId}
+             and member_id = ${memberId}
+             and wallet_id = ${wallet}) as moved
+   group by from_account, to_account`
 
 /** Whether anything is due that has not been booked. */
 export const anyDue = (now: string) => sql(z.object({ due: z.boolean() }))`
   -- every bucket
-  select exists (select from members where due_at <= ${now}::timestamptz) as due`
+  select exists (
+           select
+             from members as m
+             join workspaces as w on w.id = m.workspace_id
+            where m.due_at <= ${now}::timestamptz
+              and w.swept_from <= ${now}::timestamptz) as due`
 
 const DueMember = z.object({
   workspaceId: z.int(),
@@ -59,9 +109,11 @@ export const dueMembers = (
   now: string,
   limit: number,
 ) => sql(DueMember)`
-  select workspace_id as "workspaceId", member_id as "memberId", seq, due_at as at
-    from members
-   where bucket between ${from} and ${to}
-     and due_at <= ${now}::timestamptz
-   order by due_at
+  select m.workspace_id as "workspaceId", m.member_id as "memberId", m.seq, m.due_at as at
+    from members as m
+    join workspaces as w on w.id = m.workspace_id
+   where m.bucket between ${from} and ${to}
+     and m.due_at <= ${now}::timestamptz
+     and w.swept_from <= ${now}::timestamptz
+   order by m.due_at
    limit ${limit}`

@@ -1,4 +1,12 @@
-import type { EarnRule, EventType, Field, ProgramConfig, Wallet, Workflow } from '@laurel/domain'
+import type {
+  EarnRule,
+  EventType,
+  Field,
+  ProgramConfig,
+  Segment,
+  Wallet,
+  Workflow,
+} from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
 import { ConnectionSettings } from './settings.ts'
 import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
@@ -38,6 +46,7 @@ export function stored(row: StoredRow): Stored {
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       wallets: items<Wallet>(row, 'wallet', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
+      segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),
     connections: row.connections.map(connection),

@@ -86,6 +86,7 @@ const lists = {
   earn_rule: 'earnRules',
   wallet: 'wallets',
   workflow: 'workflows',
+  segment: 'segments',
 } as const satisfies Record<Kind, string>
 
 const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({
