@@ -297,9 +297,25 @@ for (const [what, { write, rules: expected }] of Object.entries(tamperings)) {
 
 test('whatever two processes take in at once, the audit finds nothing', async () => {
   const points = fc.integer({ min: 1, max: 60 })
+  const wallet = fc.constantFrom('points', 'miles', 'club')
   const kind = fc.oneof(
     points.map((amount) => ({ type: 'purchase', properties: { amount: amount / 4 } })),
-    points.map((value) => ({ type: 'points_spent', properties: { points: value } })),
+    fc.tuple(points, wallet).map(([value, named]) => ({
+      type: 'points_spent',
+      properties: { points: value, wallet: named },
+    })),
+    fc.tuple(points, wallet).map(([value, named]) => ({
+      type: 'points_held',
+      properties: { points: value, wallet: named, minutes: 14 * 1_440 },
+    })),
+    fc
+      .tuple(fc.nat(30), fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }))
+      .map(([n, part]) => ({
+        type: 'hold_captured',
+        properties: { holdEventId: `e${n}`, ...(part ? { points: part } : {}) },
+      })),
+    fc.nat(30).map((n) => ({ type: 'hold_released', properties: { holdEventId: `e${n}` } })),
+    fc.nat(30).map((n) => ({ type: 'points_confirmed', properties: { earnedEventId: `e${n}` } })),
     fc
       .integer({ min: -30, max: 30 })
       .map((value) => ({ type: 'points_adjusted', properties: { points: value, reason: 'x' } })),
@@ -331,6 +347,18 @@ test('whatever two processes take in at once, the audit finds nothing', async ()
         pending: { days: 2 },
         expiry: { kind: 'after', days: 4 },
       })
+      await configure(db, shop.workspaceId, 'wallet', 'miles', {
+        ...{ name: 'Miles', kind: 'spendable', expiry: { kind: 'inactive', days: 6 } },
+        spendLimits: [{ points: 90, per: 'week', beyond: 'trim' }],
+      })
+      await configure(db, shop.workspaceId, 'wallet', 'club', {
+        ...{ name: 'Club', kind: 'spendable', pending: { confirmed: { withinDays: 5 } } },
+        earnLimits: [{ points: 40, per: 'day', beyond: 'trim' }],
+      })
+      for (const id of ['miles', 'club']) {
+        const rule = { name: id, on: 'purchase', points: 'event.amount * 3.0', wallet: id }
+        await configure(db, shop.workspaceId, 'earn_rule', id, rule)
+      }
       const other = shop.second()
       const events = list.map(
         (each): Event => ({
