@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Expiry, Pending } from './point-life.ts'
+import { Expiry, GivenPending } from './expiry.ts'
 import { Slug } from './words.ts'
 
 /** What a member is given for something reached. */
@@ -7,7 +7,7 @@ export const Gives = z
   .strictObject({
     points: z.int().min(1).max(1_000_000_000).optional().describe('How many points.'),
     expiry: Expiry.optional(),
-    pending: Pending,
+    pending: GivenPending,
     badge: Slug.optional().describe('Id of a badge.'),
   })
   .describe('What is given.')

@@ -17,6 +17,7 @@ import * as referrals from './referrals.ts'
 import * as rewards from './rewards.ts'
 import * as segments from './segments.ts'
 import * as statement from './statement.ts'
+import * as wallets from './wallets.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -67,6 +68,9 @@ export const routes = {
   listCampaignVersions: campaigns.listCampaignVersions,
   diffCampaign: campaigns.diffCampaign,
   getCampaignUse: campaigns.getCampaignUse,
+  listWallets: wallets.listWallets,
+  putWallet: wallets.putWallet,
+  deleteWallet: wallets.deleteWallet,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

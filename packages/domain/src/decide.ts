@@ -1,6 +1,8 @@
 import { admit } from './admit.ts'
-import { aheadOf, dueEvent, needsLots, nothingDue, withLot } from './ahead.ts'
+import { dueEvent, needsLots, nothingDue } from './ahead.ts'
+import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
+import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
@@ -19,6 +21,7 @@ import { advance, type Draft, draftOf, memberOf, setField } from './draft.ts'
 import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import { isOurs } from './ours.ts'
@@ -38,6 +41,7 @@ import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
 import type { Codes } from './rewards/codes.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { slideOn } from './slide.ts'
 import type { Spend } from './spend-state.ts'
 import { anyDue, catchUp, lotsAreDue, nextReview } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
@@ -48,9 +52,10 @@ export type Case = {
   /** null: not known. */
   readonly member: Member | null
   /**
-   * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
-   * and of challenges of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
-   * `needsLots` or `lotsAreDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
+   * The member's lots with points left or held, of all wallets and in any order, all of them; at a refund also those
+   * of its purchase and of challenges of which points expired, and at `points_spend_reversed` those that the spend
+   * drew from. Read only where `needsLots`, `lotsAreDue` or the plan's `slides` says so, and at a purchase for which
+   * refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -109,10 +114,12 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
 
   const { currency, timezone } = program.workspace
   const { purchase: bought, spend: spent, facts, shared, claims, codes } = given
-  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, trace }
+  const { policies } = program
+  const named = { policies, purchase: bought, spend: spent, facts, shared, claims, codes, trace }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
-  const allLots = needsLots(event) || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
+  const allLots =
+    needsLots(event) || plan.slides || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
   const seq = (member?.seq ?? 0) + 1
@@ -127,7 +134,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   takeBackRest(draft, program, given)
   qualifyReferrals(draft, program)
   const referralCode = takeCode(draft, program, given.newCode)
-  lookAhead(draft, allLots)
+  settle(draft, allLots)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
@@ -194,12 +201,11 @@ function takeCode(draft: Draft, { referrals }: Program, newCode: string | null):
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
-function lookAhead(draft: Draft, allLots: boolean): void {
-  const made = lotsOf(draft.lots, draft.madeLots)
-  if (made.some(({ expiresAtMs }) => (expiresAtMs ?? Infinity) <= draft.asOfMs)) bookDue(draft)
-  draft.ahead = allLots
-    ? aheadOf(draft.lots.values())
-    : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
+function settle(draft: Draft, allLots: boolean): void {
+  const touched = [...draft.madeLots, ...draft.changedLots]
+  const late = touched.some((no) => (draft.lots.get(no)?.expiresAtMs ?? Infinity) <= draft.asOfMs)
+  if (late) bookDue(draft)
+  lookAhead(draft, allLots)
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
@@ -210,6 +216,7 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
     case 'profile':
       return profile(draft)
     case 'purchase':
+      slideOn(draft)
       return purchase(draft)
     case 'refund':
       return refund(draft)
@@ -217,6 +224,14 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return adjustPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
+    case 'points_confirmed':
+      return confirm(draft)
+    case 'points_held':
+      return holdPoints(draft)
+    case 'hold_captured':
+      return captureHold(draft)
+    case 'hold_released':
+      return releaseHold(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
     case 'reward_claimed':

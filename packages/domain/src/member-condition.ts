@@ -7,6 +7,8 @@ import type { Field } from './field.ts'
 import { fieldValue } from './field-values.ts'
 import type { Member } from './member-state.ts'
 import { good, type Parsed } from './problem.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { memberIn } from './wallet-state.ts'
 
 /** A condition over a member alone, outside of any event. */
 export type MemberCondition = {
@@ -22,13 +24,18 @@ export type MemberCondition = {
 export type MemberWords = {
   readonly fields: ReadonlyMap<string, Field>
   readonly workspace: Pick<WorkspaceSettings, 'timezone' | 'currency'>
+  readonly policies: Pick<PointsPolicies, 'wallets'>
 }
 
 /** Checks a condition; `path` is its JSON pointer in what was sent. */
 export type CompileMemberCondition = (source: string, path?: string) => Parsed<MemberCondition>
 
 /** Ready the check of many conditions over a member alone: CEL over `member`, giving a bool. */
-export function memberConditions({ fields, workspace }: MemberWords): CompileMemberCondition {
+export function memberConditions({
+  fields,
+  workspace,
+  policies,
+}: MemberWords): CompileMemberCondition {
   const environment = memberEnvironment(fields, workspace.timezone)
   return (source, path = '') => {
     const compiled = compileExpression(source, 'condition', environment, path)
@@ -36,7 +43,8 @@ export function memberConditions({ fields, workspace }: MemberWords): CompileMem
     const { reads, run } = compiled.value
     return good({
       reads,
-      holds: (member) => {
+      holds: (given) => {
+        const member = memberIn({ policies }, given)
         const scope = withMember(environment, {}, reads, (name) =>
           fieldValue(member, name, workspace.currency),
         )

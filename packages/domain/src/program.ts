@@ -8,13 +8,15 @@ import { challengeFields } from './challenges/challenge-fields.ts'
 import type { PlannedChallenge } from './challenges/challenge-plan.ts'
 import { planChallenges } from './challenges/plan-challenges.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
+import { checkWallets } from './check-wallets.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
-import { expressionEnvironment } from './expression/environment.ts'
+import { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { type PlannedSegment, planSegments } from './plan-segments.ts'
+import { planPolicies, slidesOn, walletsOf } from './plan-wallets.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
 import { planReferrals } from './referrals/plan-referrals.ts'
@@ -22,6 +24,8 @@ import { referralFields } from './referrals/referral-fields.ts'
 import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { PlannedReward } from './rewards/availability.ts'
 import { planRewards } from './rewards/plan-rewards.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { walletFields } from './wallet-fields.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -36,6 +40,7 @@ export type Program = {
   readonly referrals: ReadonlyMap<string, PlannedReferral>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
+  readonly policies: PointsPolicies
   /** By id. */
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
@@ -56,35 +61,28 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
+  const wallets = walletsOf(config.wallets ?? [])
   const computed = [
     ...badgeFields(config.badges),
     ...challengeFields(config.challenges),
     ...referralFields(config.referralPrograms),
   ]
-  const fields = byName([...builtinFields, ...computed, ...config.fields])
+  const ofWallets = [...wallets.values()].flatMap(walletFields)
+  const fields = byName([...builtinFields, ...ofWallets, ...computed, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
     ...checkFields(config.fields, computed),
     ...checkEventTypes(config.eventTypes),
+    ...checkWallets(
+      config.wallets ?? [],
+      [...builtinFields, ...computed, ...config.fields].map(({ name }) => name),
+    ),
   ]
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
 
-  const environments = new Map<string | null, ReturnType<typeof expressionEnvironment>>()
-  const build: Builder = {
-    fields,
-    eventTypes,
-    problems,
-    environmentOf: (type) => {
-      const known = environments.get(type)
-      if (known) return known
-      const eventType = (type === null ? null : eventTypes.get(type)) ?? null
-      const made = expressionEnvironment(eventType, fields, workspace.timezone)
-      environments.set(type, made)
-      return made
-    },
-  }
+  const build = builderOf(fields, eventTypes, wallets, workspace.timezone)
   const rules = planRules(build, config.earnRules)
   const segments = planSegments(build, config.segments, workspace)
   const campaigns = planCampaigns(build, config.campaigns, segments)
@@ -95,19 +93,22 @@ export function compileProgram(
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
-  if (problems.length > 0) return { ok: false, problems }
+  if (build.problems.length > 0) return { ok: false, problems: build.problems }
 
+  const policies = planPolicies(wallets, rules, campaigns)
+  const gives = config.challenges.length + config.referralPrograms.length > 0
   const plans = new Map<string, Plan>()
   for (const [name, eventType] of eventTypes) {
+    const earning = { rules: rules.get(name) ?? [], campaigns: campaigns.get(name) ?? [] }
     plans.set(name, {
       eventType,
-      environment: environments.get(name) ?? null,
-      rules: rules.get(name) ?? [],
+      environment: build.environmentMade(name),
+      ...earning,
       challenges: challenges.get(name) ?? [],
       referrals: referrals.get(name) ?? [],
-      campaigns: campaigns.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
+      slides: slidesOn(name, earning, policies, gives),
     })
   }
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
@@ -123,6 +124,32 @@ export function compileProgram(
       rewards,
       benefits,
       segments,
+      policies,
+    },
+  }
+}
+
+/** What the parts are compiled with. Environments are made once for each event type that has an expression. */
+function builderOf(
+  fields: Program['fields'],
+  eventTypes: Program['eventTypes'],
+  wallets: PointsPolicies['wallets'],
+  timezone: string,
+): Builder & { environmentMade(eventType: string): ExpressionEnvironment | null } {
+  const environments = new Map<string | null, ExpressionEnvironment>()
+  return {
+    fields,
+    eventTypes,
+    wallets,
+    problems: [],
+    environmentMade: (type) => environments.get(type) ?? null,
+    environmentOf: (type) => {
+      const known = environments.get(type)
+      if (known) return known
+      const eventType = (type === null ? null : eventTypes.get(type)) ?? null
+      const made = expressionEnvironment(eventType, fields, timezone)
+      environments.set(type, made)
+      return made
     },
   }
 }

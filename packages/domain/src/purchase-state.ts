@@ -1,8 +1,10 @@
 import { assert } from './assert.ts'
-import type { Earned, Effect } from './effect.ts'
+import type { Effect } from './effect.ts'
+import type { Earned } from './effect-points.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
+import { mainWallet } from './wallet.ts'
 
 /** A line of a purchase. `priceMinor` is of one piece, in minor units; `quantity` is 1 or more. */
 export type PurchaseLine = {
@@ -18,10 +20,11 @@ export type Purchase = {
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
-  /** The lots that it made by rules, and the points of each as they were earned. */
+  /** The lots that it made by rules, the wallet of each, and its points as they were earned. */
   readonly earned: readonly {
     readonly lotNo: number
     readonly points: number
+    readonly wallet: string
     /** Counters of a campaign that follow a refund. */
     readonly counted?: readonly string[]
   }[]
@@ -87,8 +90,9 @@ export const unrefunded = (purchase: Omit<Purchase, 'refunded'>): Purchase => ({
     points: purchase.earned.map(() => 0),
   },
 })
-const earnedBy = ({ lotNo, points, counted }: Earned) =>
-  counted === undefined ? { lotNo, points } : { lotNo, points, counted }
+
+const earnedBy = ({ lotNo, points, wallet = mainWallet, counted }: Earned) =>
+  counted === undefined ? { lotNo, points, wallet } : { lotNo, points, wallet, counted }
 
 /** Points that a purchase earned, all rules together. */
 export const pointsEarned = ({ earned }: Purchase): number =>

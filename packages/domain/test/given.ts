@@ -125,11 +125,14 @@ export function life(
     const takenBack = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
-      needsLots(happened) || waits.length > 0 || (member && lotsAreDue(member, clock.nowMs))
+      needsLots(happened) ||
+      by.plans.get(type)?.slides ||
+      waits.length > 0 ||
+      (member && lotsAreDue(member, clock.nowMs))
     const bought = purchases.get(takenBack) ?? (known.has(takenBack) ? 'another_event' : null)
     const drawn = [spend, ...claimed.map((each) => each.spend)]
     const drew = (no: number) => drawn.some((one) => one?.draws.some(({ lotNo }) => lotNo === no))
-    const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
+    const isGiven = (lot: Lot) => lot.remaining + lot.held + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
@@ -169,7 +172,7 @@ export function life(
       const { id, properties } = happened
       purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    if (happened.type === 'points_spent' || happened.type === 'reward_claimed') {
+    if (spending.has(happened.type)) {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
     }
     for (const named of decision.claims) {
@@ -205,6 +208,8 @@ export function life(
     },
   }
 }
+
+const spending: ReadonlySet<string> = new Set(['points_spent', 'hold_captured', 'reward_claimed'])
 
 /** A decision that has to be good. */
 export function accepted(decision: Decision): Accepted {

@@ -66,6 +66,7 @@ test('spent points come back to the lots they came from, as if they had not been
     pending: 0,
     spent: 0,
     expired: 0,
+    held: 0,
   })
   refused(one.say('points_spend_reversed', { spentEventId: 's' }), 'spend_already_reversed')
   refused(one.say('points_spend_reversed', { spentEventId: 'p' }), 'spend_not_found')
@@ -115,6 +116,7 @@ test('points of a lot that died meanwhile come back to it and expire at once', (
     pending: 0,
     spent: 0,
     expired: 10,
+    held: 0,
   })
   sound(one)
 })
@@ -136,6 +138,7 @@ test('what is owed is paid first from what comes back, also from what would expi
     pending: 0,
     spent: 0,
     expired: 0,
+    held: 0,
   })
   sound(one)
 })

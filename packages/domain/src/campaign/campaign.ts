@@ -40,8 +40,9 @@ export type CampaignRule = {
   /** CEL giving a bool. Left out: always. */
   readonly when?: string | undefined
   readonly then: Award
-  /** Where the points go. There is one place so far. */
-  readonly wallet?: 'points' | undefined
+  /** Id of the wallet that the points go to. Left out: the main one. */
+  readonly wallet?: string | undefined
+  /** Left out, here and of `pending`: as the wallet says. */
   readonly expiry?: Expiry | undefined
   readonly pending?: Pending | null | undefined
 }

@@ -105,6 +105,7 @@ function bookAll(draft: Draft, { planned, rules, granted }: Candidate): Refusal 
   const follows = event.type === 'purchase' && campaign.onRefund !== 'keep'
   let counted = follows ? distinct : []
   let left = granted
+  let given = 0
   for (const { planned: own, points: offered, inputs } of rules) {
     const points = Math.min(offered ?? 0, left)
     if (points === 0) continue
@@ -112,13 +113,16 @@ function bookAll(draft: Draft, { planned, rules, granted }: Candidate): Refusal 
     const { rule } = own
     const source = { id: rule.id, version: campaign.version, campaignId: campaign.id }
     const detail = { inputs: inputs(), ...(counted.length === 0 ? {} : { counted }) }
-    const refused = award(draft, rule, source, points, detail)
-    if (refused) return refused
+    const awarded = award(draft, own, source, points, detail)
+    if ('kind' in awarded) return awarded
+    given += awarded.points
     // Once is counted once, with the first lot.
-    counted = counted.filter((key) => counterOf(key).measure === 'points')
+    if (awarded.points > 0) counted = counted.filter((key) => counterOf(key).measure === 'points')
   }
+  // What the limits of a wallet left out was not given.
+  if (given === 0) return null
   const adds = distinct.map(
-    (key) => [key, counterOf(key).measure === 'points' ? granted : 1] as const,
+    (key) => [key, counterOf(key).measure === 'points' ? given : 1] as const,
   )
   count(draft, new Map(adds))
   return null

@@ -1,7 +1,8 @@
 import { endOfCurrent } from '../calendar.ts'
 import type { Member } from '../member-state.ts'
+import { walletOf } from '../wallet-state.ts'
 import type { Obstacle, ObstacleReason } from './obstacle.ts'
-import type { Reward } from './reward.ts'
+import { type Reward, walletPaying } from './reward.ts'
 
 /** Whether a member is in the audience; null where that cannot be said, for a value is missing say. */
 export type Audience = (member: Member) => boolean | null
@@ -102,7 +103,8 @@ const iso = (instant: string): string => new Date(instant).toISOString()
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
-function pointsObstacle({ cost }: Reward, { points }: Member): Obstacle | null {
-  const missing = cost.points - points.balance
+function pointsObstacle(reward: Reward, member: Member): Obstacle | null {
+  const { balance } = walletOf(member, walletPaying(reward)).points
+  const missing = reward.cost.points - balance
   return missing > 0 ? obstacle('points', `${missing} points are missing.`, { missing }) : null
 }

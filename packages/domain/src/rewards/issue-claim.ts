@@ -7,7 +7,7 @@ import type { Supply } from './availability.ts'
 import type { Claim } from './claim.ts'
 import { claimEffect } from './claim-effect.ts'
 import { nextCode } from './codes.ts'
-import type { Reward } from './reward.ts'
+import { type Reward, walletPaying } from './reward.ts'
 import { countClaim } from './reward-standing.ts'
 import { poolKey, poolOf, stockKey } from './supply-keys.ts'
 
@@ -34,7 +34,8 @@ export function issueClaim(
 ): void {
   const { id: rewardId, version, name, fulfils, stock, limits, claimExpires } = reward
   const { asOfMs, timezone } = draft
-  if (points > 0) debit(draft, points, 'spend', { id: rewardId, version, campaignId: null })
+  const source = { id: rewardId, version, campaignId: null }
+  if (points > 0) debit(draft, walletPaying(reward), points, 'spend', source)
   const code = codeOf(draft, reward)
   assert(
     code !== null || fulfils.kind === 'manual',

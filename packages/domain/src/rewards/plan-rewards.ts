@@ -1,8 +1,9 @@
 import { withMember } from '../expression/environment.ts'
 import { fieldValue } from '../field-values.ts'
 import { parseInstant } from '../instant.ts'
-import { type Builder, compileAt, note, once } from '../plan-build.ts'
+import { type Builder, compileAt, note, once, walletAt } from '../plan-build.ts'
 import { step } from '../problem.ts'
+import { memberIn } from '../wallet-state.ts'
 import type { Audience, PlannedReward } from './availability.ts'
 import { wrongPattern } from './code-pattern.ts'
 import { type CouponPool, type Reward, rewardPeriods } from './reward.ts'
@@ -24,6 +25,7 @@ export function planRewards(
     const path = step('/rewards', index)
     once(build, seen, reward.id, `${path}/id`)
     checkNumbers(build, reward, path)
+    checkWallet(build, reward, `${path}/cost/wallet`)
     checkWindow(build, reward, path)
     checkFulfilment(build, reward, poolIds, path)
     const audience =
@@ -51,6 +53,13 @@ function checkNumbers(build: Builder, { cost, stock, limits, claimExpires }: Rew
   if (period !== undefined && !rewardPeriods.includes(period)) {
     const message = 'Periods are day, week, month and year.'
     note(build, `${path}/limits/perPeriod/period`, 'period', message)
+  }
+}
+
+function checkWallet(build: Builder, { cost }: Reward, path: string): void {
+  const wallet = walletAt(build, cost.wallet, path)
+  if (wallet && wallet.kind !== 'spendable') {
+    note(build, path, 'wallet_not_spendable', `Points of ${wallet.id} are not spent.`)
   }
 }
 
@@ -92,7 +101,8 @@ export function planAudience(
   const expression = compileAt(build, null, source, 'condition', path)
   if (!expression) return null
   const environment = build.environmentOf(null)
-  return (member) => {
+  return (given) => {
+    const member = memberIn({ policies: build }, given)
     const read = (name: string) => fieldValue(member, name, currency)
     const ran = expression.run(withMember(environment, {}, expression.reads, read))
     return ran.ok && typeof ran.value === 'boolean' ? ran.value : null

@@ -1,3 +1,4 @@
+import { mainWallet } from '../wallet.ts'
 import type { CodePattern } from './code-pattern.ts'
 
 /**
@@ -9,8 +10,8 @@ export type Reward = {
   readonly name: string
   readonly version: number
   readonly description?: string
-  /** Whole points, 0 or more. */
-  readonly cost: { readonly points: number }
+  /** Whole points, 0 or more, of a wallet for spending. Left out: of the main one. */
+  readonly cost: { readonly points: number; readonly wallet?: string }
   /** Canonical instants: from the first on, and before the second. Left out: without end. */
   readonly window?: { readonly from?: string; readonly until?: string }
   /** How many may be claimed in all, those included that were. Left out: any number. */
@@ -29,6 +30,9 @@ export type Reward = {
   /** false: nobody can claim it, and claims that were made stay as they are. */
   readonly active: boolean
 }
+
+/** The wallet that a claim is paid from. */
+export const walletPaying = ({ cost }: Reward): string => cost.wallet ?? mainWallet
 
 /** How often one member may claim a reward: in all, and within each calendar period of the workspace's zone. */
 type RewardLimits = {

@@ -27,7 +27,8 @@ type Key = { readonly bucket: number; readonly memberId: string }
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
- * by for, and for counts that members share, with the codes that claims may be given.
+ * by for or whose points live on with their activity, and for counts that members share, with the codes that claims
+ * may be given.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -71,9 +72,11 @@ export async function load(
     states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
   }
   const loaded = new Set(idsOf(takers))
+  const slid = slidIn(batch, live)
   const overdue = members.filter(({ memberId }) => {
     const member = states.get(memberId)?.member
-    return member && !loaded.has(memberId) && lotsAreDue(member, nowMs)
+    const needs = member && (lotsAreDue(member, nowMs) || slid.has(memberId))
+    return needs && !loaded.has(memberId)
   })
   const strangers = members.filter(({ memberId }) => !states.has(memberId))
   const erased = await erasedAmong(tx, workspaceId, strangers)
@@ -110,6 +113,13 @@ function distinctMembers(batch: readonly Waiting[]): Key[] {
     keys.set(event.memberId, { bucket, memberId: event.memberId })
   }
   return [...keys.values()].sort(inOrder)
+}
+
+/** Members whose points may live on with an event of the batch: in most workspaces none. */
+function slidIn(batch: readonly Waiting[], { program }: LiveProgram): ReadonlySet<string> {
+  if (program.policies.sliding.length === 0) return new Set()
+  const sliding = batch.filter(({ event }) => program.plans.get(event.type)?.slides)
+  return new Set(sliding.map(({ event }) => event.memberId))
 }
 
 /** One order for all: two batches that insert the same new members never wait for each other in a ring. */

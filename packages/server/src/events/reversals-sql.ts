@@ -66,10 +66,10 @@ export const namedSpends = (
 ) => sql(DrawRow)`
   select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.rule_id as "rewardId",
          d.points, r.parts,
-         l.no, l.granted, l.remaining, l.expired, l.state, l.event_id as "eventId",
-         l.campaign_id as "campaignId", l.rule_id as "ruleId", l.rule_version as "ruleVersion",
-         l.earned_at as "earnedAt", l.activates_at as "activatesAt",
-         l.expires_at as "expiresAt"
+         l.no, l.wallet_id as wallet, l.granted, l.remaining, l.held, l.expired, l.state,
+         l.event_id as "eventId", l.campaign_id as "campaignId", l.rule_id as "ruleId",
+         l.rule_version as "ruleVersion", l.earned_at as "earnedAt",
+         l.activates_at as "activatesAt", l.expires_at as "expiresAt", l.slides
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
    cross join lateral (

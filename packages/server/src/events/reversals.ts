@@ -39,10 +39,10 @@ export function readPurchase(row: PurchaseRow, currency: string): Reversible<Pur
  * @param rows one or more of the same spend, in the order of the ledger
  */
 export function readSpend(rows: readonly [DrawRow, ...DrawRow[]]): Reversible<Spend> {
-  const [{ bucket, memberId, spentEventId: eventId, rewardId, parts }] = rows
+  const [{ bucket, memberId, spentEventId: eventId, wallet, rewardId, parts }] = rows
   const draws = rows.map(({ no, points }) => ({ lotNo: no, points }))
   const returned = parts === null ? draws.map(() => 0) : (JSON.parse(parts) as SpendParts).returned
-  const spend = { eventId, rewardId, draws, returned }
+  const spend = { eventId, wallet, rewardId, draws, returned }
   return { bucket, memberId, stored: parts !== null, first: spend, now: spend }
 }
 

@@ -1,5 +1,5 @@
 import { type Member as MemberOut, Refused } from '@laurel/contract'
-import { asOf, isDue, isReviewDue, type Lot, type Member, type Program } from '@laurel/domain'
+import { anyDue, asOf, type Lot, type Member, type Program } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
@@ -22,8 +22,7 @@ export async function readMember(
   const row = await readRow(deps.db, workspaceId, memberId)
   const { program } = await deps.programs.latest(workspaceId)
   const booked = memberOf(row)
-  const isTrue = !isDue(booked.ahead, nowMs) && !isReviewDue(booked, nowMs)
-  if (isTrue) return memberOut(program, booked, row.updatedAt)
+  if (!anyDue(booked, nowMs)) return memberOut(program, booked, row.updatedAt)
   const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs, program)
   return memberOut(program, member, row.updatedAt)
 }
