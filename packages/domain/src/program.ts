@@ -61,24 +61,7 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const wallets = walletsOf(config.wallets ?? [])
-  const computed = [
-    ...badgeFields(config.badges),
-    ...challengeFields(config.challenges),
-    ...referralFields(config.referralPrograms),
-  ]
-  const ofWallets = [...wallets.values()].flatMap(walletFields)
-  const fields = byName([...builtinFields, ...ofWallets, ...computed, ...config.fields])
-  const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
-  const problems = [
-    ...checkWorkspace(workspace),
-    ...checkFields(config.fields, computed),
-    ...checkEventTypes(config.eventTypes),
-    ...checkWallets(
-      config.wallets ?? [],
-      [...builtinFields, ...computed, ...config.fields].map(({ name }) => name),
-    ),
-  ]
+  const { wallets, fields, eventTypes, problems } = wordsOf(config)
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
 
@@ -126,6 +109,34 @@ export function compileProgram(
       segments,
       policies,
     },
+  }
+}
+
+/** What expressions may speak of, and what is wrong with it. */
+function wordsOf(
+  config: ProgramConfig,
+): Pick<Builder, 'wallets' | 'fields' | 'eventTypes' | 'problems'> {
+  const wallets = walletsOf(config.wallets ?? [])
+  const computed = [
+    ...badgeFields(config.badges),
+    ...challengeFields(config.challenges),
+    ...referralFields(config.referralPrograms),
+  ]
+  const ofWallets = [...wallets.values()].flatMap(walletFields)
+  const others = [...builtinFields, ...computed, ...config.fields]
+  return {
+    wallets,
+    fields: byName([...builtinFields, ...ofWallets, ...computed, ...config.fields]),
+    eventTypes: byName<EventType>([...builtinEvents, ...config.eventTypes]),
+    problems: [
+      ...checkWorkspace(config.workspace),
+      ...checkFields(config.fields, computed),
+      ...checkEventTypes(config.eventTypes),
+      ...checkWallets(
+        config.wallets ?? [],
+        others.map(({ name }) => name),
+      ),
+    ],
   }
 }
 

@@ -180,7 +180,7 @@ test('what a campaign gave, and what its budget left out, is told with its name'
   assert.deepEqual(
     tells.map(({ name, properties }) => [name, properties]),
     [
-      ['points_earned', { points: 4, ruleId: 'r', lotNo: 1, campaignId: 'few' }],
+      ['points_earned', { points: 4, wallet: 'points', ruleId: 'r', lotNo: 1, campaignId: 'few' }],
       ['campaign_capped', { campaignId: 'few', offered: 10, points: 4 }],
     ],
   )

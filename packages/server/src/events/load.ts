@@ -42,26 +42,11 @@ export async function load(
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
   const takers = distinctMembers(batch.filter(({ event }) => needsLots(event)))
-  const refunded = batch.flatMap(({ event: { type, properties } }) =>
-    type === 'refund' ? [String(properties['purchaseEventId'])] : [],
+  const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await askFirst(
+    tx,
+    workspaceId,
+    { batch, members, takers },
   )
-  // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await Promise.all([
-    tx.all([
-      shareConfiguration(workspaceId),
-      configurationVersion(workspaceId),
-      lockMembers(workspaceId, bucketsOf(members), idsOf(members)),
-      knownEvents(
-        workspaceId,
-        batch.map((each) => each.bucket),
-        batch.map((each) => each.event.memberId),
-        batch.map((each) => each.event.id),
-      ),
-    ]),
-    askLots(tx, workspaceId, takers, refunded),
-    askReversals(tx, workspaceId, batch),
-    askClaims(tx, workspaceId, claimsNamed(batch)),
-  ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
   const live = await programAt(workspace.version)
@@ -104,6 +89,38 @@ export async function load(
   }
   await askEnded(tx, workspaceId, own, nowMs)
   return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
+}
+
+/** All at once: what is asked further waits for no answer, and most batches ask no further. */
+function askFirst(
+  tx: Session,
+  workspaceId: number,
+  of: {
+    readonly batch: readonly Waiting[]
+    readonly members: readonly Key[]
+    readonly takers: readonly Key[]
+  },
+) {
+  const { batch, members, takers } = of
+  const refunded = batch.flatMap(({ event: { type, properties } }) =>
+    type === 'refund' ? [String(properties['purchaseEventId'])] : [],
+  )
+  return Promise.all([
+    tx.all([
+      shareConfiguration(workspaceId),
+      configurationVersion(workspaceId),
+      lockMembers(workspaceId, bucketsOf(members), idsOf(members)),
+      knownEvents(
+        workspaceId,
+        batch.map((each) => each.bucket),
+        batch.map((each) => each.event.memberId),
+        batch.map((each) => each.event.id),
+      ),
+    ]),
+    askLots(tx, workspaceId, takers, refunded),
+    askReversals(tx, workspaceId, batch),
+    askClaims(tx, workspaceId, claimsNamed(batch)),
+  ])
 }
 
 /** Members of the batch each once, by bucket and id. */
