@@ -24,7 +24,7 @@ export const lotsAreDue = (
   endedClaims(member, byMs).length > 0
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
-export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
+const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
   isBy(reviewAt, byMs)
 
 const isBy = (at: string | null, byMs: number): boolean => at !== null && Date.parse(at) <= byMs

@@ -51,7 +51,7 @@ export type CampaignRule = {
  * How many points a rule gives.
  *
  * - `points`: CEL giving an int or a double, which is floored once.
- * - `multiply`: CEL giving a factor of 1 or more; earn rules gave 100, so a factor of 2 gives 100 more. Computed
+ * - `multiply`: CEL giving a factor of 1 or more; earn rules gave 100 in the wallet, so a factor of 2 gives 100 more. Computed
  *   exactly and floored once.
  * - `bonus`: so many.
  */

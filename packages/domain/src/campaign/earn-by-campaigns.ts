@@ -5,6 +5,7 @@ import type { Member } from '../member-state.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Sight } from '../sight.ts'
 import type { CampaignStep } from '../trace.ts'
+import { mainWallet } from '../wallet.ts'
 import { type Chosen, choose } from './choose.ts'
 import { count, counterKey, counterOf } from './counter.ts'
 import { type Evaluated, evaluate, type Rated } from './evaluate.ts'
@@ -36,7 +37,7 @@ export function earnByCampaigns(
 ): Refusal | null {
   if (campaigns.length === 0) return null
   const wall = wallAt(draft.timezone, draft.event.occurredAtMs)
-  const rating = { draft, before, sight, base: earnedSoFar(draft), wall }
+  const rating = { draft, before, sight, bases: earnedSoFar(draft), wall }
   const candidates: Candidate[] = []
   for (const planned of campaigns) {
     const evaluated = evaluate(rating, planned)
@@ -63,8 +64,15 @@ export function earnByCampaigns(
   return null
 }
 
-const earnedSoFar = ({ effects }: Draft): number =>
-  effects.reduce((sum, each) => sum + (each.kind === 'points_earned' ? each.points : 0), 0)
+function earnedSoFar({ effects }: Draft): ReadonlyMap<string, number> {
+  const earned = new Map<string, number>()
+  for (const effect of effects) {
+    if (effect.kind !== 'points_earned') continue
+    const { wallet = mainWallet, points } = effect
+    earned.set(wallet, (earned.get(wallet) ?? 0) + points)
+  }
+  return earned
+}
 
 const sumOf = (rules: readonly Rated[]): number =>
   rules.reduce((sum, { points }) => sum + (points ?? 0), 0)
