@@ -71,20 +71,8 @@ export function compileProgram(
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
 
-  const environments = new Map<string | null, ReturnType<typeof expressionEnvironment>>()
-  const build: Builder = {
-    fields,
-    eventTypes,
-    problems,
-    environmentOf: (type) => {
-      const known = environments.get(type)
-      if (known) return known
-      const eventType = (type === null ? null : eventTypes.get(type)) ?? null
-      const made = expressionEnvironment(eventType, fields, workspace.timezone)
-      environments.set(type, made)
-      return made
-    },
-  }
+  const environments: Environments = new Map()
+  const build = builderOf(fields, eventTypes, environments, workspace.timezone, problems)
   const rules = planRules(build, config.earnRules)
   const segments = planSegments(build, config.segments, workspace)
   const campaigns = planCampaigns(build, config.campaigns, segments)
@@ -97,19 +85,16 @@ export function compileProgram(
   const workflows = planWorkflows(build, config.workflows)
   if (problems.length > 0) return { ok: false, problems }
 
-  const plans = new Map<string, Plan>()
-  for (const [name, eventType] of eventTypes) {
-    plans.set(name, {
-      eventType,
-      environment: environments.get(name) ?? null,
-      rules: rules.get(name) ?? [],
-      challenges: challenges.get(name) ?? [],
-      referrals: referrals.get(name) ?? [],
-      campaigns: campaigns.get(name) ?? [],
-      derivations: derivations.get(name) ?? [],
-      workflows: workflows.get(name) ?? [],
-    })
-  }
+  const planOf = (name: string, eventType: EventType): Plan => ({
+    eventType,
+    environment: environments.get(name) ?? null,
+    rules: rules.get(name) ?? [],
+    challenges: challenges.get(name) ?? [],
+    referrals: referrals.get(name) ?? [],
+    campaigns: campaigns.get(name) ?? [],
+    derivations: derivations.get(name) ?? [],
+    workflows: workflows.get(name) ?? [],
+  })
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
@@ -119,13 +104,36 @@ export function compileProgram(
       eventTypes,
       challenges: new Map([...challenges.values()].flat().map((one) => [one.challenge.id, one])),
       referrals: new Map([...referrals.values()].flat().map((one) => [one.program.id, one])),
-      plans,
+      plans: new Map([...eventTypes].map(([name, type]) => [name, planOf(name, type)])),
       rewards,
       benefits,
       segments,
     },
   }
 }
+
+type Environments = Map<string | null, ReturnType<typeof expressionEnvironment>>
+
+/** What parts are compiled with: the environment of each event type is made once, when it is asked for. */
+const builderOf = (
+  fields: Builder['fields'],
+  eventTypes: Builder['eventTypes'],
+  environments: Environments,
+  timezone: string,
+  problems: Problem[],
+): Builder => ({
+  fields,
+  eventTypes,
+  problems,
+  environmentOf: (type) => {
+    const known = environments.get(type)
+    if (known) return known
+    const eventType = (type === null ? null : eventTypes.get(type)) ?? null
+    const made = expressionEnvironment(eventType, fields, timezone)
+    environments.set(type, made)
+    return made
+  },
+})
 
 const byName = <T extends { readonly name: string }>(all: readonly T[]): Map<string, T> =>
   new Map(all.map((one) => [one.name, one]))

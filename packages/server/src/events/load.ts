@@ -2,7 +2,7 @@ import { lotsAreDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
-import { memberOf } from '../members/row.ts'
+import { type MemberRow, memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { askClaims } from '../rewards/batch-claims.ts'
@@ -40,7 +40,10 @@ export async function load(
 ): Promise<{ live: LiveProgram; state: BatchState; nowMs: number }> {
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
-  const takers = distinctMembers(batch.filter(({ event }) => needsLots(event)))
+  // In history a lot may be made and come due within the batch, when all others have to be there too.
+  const takers = distinctMembers(
+    batch.filter(({ event, incoming }) => needsLots(event) || incoming.history),
+  )
   const refunded = batch.flatMap(({ event: { type, properties } }) =>
     type === 'refund' ? [String(properties['purchaseEventId'])] : [],
   )
@@ -66,21 +69,12 @@ export async function load(
   const live = await programAt(workspace.version)
 
   const nowMs = now()
-  const states = new Map<string, MemberState>()
-  for (const row of memberRows) {
-    states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
-  }
+  const { states, erased } = await statesOf(tx, workspaceId, members, memberRows)
   const loaded = new Set(idsOf(takers))
   const overdue = members.filter(({ memberId }) => {
     const member = states.get(memberId)?.member
     return member && !loaded.has(memberId) && lotsAreDue(member, nowMs)
   })
-  const strangers = members.filter(({ memberId }) => !states.has(memberId))
-  const erased = await erasedAmong(tx, workspaceId, strangers)
-  for (const { bucket, memberId } of strangers) {
-    const life = (erased.get(memberId)?.life ?? 0) + 1
-    states.set(memberId, memberState(bucket, life, null))
-  }
   keepLots(states, lotRows)
   keepLots(states, await askLots(tx, workspaceId, overdue, []))
   const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
@@ -89,18 +83,30 @@ export async function load(
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
   const claims = keptClaims(claimRows, states)
-  const own = {
-    members: states,
-    known,
-    ...named,
-    claims,
-    waiting,
-    applied: new Map(),
-    referrals,
-    forgotten,
-  }
+  const beside = { waiting, applied: new Map(), referrals, forgotten }
+  const own = { members: states, known, ...named, claims, ...beside }
   await askEnded(tx, workspaceId, own, nowMs)
   return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
+}
+
+/** The members of a batch as they stand before it; those that are not there are strangers, or were erased. */
+async function statesOf(
+  tx: Session,
+  workspaceId: number,
+  members: readonly Key[],
+  rows: readonly MemberRow[],
+) {
+  const states = new Map<string, MemberState>()
+  for (const row of rows) {
+    states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
+  }
+  const strangers = members.filter(({ memberId }) => !states.has(memberId))
+  const erased = await erasedAmong(tx, workspaceId, strangers)
+  for (const { bucket, memberId } of strangers) {
+    const life = (erased.get(memberId)?.life ?? 0) + 1
+    states.set(memberId, memberState(bucket, life, null))
+  }
+  return { states, erased }
 }
 
 /** Members of the batch each once, by bucket and id. */
