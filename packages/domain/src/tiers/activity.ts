@@ -14,13 +14,17 @@ export type Activity = {
   readonly field: number | null
 }
 
-/** What counts on a day towards reaching a tier. */
+/** What counts on a day in the window that is current then. */
+export const countedOn = (plan: TierPlan, activity: Activity, day: number): number =>
+  sumIn(plan, activity, spansOn(plan, activity, day)[0], 'reach')
+
+/** What counts on a day towards reaching a tier: late events may still reach one in the window before. */
 export const reachedOn = (plan: TierPlan, activity: Activity, day: number): number =>
-  sumIn(plan, activity, keepingSpans(plan, activity, day)[0], false)
+  best(plan, activity, spansOn({ ...plan, graceDays: 0 }, activity, day), 'reach')
 
 /** What counts on a day towards keeping a tier. It is never less than what counts towards reaching one. */
 export const keptOn = (plan: TierPlan, activity: Activity, day: number): number =>
-  Math.max(...keepingSpans(plan, activity, day).map((span) => sumIn(plan, activity, span, true)))
+  best(plan, activity, spansOn(plan, activity, day), 'keep')
 
 /**
  * The first day from `today` on to which something can be added that counts on `day` towards keeping a tier, and
@@ -32,10 +36,10 @@ export function keepableOn(
   day: number,
   today: number,
 ): { readonly fromDay: number; readonly value: number } {
-  const spans = keepingSpans(plan, activity, day)
+  const spans = spansOn(plan, activity, day)
   const fromDay = Math.max(today, Math.min(...spans.map(({ from }) => from)))
   const open = spans.filter(({ from, until }) => from <= fromDay && fromDay < until)
-  return { fromDay, value: Math.max(...open.map((span) => sumIn(plan, activity, span, true))) }
+  return { fromDay, value: best(plan, activity, open, 'keep') }
 }
 
 /**
@@ -64,12 +68,8 @@ export function firstDayBelow(plan: TierPlan, activity: Activity, min: number): 
 
 type Spans = readonly [DaySpan, ...DaySpan[]]
 
-/** Spans of days, the best of which decides whether a tier is kept; by the first of them it is reached. */
-function keepingSpans(
-  { window, zone, graceDays }: TierPlan,
-  activity: Activity,
-  day: number,
-): Spans {
+/** Spans of days, the best of which decides: the current window, and the one before with its grace days. */
+function spansOn({ window, zone, graceDays }: TierPlan, activity: Activity, day: number): Spans {
   if (window.kind === 'lifetime') return [{ from: -Infinity, until: Infinity }]
   const enrolledDay = dayOf(zone, activity.enrolledAtMs)
   const current = windowOn(window, day, enrolledDay)
@@ -79,11 +79,18 @@ function keepingSpans(
   return [fromNow, { from, until: current.from + graceDays }]
 }
 
+const best = (
+  plan: TierPlan,
+  activity: Activity,
+  spans: readonly DaySpan[],
+  to: 'reach' | 'keep',
+): number => Math.max(...spans.map((span) => sumIn(plan, activity, span, to)))
+
 function sumIn(
   { basis, window, keepOnRefund }: TierPlan,
   { tally, totals, field }: Activity,
   { from, until }: DaySpan,
-  toKeep: boolean,
+  to: 'reach' | 'keep',
 ): number {
   const { kind } = basis
   if (kind === 'field') return field ?? 0
@@ -91,7 +98,7 @@ function sumIn(
   let sum = 0
   for (const day of tally) {
     if (day.day < from || day.day >= until) continue
-    sum += day[kind] + (toKeep && keepOnRefund ? (day.refunded?.[kind] ?? 0) : 0)
+    sum += day[kind] + (to === 'keep' && keepOnRefund ? (day.refunded?.[kind] ?? 0) : 0)
   }
   return sum
 }

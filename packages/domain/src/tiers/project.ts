@@ -1,4 +1,4 @@
-import { type Activity, keepableOn, reachedOn } from './activity.ts'
+import { type Activity, countedOn, keepableOn } from './activity.ts'
 import { dayOf, startOfDay } from './days.ts'
 import { graceEndOf } from './grace.ts'
 import { graceStartOf } from './lapse.ts'
@@ -13,7 +13,7 @@ import type { TierState } from './tier-state.ts'
 export type Projection = {
   readonly tierId: string | null
   readonly sinceMs: number
-  /** What counts now towards reaching a tier. */
+  /** What counts now, in the current window. */
   readonly value: number
   /** The next tier up, and exactly how much more reaches it now. null: there is none, or it is out of reach by a lock. */
   readonly next: { readonly tierId: string; readonly missing: number } | null
@@ -39,8 +39,8 @@ export function project(
   atMs: number,
 ): Projection {
   const { state } = review(plan, before, activity, atMs)
-  const { tierId, sinceMs, earned, assigned } = state
-  const value = reachedOn(plan, activity, dayOf(plan.zone, atMs))
+  const { tierId, sinceMs, assigned } = state
+  const value = countedOn(plan, activity, dayOf(plan.zone, atMs))
   const above = assigned?.kind === 'exactly' ? undefined : plan.rungs[rankOf(plan, tierId) + 1]
   const isGiven = assigned !== null && tierId === assigned.rung.id
   return {

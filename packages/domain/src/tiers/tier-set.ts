@@ -42,10 +42,10 @@ export type Tier = { readonly id: string; readonly name: string; readonly min: n
  * A ladder of tiers. Who reaches a tier has it at once, several steps up at once; no activity takes it away
  * at the moment it happens, only a review does.
  *
- * A tier is kept while what counts reaches its `min`. Of a calendar or anniversary window what counts is
- * the better of the current one and the one before: who qualifies in 2026 has the tier to the end of 2027.
- * When it no longer does, `graceDays` (0: none) begin, in which the tier stays and can still be kept; what
- * happens in the grace days of a window counts for the window before too. After them:
+ * A tier is kept while what counts reaches its `min`. Of a calendar or anniversary window that is the better
+ * of the current one and the one before: who qualifies in 2026 has the tier to the end of 2027. When it no
+ * longer does, `graceDays` (0: none) begin, in which the tier stays and can still be kept; to keep one, what
+ * happens in the first of these days of a window counts for the window before too. After them:
  *
  * - `none`: tiers are never lost. There is no grace then either.
  * - `full`: down to the tier that is reached.
