@@ -99,7 +99,11 @@ function take(life: Life, { after, ...what }: Timed): void {
   if (what.do === 'buy') life.buy(what.amount, life.nowMs - what.late * 3_600_000)
   else if (what.do === 'refund') life.refund(what.which)
   else if (what.do === 'assign') {
-    life.assign(what.rank, what.exactly, what.days && life.nowMs + what.days * day)
+    life.assign(
+      `t${what.rank}`,
+      what.exactly ? 'exactly' : 'at_least',
+      what.days && life.nowMs + what.days * day,
+    )
   } else if (what.do === 'unassign') life.unassign()
   else if (what.do === 'review') life.review()
 }

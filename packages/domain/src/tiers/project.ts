@@ -24,7 +24,7 @@ export type Projection = {
 }
 
 /** When a tier is lost if nothing more happens, and exactly how much, added at once from `fromMs` on, keeps it longer. */
-export type Keep = {
+type Keep = {
   readonly byMs: number
   readonly missing: number
   /** Now, or the beginning of the window that decides, where that is still to come. */

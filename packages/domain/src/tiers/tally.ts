@@ -12,7 +12,7 @@ export type Sums = {
  * What one day of the calendar came to: a day in the workspace's zone, counted from 1 January 1970. The sums are
  * less what was refunded, which `refunded` tells where a tier set asks for it.
  */
-export type TallyDay = Sums & { readonly day: number; readonly refunded?: Sums }
+type TallyDay = Sums & { readonly day: number; readonly refunded?: Sums }
 
 /** A member's days on which anything counted, rising, each once, as plain data. */
 export type Tally = readonly TallyDay[]

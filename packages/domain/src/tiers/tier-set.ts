@@ -12,7 +12,7 @@ import { type Problem, step } from '../problem.ts'
  *
  * What was refunded is taken from the day of its purchase.
  */
-export type TierBasis =
+type TierBasis =
   | { readonly kind: 'points_earned' | 'spend' | 'purchases' }
   | { readonly kind: 'field'; readonly field: string }
 
