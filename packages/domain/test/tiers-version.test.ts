@@ -84,6 +84,33 @@ test('shorter grace takes nothing away for a time before it was so', () => {
   assert.deepEqual(changes(life), moved('gold', 'base', 'lapsed'))
 })
 
+test('who came to a tier by the version before, after the new one took effect, did so then', () => {
+  const life = new Life(first, 'UTC', start)
+  life.nowMs = ms('2026-05-02T00:00Z')
+  life.buy(1_200)
+  life.change({ ...first, version: 2, changedAtMs, tiers: [base, silver] })
+  life.review()
+  assert.equal(life.state.sinceMs, life.nowMs)
+})
+
+test('a clock that is behind dates nothing ahead of itself', () => {
+  const life = new Life(first, 'UTC', start)
+  life.buy(1_200)
+  life.change({ ...first, version: 2, changedAtMs: start + 5, tiers: [base, silver] })
+  life.review()
+  assert.equal(life.state.sinceMs, start)
+})
+
+test('a tier for which nothing is there any more is lost, and not before it was reached', () => {
+  const life = new Life(first, 'UTC', start)
+  life.nowMs = start + 5
+  life.buy(1_200)
+  life.activity = { ...life.activity, tally: [] }
+  life.review()
+  const { tierId, sinceMs } = life.state
+  assert.deepEqual({ tierId, sinceMs }, { tierId: 'base', sinceMs: start + 5 })
+})
+
 test('a tier that a person gave goes the same way, and ends where nothing is left of it', () => {
   const give = (life: Life) => life.assign('gold', 'exactly', null)
   const lower = after(0, { tiers: [base, silver] }, give)

@@ -98,7 +98,7 @@ test('in the days of grace the tier stays, and what is missing can be made good'
   assert.equal(tierAt(life, '2028-02-14T23:59Z'), 'gold since 2026-03-05T12:00Z')
   assert.equal(tierAt(life, '2028-02-15T00:00Z'), 'silver since 2028-02-15T00:00Z')
 
-  life.nowMs = ms('2028-01-20T00:00Z')
+  life.nowMs = ms('2028-01-20T09:00Z')
   life.review()
   assert.deepEqual(life.changes.at(-1), {
     kind: 'grace_started',
@@ -114,6 +114,24 @@ test('in the days of grace the tier stays, and what is missing can be made good'
   life.buy(10)
   assert.deepEqual(life.changes.at(-1), { kind: 'grace_ended', atMs: life.nowMs, tierId: 'gold' })
   assert.equal(iso(life.state.reviewAtMs), '2029-01-01T00:00Z')
+})
+
+test('in grace of rolling days more may be missing from day to day', () => {
+  const life = member(club({ window: { kind: 'rolling', days: 30 }, graceDays: 10 }))
+  life.buy(100)
+  life.nowMs = ms('2026-03-07T12:00Z')
+  life.buy(200)
+  life.buy(700, ms('2026-03-20T12:00Z'))
+  const missingAt = (at: string) => {
+    life.nowMs = ms(at)
+    const { keep } = life.look()
+    return [keep?.missing, iso(keep?.byMs)]
+  }
+  assert.deepEqual(missingAt('2026-04-03T12:00Z'), [100, '2026-04-14T00:00Z'])
+  assert.deepEqual(missingAt('2026-04-05T12:00Z'), [100, '2026-04-14T00:00Z'])
+  assert.deepEqual(missingAt('2026-04-06T12:00Z'), [300, '2026-04-14T00:00Z'])
+  life.buy(300)
+  assert.equal(tierAt(life, '2026-04-28T23:59Z'), 'gold since 2026-03-07T12:00Z')
 })
 
 test('a rolling day counts for so long, and its end is midnight in the zone', () => {
@@ -166,6 +184,11 @@ test('a set that takes no tier away asks for no review', () => {
   assert.equal(life.refund(1), true)
   assert.equal(tierAt(life, '2040-01-01T00:00Z'), 'gold since 2026-03-05T12:00Z')
   assert.equal(life.look().value, 0)
+  assert.deepEqual(
+    life.changes.map(({ kind }) => kind),
+    ['tier_changed', 'tier_changed'],
+    'nobody is told of grace that is none',
+  )
 })
 
 test('a refund takes no tier away itself: a review does, which is due at once or after grace', () => {
@@ -180,6 +203,27 @@ test('a refund takes no tier away itself: a review does, which is due at once or
   assert.equal(tierAt(plain, '2026-03-08T09:30Z'), 'base since 2026-03-08T09:30Z')
   assert.equal(tierAt(graceful, '2026-03-18T09:29Z'), 'gold since 2026-03-05T12:00Z')
   assert.equal(tierAt(graceful, '2026-03-18T09:30Z'), 'base since 2026-03-18T09:30Z')
+})
+
+test('without grace a tier is lost at the very instant, also in an hour that clocks show twice', () => {
+  const life = member(club(), '2026-10-25T01:30Z', 'Europe/Berlin')
+  life.buy(1_000)
+  life.refund(1)
+  assert.equal(tierAt(life, '2026-10-25T01:30Z'), 'base since 2026-10-25T01:30Z')
+})
+
+test('what is missing after a refund is missing in the window that still runs', () => {
+  const life = member(club({ graceDays: 30 }))
+  life.buy(600)
+  life.buy(400)
+  life.nowMs = ms('2027-06-01T00:00Z')
+  life.buy(300)
+  life.refund(2)
+  // 600 of the year before cannot be added to any more; 300 of this year can.
+  const keep = { byMs: ms('2027-07-01T00:00Z'), missing: 700, fromMs: life.nowMs }
+  assert.deepEqual(life.look().keep, keep)
+  life.buy(700)
+  assert.equal(iso(life.state.reviewAtMs), '2029-01-01T00:00Z')
 })
 
 test('where refunds do not count, the tier stays for as long, but no other is reached by it', () => {
@@ -203,6 +247,18 @@ test('a tier that a person gives holds to its end, and what was earned beneath i
   life.nowMs = ms('2026-05-01T00:00Z')
   life.buy(1_000)
   assert.equal(tierAt(life, '2026-06-02T00:00Z'), 'gold since 2026-05-01T00:00Z')
+})
+
+test('a tier that is earned and given ends once, where both end at the same instant', () => {
+  const life = member(club())
+  life.buy(1_000)
+  life.assign('gold', 'at_least', ms('2028-01-01T00:00Z'))
+  life.nowMs = ms('2028-01-01T00:00Z')
+  life.review()
+  const { atMs, ...change } = life.changes.at(-1) ?? { atMs: 0 }
+  assert.equal(iso(atMs), '2028-01-01T00:00Z')
+  const reason = 'assignment_ended'
+  assert.deepEqual(change, { kind: 'tier_changed', from: 'gold', to: 'base', reason })
 })
 
 test('a lock holds a member down as well as up, until it is taken back', () => {

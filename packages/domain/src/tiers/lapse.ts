@@ -1,22 +1,22 @@
 import { type Activity, firstDayBelow, keptOn } from './activity.ts'
 import { dayOf, startOfDay } from './days.ts'
 import { rankOf, rungAt, type TierPlan } from './tier-plan.ts'
-import type { Earned } from './tier-state.ts'
+import type { Earned, TierState } from './tier-state.ts'
 import { endsOf } from './window.ts'
 
-/**
- * When grace begins, or has begun, for the earned tier if nothing more happens; null: never.
- *
- * @param earned as of the latest event
- */
-export function graceStartOf(plan: TierPlan, earned: Earned, activity: Activity): number | null {
+/** When grace begins, or has begun, for the earned tier if nothing more happens; null: never. */
+export function graceStartOf(
+  plan: TierPlan,
+  { earned, sinceMs }: TierState,
+  activity: Activity,
+): number | null {
   if (plan.downgrade === 'none' || earned.rung === null) return null
   if (earned.graceSinceMs !== null) return earned.graceSinceMs
   const day = firstDayBelow(plan, activity, earned.rung.min)
   if (day === Infinity) return null
-  // A tier held after a step down was never reached, so nothing but the end of that counts.
-  const belowMs = day === -Infinity ? day : startOfDay(plan.zone, day)
-  return Math.max(belowMs, earned.heldUntilMs ?? -Infinity, plan.changedAtMs)
+  // A tier that is held after a step down may never have been reached; then only the end of that counts.
+  const belowMs = day === -Infinity ? sinceMs : startOfDay(plan.zone, day)
+  return Math.max(belowMs, earned.heldUntilMs ?? sinceMs)
 }
 
 /** What is left of an earned tier that is lost at an instant. */

@@ -53,13 +53,9 @@ export function project(
   }
 }
 
-function keepOf(
-  plan: TierPlan,
-  { earned }: TierState,
-  activity: Activity,
-  atMs: number,
-): Keep | null {
-  const sinceMs = graceStartOf(plan, earned, activity)
+function keepOf(plan: TierPlan, state: TierState, activity: Activity, atMs: number): Keep | null {
+  const { earned } = state
+  const sinceMs = graceStartOf(plan, state, activity)
   if (sinceMs === null || earned.rung === null) return null
   const today = dayOf(plan.zone, atMs)
   const decidesMs = Math.max(sinceMs, atMs)

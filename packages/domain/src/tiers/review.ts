@@ -38,8 +38,9 @@ function nextOf(plan: TierPlan, state: TierState, activity: Activity): Next | nu
   return { atMs: endMs, apply }
 }
 
-function nextLapse(plan: TierPlan, { earned }: TierState, activity: Activity): Next | null {
-  const sinceMs = graceStartOf(plan, earned, activity)
+function nextLapse(plan: TierPlan, state: TierState, activity: Activity): Next | null {
+  const { earned } = state
+  const sinceMs = graceStartOf(plan, state, activity)
   if (sinceMs === null) return null
   if (earned.graceSinceMs === null) {
     return { atMs: sinceMs, apply: (ranked) => startGrace(plan, ranked, sinceMs) }
