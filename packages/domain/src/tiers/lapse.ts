@@ -14,9 +14,9 @@ export function graceStartOf(
   if (earned.graceSinceMs !== null) return earned.graceSinceMs
   const day = firstDayBelow(plan, activity, earned.rung.min)
   if (day === Infinity) return null
+  const heldMs = earned.heldUntilMs ?? sinceMs
   // A tier that is held after a step down may never have been reached; then only the end of that counts.
-  const belowMs = day === -Infinity ? sinceMs : startOfDay(plan.zone, day)
-  return Math.max(belowMs, earned.heldUntilMs ?? sinceMs)
+  return day === -Infinity ? heldMs : Math.max(startOfDay(plan.zone, day), heldMs)
 }
 
 /** What is left of an earned tier that is lost at an instant. */
