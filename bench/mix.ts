@@ -110,6 +110,7 @@ function tell(eventId: string, custom: boolean): Tell {
     connectionId: 'sink',
     name: 'happened',
     eventId,
+    effect: null,
     occurredAt: '2026-11-24T09:00:00.000Z',
     uncertain: 'resend' as const,
     withEventId: true,

@@ -46,7 +46,7 @@ test('every example in JSON is JSON, and events among them are taken', () => {
       unknownMembers: 'refuse',
       undeclaredProperties: 'refuse',
     },
-    ...{ fields: [], eventTypes: [], earnRules: [], workflows: [] },
+    ...{ fields: [], eventTypes: [], earnRules: [], workflows: [], segments: [] },
   })
   assert.ok(compiled.ok)
   const events = inLanguage('json')

@@ -16,12 +16,8 @@ export function attributesCost(values: JsonObject): number {
 }
 
 /** Data points of one attribute in an attributes object. */
-export function attributeCost(name: string, value: Json): number {
-  if (free.has(name)) return 0
-  // Own keys only: an attribute may be called `constructor`.
-  if (Object.hasOwn(standardFields, name)) return standardFields[name]?.dataPoints ?? 0
-  return valueCost(value)
-}
+export const attributeCost = (name: string, value: Json): number =>
+  known.get(name) ?? valueCost(value)
 
 /** Data points of one event: none for Braze's eCommerce events, 1 for any other. */
 export const eventCost = (name: string): 0 | 1 => (ecommerceEvents.has(name) ? 0 : 1)
@@ -29,7 +25,7 @@ export const eventCost = (name: string): 0 | 1 => (ecommerceEvents.has(name) ? 0
 /** Data points of one purchase object. */
 export const purchaseCost = 1
 
-const free: ReadonlySet<string> = new Set([
+const free = [
   'external_id',
   'user_alias',
   'braze_id',
@@ -38,13 +34,18 @@ const free: ReadonlySet<string> = new Set([
   'push_token_import',
   'push_tokens',
   'subscription_groups',
+]
+
+/** Names that cost the same whatever the value. */
+const known: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(standardFields).map(([name, field]) => [name, field.dataPoints] as const),
+  ...free.map((name) => [name, 0] as const),
 ])
 
 function valueCost(value: Json): number {
-  if (Array.isArray(value)) {
-    return value.some(isJsonObject) ? sum(value) : 1
-  }
-  if (!isJsonObject(value) || '$time' in value) return 1
+  if (typeof value !== 'object' || value === null) return 1
+  if (!isJsonObject(value)) return value.some(isJsonObject) ? sum(value) : 1
+  if ('$time' in value) return 1
   // Braze bills an object by its keys, so one without any still counts as the update it is.
   return Math.max(1, sum(Object.values(value)))
 }

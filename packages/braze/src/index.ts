@@ -18,12 +18,15 @@ export { type Fact, facts } from './facts.ts'
 export { type Finding, sendable } from './finding.ts'
 export { type Instance, parseInstanceUrl } from './host.ts'
 export {
+  attributesBody,
   attributesItem,
   type BrazeEvent,
   type BrazePurchase,
+  eventBody,
   eventItem,
   type Item,
   item,
+  purchaseBody,
   purchaseItem,
 } from './item.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'

@@ -21,7 +21,7 @@ export type BrazeEvent = {
   readonly time: string
   readonly properties?: JsonObject
   /** The app identifier that tags it. */
-  readonly appId?: string
+  readonly appId?: string | null
 }
 
 /** A purchase object: one product, `quantity` of it at `price` each. */
@@ -35,47 +35,52 @@ export type BrazePurchase = {
   readonly quantity?: number
   readonly time: string
   readonly properties?: JsonObject
-  readonly appId?: string
+  readonly appId?: string | null
 }
 
 /** Weigh a JSON text that is ready to be sent. */
 export const item = (row: string, body: string): Item => ({ row, body, bytes: utf8Length(body) })
 
 /**
- * One member's attributes.
+ * One member's attributes, as the text of an object.
  * @param values  remote name to rendered value; null removes the attribute; no identifiers in it
  */
-export function attributesItem(row: string, externalId: string, values: JsonObject): Item {
+export function attributesBody(externalId: string, values: JsonObject): string {
   const rest = JSON.stringify(values)
   const comma = rest.length > 2 ? ',' : ''
-  return item(row, `{"external_id":${JSON.stringify(externalId)}${comma}${rest.slice(1)}`)
+  return `{"external_id":${JSON.stringify(externalId)}${comma}${rest.slice(1)}`
 }
 
-/** One custom or eCommerce event. */
-export const eventItem = (row: string, event: BrazeEvent): Item =>
-  item(
-    row,
-    JSON.stringify({
-      external_id: event.externalId,
-      app_id: event.appId,
-      name: event.name,
-      time: event.time,
-      properties: event.properties,
-    }),
-  )
+/** One custom or eCommerce event, as the text of an object. */
+export const eventBody = (event: BrazeEvent): string =>
+  JSON.stringify({
+    external_id: event.externalId,
+    app_id: event.appId ?? undefined,
+    name: event.name,
+    time: event.time,
+    properties: event.properties,
+  })
 
-/** One purchase. */
+/** One purchase, as the text of an object. */
+export const purchaseBody = (purchase: BrazePurchase): string =>
+  JSON.stringify({
+    external_id: purchase.externalId,
+    app_id: purchase.appId ?? undefined,
+    product_id: purchase.productId,
+    currency: purchase.currency,
+    price: purchase.price,
+    quantity: purchase.quantity,
+    time: purchase.time,
+    properties: purchase.properties,
+  })
+
+/** One member's attributes, weighed. */
+export const attributesItem = (row: string, externalId: string, values: JsonObject): Item =>
+  item(row, attributesBody(externalId, values))
+
+/** One custom or eCommerce event, weighed. */
+export const eventItem = (row: string, event: BrazeEvent): Item => item(row, eventBody(event))
+
+/** One purchase, weighed. */
 export const purchaseItem = (row: string, purchase: BrazePurchase): Item =>
-  item(
-    row,
-    JSON.stringify({
-      external_id: purchase.externalId,
-      app_id: purchase.appId,
-      product_id: purchase.productId,
-      currency: purchase.currency,
-      price: purchase.price,
-      quantity: purchase.quantity,
-      time: purchase.time,
-      properties: purchase.properties,
-    }),
-  )
+  item(row, purchaseBody(purchase))

@@ -2,14 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
+  attributeCost,
   attributesCost,
   attributesItem,
   characters,
   eventCost,
   eventItem,
   facts,
+  isJsonObject,
+  type Json,
   longerThan,
   purchaseItem,
+  standardFields,
   utf8Length,
 } from '../src/index.ts'
 
@@ -62,6 +66,7 @@ test('events and purchases say what Braze asks for, and nothing that was left ou
     name: 'points_earned',
     time,
   })
+  assert.equal(eventItem('r', { ...event, appId: null }).body, eventItem('r', event).body)
   const told = { ...event, appId: 'app', properties: { points: 5 } }
   assert.deepEqual(JSON.parse(eventItem('r', told).body), {
     external_id: 'm1',
@@ -78,6 +83,27 @@ test('events and purchases say what Braze asks for, and nothing that was left ou
     price: 9.5,
     time,
   })
+  const nobody = purchaseItem('r', { ...purchase, appId: null }).body
+  assert.equal(nobody, purchaseItem('r', purchase).body)
+})
+
+test('a cost that is looked up by the name is the one that the rules give, for any name and value', () => {
+  const rule = (value: Json): number => {
+    const sum = (values: readonly Json[]) => values.map(rule).reduce((one, two) => one + two, 0)
+    if (isJsonObject(value)) return '$time' in value ? 1 : Math.max(1, sum(Object.values(value)))
+    return Array.isArray(value) && value.some(isJsonObject) ? sum(value) : 1
+  }
+  const free = ['external_id', 'user_alias', 'braze_id', '_merge_objects', 'subscription_groups']
+  const standard = Object.keys(standardFields)
+  const name = fc.oneof(fc.constantFrom(...standard, ...free, 'constructor', '$time'), fc.string())
+  fc.assert(
+    fc.property(name, fc.jsonValue(), (remote, drawn) => {
+      const value: Json = JSON.parse(JSON.stringify(drawn))
+      const own = Object.hasOwn(standardFields, remote) ? standardFields[remote] : undefined
+      const expected = free.includes(remote) ? 0 : (own?.dataPoints ?? rule(value))
+      assert.equal(attributeCost(remote, value), expected)
+    }),
+  )
 })
 
 test('data points are counted as Braze bills them', () => {

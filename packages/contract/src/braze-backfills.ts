@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { connectionParams } from './braze-connections.ts'
 import { route } from './route.ts'
-import { Expression, Instant, OurId, pageOfItems, pageQuery } from './words.ts'
+import { Expression, Instant, OurId, pageOfItems, pageQuery, Slug } from './words.ts'
 
 const Condition = Expression.nullable().describe(
   'CEL over `member` that says which members, at most 2,000 characters; null: all.',
@@ -40,16 +40,18 @@ export const listBackfills = route({
 export const createBackfill = route({
   method: 'POST',
   path: '/v1/braze/connections/{connectionId}/backfills',
-  summary: 'Bring all members, or those of a condition, up to date; live changes go first.',
+  summary:
+    'Bring all members, or those of a condition or a segment, up to date; live changes go first.',
   needs: 'braze:write',
   status: 202,
   params: connectionParams,
   body: z.strictObject({
     condition: Condition.default(null).describe('CEL over `member`; null or left out: all.'),
+    segmentId: Slug.optional().describe('The condition is that of this segment, as it is now.'),
     cause: z.string().min(1).max(200).optional().describe('Why; kept with it.'),
   }),
   reply: Backfill,
-  refuses: ['connection_not_found', 'configuration_invalid'],
+  refuses: ['connection_not_found', 'segment_not_found', 'configuration_invalid'],
 })
 
 /** Read a backfill. */

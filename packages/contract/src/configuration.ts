@@ -167,6 +167,7 @@ const EventTypeOut = z
   .object({
     name: z.string().describe('Name of the event type.'),
     builtin: z.boolean().describe('Whether it is ours.'),
+    raised: z.boolean().describe('Whether Laurel itself brings it about; nobody sends it then.'),
     ...eventTypeSettings,
     version: Version,
   })

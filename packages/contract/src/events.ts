@@ -117,6 +117,10 @@ export const postEvents = route({
     'not_enough_points',
     'purchase_not_found',
     'purchase_already_refunded',
+    'purchase_line_not_found',
+    'more_than_left',
+    'spend_not_found',
+    'spend_already_reversed',
     'expression_failed',
     'currency_mismatch',
     'out_of_range',
@@ -142,6 +146,17 @@ export const importEvents = route({
   reply: EventResult.extend({
     line: z.int().describe('Number of the line, from 1; empty lines count and are passed over.'),
   }),
+})
+
+/** As `importEvents`, for what happened before: each event is judged by what was true when it happened. */
+export const importHistory = route({
+  method: 'POST',
+  path: '/v1/events/import-history',
+  summary: 'Stream the past of members in, each event judged as of when it happened.',
+  needs: 'events:write',
+  carries: 'lines',
+  body: importEvents.body,
+  reply: importEvents.reply,
 })
 
 /** Read one event and its first answer. */

@@ -17,7 +17,8 @@ import {
 
 const params = z.object({ memberId: MemberId })
 
-const Points = {
+/** The sums of a member's ledger. */
+export const Points = {
   balance: z.int().describe('Points that can be spent.'),
   pending: z.int().describe('Points that wait, and cannot be spent yet.'),
   debt: z.int().describe('Points owed after a refund of points already spent; the next earn pays.'),
@@ -192,7 +193,8 @@ const Lot = z
   })
   .meta({ id: 'Lot', description: 'Points that were earned together and expire together.' })
 
-const LedgerEntry = z
+/** A move of points between two accounts of a member. */
+export const LedgerEntry = z
   .object({
     no: z.int().describe('Number of the entry, by member, from 1.'),
     at: Instant.describe('When it was booked.'),

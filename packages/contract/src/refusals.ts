@@ -42,13 +42,33 @@ const ofLoyalty = {
   },
   purchase_not_found: {
     status: 404,
-    title: 'No such purchase',
-    fix: 'Name the id of a purchase event of the same member in `purchaseEventId`.',
+    title: 'The event is no purchase',
+    fix: 'Name the id of a purchase event of the same member in `purchaseEventId`; it may still be to come.',
   },
   purchase_already_refunded: {
     status: 409,
     title: 'The purchase is refunded already',
-    fix: 'A purchase is refunded once and whole; nothing more is to be done.',
+    fix: 'Nothing of the purchase is left; nothing more is to be done.',
+  },
+  purchase_line_not_found: {
+    status: 422,
+    title: 'The purchase has no such line',
+    fix: 'Name product and variant as the purchase does, and the price as there or not at all.',
+  },
+  more_than_left: {
+    status: 409,
+    title: 'More than is left to take back',
+    fix: 'Take back at most what `left` says, or say neither amount, items nor points to take back all that is left.',
+  },
+  spend_not_found: {
+    status: 404,
+    title: 'No such spend',
+    fix: 'Name the id of a points_spent event of the same member in `spentEventId`.',
+  },
+  spend_already_reversed: {
+    status: 409,
+    title: 'The spend is taken back already',
+    fix: 'All points of the spend were given back; nothing more is to be done.',
   },
   expression_failed: {
     status: 422,
@@ -182,6 +202,11 @@ const ofResources = {
     status: 404,
     title: 'No such workflow',
     fix: 'Compare the id with GET /v1/workflows.',
+  },
+  segment_not_found: {
+    status: 404,
+    title: 'No such segment',
+    fix: 'Compare the id with GET /v1/segments.',
   },
   configuration_invalid: {
     status: 422,

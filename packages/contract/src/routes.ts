@@ -8,6 +8,8 @@ import * as events from './events.ts'
 import * as keys from './keys.ts'
 import * as members from './members.ts'
 import * as operations from './operations.ts'
+import * as segments from './segments.ts'
+import * as statement from './statement.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -18,6 +20,7 @@ import * as workflows from './workflows.ts'
 export const routes = {
   postEvents: events.postEvents,
   importEvents: events.importEvents,
+  importHistory: events.importHistory,
   getEvent: events.getEvent,
   listMembers: members.listMembers,
   getMember: members.getMember,
@@ -26,6 +29,7 @@ export const routes = {
   forgetMember: members.forgetMember,
   getTimeline: members.getTimeline,
   getPoints: members.getPoints,
+  getStatement: statement.getStatement,
   getWorkspace: configuration.getWorkspace,
   patchWorkspace: configuration.patchWorkspace,
   listFields: configuration.listFields,
@@ -40,6 +44,12 @@ export const routes = {
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,
+  listSegments: segments.listSegments,
+  putSegment: segments.putSegment,
+  deleteSegment: segments.deleteSegment,
+  countSegment: segments.countSegment,
+  listSegmentMembers: segments.listSegmentMembers,
+  previewSegment: segments.previewSegment,
   listChanges: changes.listChanges,
   listKeys: keys.listKeys,
   createKey: keys.createKey,

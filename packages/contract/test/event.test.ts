@@ -14,6 +14,7 @@ const compiled = compileProgram({
   fields: [],
   eventTypes: [{ name: 'visit', builtin: false, properties: {} }],
   earnRules: [],
+  segments: [],
   workflows: [],
 })
 assert.ok(compiled.ok)

@@ -3,7 +3,7 @@ import type { Lot } from './lot.ts'
 import type { Ahead } from './member-state.ts'
 
 /** The event by which what is due is booked. It is ours: time sends it, and no caller. */
-export const dueEvent = 'points_due'
+export const dueEvent = 'due'
 
 /** What ids of `dueEvent` begin with; no caller may use it, so none is taken when its instant comes. */
 export const dueEventPrefix = `${dueEvent}:`
@@ -29,6 +29,7 @@ export const needsLots = ({
 }: Pick<LoyaltyEvent, 'type' | 'properties'>): boolean =>
   type === 'points_spent' ||
   type === 'refund' ||
+  type === 'points_spend_reversed' ||
   type === dueEvent ||
   (type === 'points_adjusted' && Number(properties['points']) < 0)
 

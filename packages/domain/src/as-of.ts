@@ -23,7 +23,8 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const draft = draftOf(member, lots, { event, currency: '', timezone: '', purchase: null }, atMs)
+  const nothing = { currency: '', timezone: '', purchase: null, spend: null }
+  const draft = draftOf(member, lots, { event, asOfMs: atMs, ...nothing })
   bookDue(draft)
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)

@@ -1,4 +1,5 @@
 import type { EventType, PropertyDefinition } from './event-type.ts'
+import { raisedEvents } from './raised.ts'
 
 const optional = (definition: Omit<PropertyDefinition, 'required'>): PropertyDefinition => ({
   ...definition,
@@ -19,6 +20,14 @@ const fields = optional({
   description: 'Loyalty fields by name. null clears one.',
 })
 
+const itemShape = {
+  productId: 'string',
+  productName: 'string',
+  variantId: 'string',
+  quantity: 'integer',
+  price: 'float',
+} as const
+
 /** The event types that every workspace has: those that mean something to a member or the ledger. */
 export const builtinEvents = [
   builtin('enrol', 'The member joins, or joins again after opting out.', { fields }),
@@ -32,19 +41,23 @@ export const builtinEvents = [
     source: optional({ type: 'string', description: 'Where it was bought: web, till, app …' }),
     items: optional({
       type: 'object_array',
-      shape: {
-        productId: 'string',
-        productName: 'string',
-        variantId: 'string',
-        quantity: 'integer',
-        price: 'float',
-      },
+      shape: itemShape,
       description: 'productId, quantity (1 or more) and price of one piece are required.',
     }),
   }),
-  builtin('refund', 'A purchase is taken back whole, once.', {
-    purchaseEventId: required({ type: 'string', description: 'Id of the purchase event.' }),
-  }),
+  builtin(
+    'refund',
+    'A purchase is taken back: whole, by amount or by items, until nothing is left.',
+    {
+      purchaseEventId: required({ type: 'string', description: 'Id of the purchase event.' }),
+      amount: optional({ type: 'float', money: true, description: 'How much of it; more than 0.' }),
+      items: optional({
+        type: 'object_array',
+        shape: itemShape,
+        description: 'Which of its items; productId and quantity are required, as in the purchase.',
+      }),
+    },
+  ),
   builtin('points_adjusted', 'A person puts the points right.', {
     points: required({ type: 'integer', description: 'More or less, not 0.' }),
     reason: required({ type: 'string' }),
@@ -53,7 +66,12 @@ export const builtinEvents = [
     points: required({ type: 'integer', description: '1 or more.' }),
     reason: optional({ type: 'string' }),
   }),
-  builtin('points_due', 'Points become available or expire. Laurel books it; no caller sends it.'),
+  builtin('points_spend_reversed', 'Spent points come back to the lots they were spent from.', {
+    spentEventId: required({ type: 'string', description: 'Id of the points_spent event.' }),
+    points: optional({ type: 'integer', description: 'How many; all that are left if not said.' }),
+    reason: optional({ type: 'string' }),
+  }),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
+  ...raisedEvents,
 ] as const satisfies readonly EventType[]

@@ -15,11 +15,14 @@ export function parseBuiltin(
   path: string,
 ): Parsed<Value> {
   if (name === 'fields') return parseFieldValues(program, input, path)
-  if (name === 'items') return parseItems(definition, input, program.workspace.currency, path)
+  if (name === 'items') {
+    const priced = eventType === 'purchase'
+    return parseItems(definition, input, { currency: program.workspace.currency, priced }, path)
+  }
   const read = parseValue(definition, input, path)
   if (!read.ok || name !== 'points') return read
-  if (eventType === 'points_spent' && Number(read.value) < 1) {
-    return bad(path, 'minimum', 'At least 1 point is spent.')
+  if (eventType !== 'points_adjusted' && Number(read.value) < 1) {
+    return bad(path, 'minimum', 'At least 1 point is expected.')
   }
   return read.value === 0 ? bad(path, 'not_zero', 'Nothing is adjusted by 0 points.') : read
 }
@@ -49,11 +52,14 @@ export function parseFieldValues(
   return good(values)
 }
 
-/** The lines of a purchase. Prices are money of the workspace; sums are not held against the amount. */
+/**
+ * The lines of a purchase, or those that a refund names; only a purchase must say their prices. Prices
+ * are money of the workspace; sums are not held against the amount.
+ */
 function parseItems(
   definition: PropertyDefinition,
   input: unknown,
-  currency: string,
+  { currency, priced }: { readonly currency: string; readonly priced: boolean },
   path: string,
 ): Parsed<Value> {
   if (!Array.isArray(input)) return bad(path, 'list', 'A list is expected.')
@@ -61,6 +67,10 @@ function parseItems(
   for (const [index, item] of input.entries()) {
     const at = step(path, index)
     if (!isRecord(item)) return bad(at, 'object', 'An object is expected.')
+    if (!priced && (item['price'] ?? null) === null) {
+      items.push(item)
+      continue
+    }
     const price = parseMoney(item['price'], currency, `${at}/price`)
     if (!price.ok) return price
     if (price.value < 0) return bad(`${at}/price`, 'minimum', 'A price is 0 or more.')

@@ -2,7 +2,7 @@ import { aheadOf } from './ahead.ts'
 import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Member, MemberPoints } from './member-state.ts'
+import { type Member, type MemberPoints, noPoints } from './member-state.ts'
 
 /** Something about one member's points that cannot be. `rule` is a stable word, numbers are points. */
 export type Violation = {
@@ -28,15 +28,15 @@ export type Violation = {
     | 'lot_remaining'
     | 'lot_state'
     | 'lot_unknown'
-    | 'reversed_twice'
+    | 'reversed_beyond'
   readonly message: string
 }
 
 /**
  * Check one member's points against its whole ledger: counters are sums of entries, the balance and what
  * waits stand in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
- * stands alone, what comes next is what the lots say, entries are numbered without a gap, and no purchase is
- * taken back by two events.
+ * stands alone, what comes next is what the lots say, entries are numbered without a gap, and no more is
+ * taken back of an event than it moved.
  *
  * @param entries all of the member's, in any order
  * @param lots    all of the member's, also the used up ones
@@ -50,6 +50,7 @@ export function checkLedger(
   const say = (rule: Violation['rule'], message: string) => found.push({ rule, message })
   const ordered = entries.toSorted((a, b) => a.no - b.no)
   checkEntries(ordered, member.ledgerSeq, say)
+  checkReversals(ordered, say)
   checkCounters(ordered, member.points, say)
   checkLots(ordered, lots, member.lotSeq, say)
   checkSums(lots, member, say)
@@ -80,26 +81,33 @@ function checkSums(
 type Say = (rule: Violation['rule'], message: string) => void
 
 function checkEntries(ordered: readonly LedgerEntry[], ledgerSeq: number, say: Say): void {
-  const reversals = new Map<string, string>()
   for (const [index, entry] of ordered.entries()) {
-    const { no, points, from, to, reversesEventId, eventId } = entry
+    const { no, points, from, to } = entry
     if (no !== index + 1) say('entry_gap', `Entry ${no} stands where ${index + 1} is expected.`)
     if (!Number.isSafeInteger(points) || points < 1) say('entry_points', `Entry ${no}: ${points}.`)
     if (from === to) say('entry_accounts', `Entry ${no} moves from ${from} to itself.`)
-    if (reversesEventId === null) continue
-    const by = reversals.get(reversesEventId) ?? eventId
-    if (by !== eventId) say('reversed_twice', `Event ${reversesEventId}: by ${by} and ${eventId}.`)
-    reversals.set(reversesEventId, by)
   }
   if (ordered.length !== ledgerSeq) {
     say('entry_gap', `There are ${ordered.length} entries, and the member counts ${ledgerSeq}.`)
   }
 }
 
+/** Of what an event issued or spent, no more goes back than that. */
+function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
+  const left = new Map<string, number>()
+  for (const { points, from, to, eventId, reversesEventId } of ordered) {
+    if (from === 'issued' || to === 'spent') left.set(eventId, (left.get(eventId) ?? 0) + points)
+    if (reversesEventId === null) continue
+    const rest = (left.get(reversesEventId) ?? 0) - points
+    left.set(reversesEventId, rest)
+    if (rest < 0) say('reversed_beyond', `Event ${reversesEventId}: ${-rest} points too many.`)
+  }
+}
+
 const counters = ['balance', 'pending', 'debt', 'earned', 'spent', 'expired'] as const
 
 function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
-  let sums: MemberPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
+  let sums = noPoints
   for (const entry of ordered) {
     sums = counted(sums, entry)
     if (Object.values(sums).some((sum) => sum < 0)) say('negative', `After entry ${entry.no}.`)
@@ -122,8 +130,14 @@ function checkLots(
   say: Say,
 ): void {
   const moved = ordered.filter(({ kind }) => kind !== 'activate')
-  const granted = flows(moved, 'to', ['available', 'pending'])
-  const drawn = flows(moved, 'from', ['available', 'pending'])
+  // What comes back of a spend makes good for what was drawn, and is no new grant.
+  const back = flows(moved.filter(isGivenBack), 'to', held)
+  const given = flows(
+    moved.filter((entry) => !isGivenBack(entry)),
+    'to',
+    held,
+  )
+  const drawn = flows(moved, 'from', held)
   const gone = net(ordered, 'expired')
   const waiting = net(ordered, 'pending')
   for (const lot of lots) {
@@ -131,9 +145,9 @@ function checkLots(
     if (!Number.isSafeInteger(remaining) || remaining < 0 || remaining > lot.granted) {
       say('lot_bounds', `Lot ${no} has ${remaining} of ${lot.granted}.`)
     }
-    const credited = granted.get(no) ?? 0
+    const credited = given.get(no) ?? 0
     if (credited !== lot.granted) say('lot_granted', `Lot ${no}: ${lot.granted}, not ${credited}.`)
-    const left = credited - (drawn.get(no) ?? 0)
+    const left = credited + (back.get(no) ?? 0) - (drawn.get(no) ?? 0)
     if (left !== remaining)
       say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
     const open = state === 'active' || state === 'pending'
@@ -146,10 +160,15 @@ function checkLots(
     if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
   }
   const known = new Set(lots.map(({ no }) => no))
-  for (const no of new Set([...granted.keys(), ...drawn.keys()])) {
+  for (const no of new Set([...given.keys(), ...back.keys(), ...drawn.keys()])) {
     if (!known.has(no)) say('lot_unknown', `The ledger names lot ${no}, which is not there.`)
   }
 }
+
+/** The accounts that stand in lots. */
+const held: readonly Account[] = ['available', 'pending']
+
+const isGivenBack = ({ from }: LedgerEntry): boolean => from === 'spent'
 
 /** What the entries of a lot leave in an account, by lot. */
 function net(entries: readonly LedgerEntry[], account: Account): (lotNo: number) => number {

@@ -1,6 +1,7 @@
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
+import type { Segment } from './segment.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -26,4 +27,5 @@ export type ProgramConfig = {
   readonly eventTypes: readonly EventType[]
   readonly earnRules: readonly EarnRule[]
   readonly workflows: readonly Workflow[]
+  readonly segments: readonly Segment[]
 }

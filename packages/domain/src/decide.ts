@@ -1,8 +1,11 @@
-import { aheadOf, dueEvent, isDue, needsLots, withLot } from './ahead.ts'
+import { admit } from './admit.ts'
+import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
-import { adjustPoints, pointsDue, spendPoints } from './apply/points.ts'
+import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
+import { reverseSpend } from './apply/reverse-spend.ts'
+import { applyWaiting } from './apply/waiting-refunds.ts'
 import { assert } from './assert.ts'
 import { changesOf } from './changes.ts'
 import type { Decision } from './decision.ts'
@@ -12,12 +15,13 @@ import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { Lot } from './lot.ts'
-import type { Member, Purchase } from './member-state.ts'
-import type { Plan } from './plan.ts'
+import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
+import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { runWorkflows, type Telling, type Told } from './run-workflows.ts'
 import { sightOf } from './sight.ts'
+import type { Spend } from './spend-state.ts'
+import { passOver, tellAll } from './telling.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -25,23 +29,30 @@ export type Case = {
   readonly member: Member | null
   /**
    * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
-   * of which points expired. Read only where `needsLots` or `isDue` says so. Otherwise it may be empty.
+   * of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
+   * `needsLots` or `isDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
-  /** At a refund: the purchase it names, or null if there is none. Otherwise null. */
-  readonly purchase: Purchase | null
+  /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
+  readonly purchase: Purchase | 'another_event' | null
+  /** At a purchase: the refunds that wait for it, in the order of their acceptance. Otherwise empty. */
+  readonly waiting: readonly LoyaltyEvent[]
+  /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
+  readonly spend: Spend | null
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
   readonly nowMs: number
+  /** What is due counts as so by when the event happened, and not by now: it is history that is caught up with. */
+  readonly history?: true | undefined
 }
 
 /**
  * Decide what an event means: the member after it, the movements of points, and what is to be told.
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
- * does; what is earned (rules see the member before the event); derived fields; workflows (they see the
- * member after it). One refusal anywhere, and nothing has happened.
+ * does; what is earned (rules see the member before the event); refunds that waited for this purchase; derived
+ * fields; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
@@ -55,28 +66,31 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const { purchase } = given
-  const draft = draftOf(member, given.lots, { event, currency, timezone, purchase }, nowMs)
-  const allLots = needsLots(event) || isDue(draft.ahead, nowMs)
-  if (isDue(draft.ahead, draft.asOfMs)) bookDue(draft)
+  const named = { purchase: given.purchase, spend: given.spend }
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
+  const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
+  const due = isDue(draft.ahead, draft.asOfMs)
+  if (due) bookDue(draft)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null) ??
+    apply(draft, member !== null, due) ??
     (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
   if (refused) return refused
+  applyWaiting(draft, given.waiting)
   lookAhead(draft, allLots)
   if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
 
   const after = memberOf(draft, seq)
-  const told = tellOf(draft, plan, { event, after, currency, nowMs, sight })
+  const told = tellAll(draft, program, { event, after, nowMs, sight })
   if ('kind' in told) return told
   const changes = changesOf(member, after, draft.set, program)
-  const { lots, entries, reverses } = draft
+  const { lots, entries, purchase, spend, waitsFor } = draft
   return {
     kind: 'accepted',
     member: after,
@@ -86,7 +100,9 @@ export function decide(given: Case): Decision {
     changedFields: changes.names,
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
-    ...(reverses === null ? {} : { reverses }),
+    ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
+    ...(waitsFor === null ? {} : { waitsFor }),
+    ...(spend === null || spend === given.spend ? {} : { spend }),
   }
 }
 
@@ -99,41 +115,8 @@ function lookAhead(draft: Draft, allLots: boolean): void {
     : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
 }
 
-/** Nobody can send again what time itself does: there a failed expression is noted, and passed over. */
-function passOver(draft: Draft, { ruleId = '', problem }: Refusal): boolean {
-  if (draft.event.type !== dueEvent) return false
-  draft.effects.push({ kind: 'expression_failed', ruleId, message: problem.message })
-  return true
-}
-
-/** Nobody who has left is told of what time does. */
-function tellOf(draft: Draft, { workflows }: Plan, telling: Telling): Told | Refusal {
-  const nothing: Told = { tells: [], effects: [] }
-  if (draft.event.type === dueEvent && draft.status === 'opted_out') return nothing
-  const told = runWorkflows(workflows, telling)
-  return 'kind' in told && passOver(draft, told) ? nothing : told
-}
-
-/** Who may do what: an unknown member enrols, one who opted out comes back or tells of themselves. */
-function admit(member: Member | null, event: LoyaltyEvent, program: Program): Refusal | null {
-  const { type } = event
-  const path = '/memberId'
-  if (!member) {
-    const enrols = type !== dueEvent && program.workspace.unknownMembers === 'enrol'
-    if (type === 'enrol' || enrols) return null
-    const message = 'The member is not known; an enrol event comes first.'
-    return refuse('member_not_found', { path, rule: 'member_not_found', message })
-  }
-  if (member.status === 'active' || whileOptedOut.has(type)) return null
-  const message = 'The member has opted out; only enrol, opt_in and profile are taken.'
-  return refuse('member_opted_out', { path, rule: 'member_opted_out', message })
-}
-
-/** What is taken of a member who has left. Points live and die on. */
-const whileOptedOut: ReadonlySet<string> = new Set(['enrol', 'opt_in', 'profile', dueEvent])
-
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean): Refusal | null {
+function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -147,8 +130,10 @@ function apply(draft: Draft, known: boolean): Refusal | null {
       return adjustPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
+    case 'points_spend_reversed':
+      return reverseSpend(draft)
     case dueEvent:
-      return pointsDue(draft)
+      return due ? null : nothingIsDue
     case 'opt_out':
       return optOut(draft)
     case 'opt_in':
@@ -157,6 +142,18 @@ function apply(draft: Draft, known: boolean): Refusal | null {
       return null
   }
 }
+
+const byItsOwnTime = ({ event, history }: Case): boolean => history ?? event.type === dueEvent
+
+/** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
+const nothingIsDue = refuse('event_type_reserved', {
+  path: '/occurredAt',
+  rule: nothingDue,
+  message: 'Nothing of the member is due any more.',
+})
+
+const isPurchase = (purchase: Draft['purchase']): purchase is Purchase =>
+  purchase !== null && purchase !== 'another_event'
 
 function lotsOf(lots: ReadonlyMap<number, Lot>, numbers: ReadonlySet<number>): Lot[] {
   return [...numbers].flatMap((no) => lots.get(no) ?? [])

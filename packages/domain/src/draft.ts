@@ -1,9 +1,17 @@
-import { dueEvent, nothingAhead } from './ahead.ts'
+import { nothingAhead } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import type { Ahead, Member, MemberPoints, Purchase } from './member-state.ts'
+import {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
+import type { Purchase } from './purchase-state.ts'
+import type { Spend } from './spend-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -11,65 +19,70 @@ import type { Value } from './value.ts'
  * refusal, so nothing that was given is ever changed.
  */
 export type Draft = {
-  readonly event: LoyaltyEvent
+  /** For the time in which a refund that waited happens, that refund. */
+  event: LoyaltyEvent
   readonly currency: string
   /** IANA zone of the workspace. */
   readonly timezone: string
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
-   * matter whether a sweep came first. Of `points_due` it is its own instant.
+   * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
    */
   readonly asOfMs: number
-  readonly purchase: Purchase | null
+  /** At a refund: the purchase it names, as it stands after it. */
+  purchase: Purchase | 'another_event' | null
+  /** At the reversal of a spend: the spend it names, as it stands after it. */
+  spend: Spend | null
   status: Member['status']
   enrolledAt: string
   ledgerSeq: number
   lotSeq: number
   points: MemberPoints
   ahead: Ahead
+  reviewAt: string | null
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
+  standing: Standing
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
+  /** At a refund that came before its purchase: the purchase it waits for. */
+  waitsFor: string | null
   /** Lots with points left and lots made or changed here, by number. */
   readonly lots: Map<number, Lot>
   readonly madeLots: Set<number>
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
   readonly effects: Effect[]
-  reverses: string | null
 }
 
 /** Begin from a member as it stands, or from one who enrols with this very event. */
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'purchase'>,
-  nowMs: number,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend'>,
 ): Draft {
   const { event } = given
   return {
     ...given,
-    asOfMs: event.type === dueEvent ? Math.min(event.occurredAtMs, nowMs) : nowMs,
     status: member?.status ?? 'active',
     enrolledAt: member?.enrolledAt ?? event.occurredAt,
     ledgerSeq: member?.ledgerSeq ?? 0,
     lotSeq: member?.lotSeq ?? 0,
     points: member?.points ?? noPoints,
     ahead: member?.ahead ?? nothingAhead,
+    reviewAt: member?.reviewAt ?? null,
     purchases: member?.purchases ?? { count: 0, totalMinor: 0 },
     fields: member?.fields ?? {},
+    standing: member?.standing ?? {},
     set: new Set(),
     lots: new Map(lots.map((lot) => [lot.no, lot])),
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
+    waitsFor: null,
     effects: member ? [] : [{ kind: 'enrolled' }],
-    reverses: null,
   }
 }
-
-const noPoints = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
 
 /** The member as the draft has it. */
 export const memberOf = (draft: Draft, seq: number): Member => ({
@@ -81,8 +94,10 @@ export const memberOf = (draft: Draft, seq: number): Member => ({
   lotSeq: draft.lotSeq,
   points: draft.points,
   ahead: draft.ahead,
+  reviewAt: draft.reviewAt,
   purchases: draft.purchases,
   fields: draft.fields,
+  standing: draft.standing,
 })
 
 /** Give a field a value; null clears it. */

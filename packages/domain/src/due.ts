@@ -37,7 +37,8 @@ function activate(draft: Draft, no: number, atMs: number): void {
   repay(draft, no, atMs)
 }
 
-function expire(draft: Draft, no: number, atMs: number): void {
+/** Book what is left of a lot as expired at an instant. */
+export function expire(draft: Draft, no: number, atMs: number): void {
   const points = drawFrom(draft, no, Infinity, { kind: 'expire', to: 'expired', atMs })
   if (points > 0) draft.effects.push({ kind: 'points_expired', points, lotNo: no, at: iso(atMs) })
 }

@@ -1,3 +1,4 @@
+import type { RefusalCode } from './refusal.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -18,12 +19,34 @@ export type Effect =
   | { readonly kind: 'points_spent'; readonly points: number }
   /** `points` may be below zero. */
   | { readonly kind: 'points_adjusted'; readonly points: number }
+  /** A refund took something of a purchase back; `amount` of it, and `left` is left: decimals. */
+  | {
+      readonly kind: 'purchase_refunded'
+      readonly purchaseEventId: string
+      readonly refundEventId: string
+      readonly amount: string
+      readonly left: string
+    }
+  /** A refund came before its purchase, and happens with it. */
+  | { readonly kind: 'refund_waiting'; readonly purchaseEventId: string }
+  /** A refund that waited for this purchase does not fit it. */
+  | {
+      readonly kind: 'refund_dropped'
+      readonly refundEventId: string
+      readonly code: RefusalCode
+    }
   /** A refund took points back; `debt` of them (0 or more) had been spent and are owed now. */
   | {
       readonly kind: 'points_returned'
       readonly points: number
       readonly debt: number
       readonly purchaseEventId: string
+    }
+  /** Points of a spend came back to the lots they were spent from. */
+  | {
+      readonly kind: 'points_spend_reversed'
+      readonly points: number
+      readonly spentEventId: string
     }
   /** Points that were just earned wait; they can be spent from `activatesAt` on. */
   | {

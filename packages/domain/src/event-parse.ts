@@ -1,4 +1,4 @@
-import { dueEvent, dueEventPrefix } from './ahead.ts'
+import { dueEventPrefix } from './ahead.ts'
 import { parseBuiltin } from './builtin-parse.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
@@ -24,7 +24,7 @@ export const maxEventIdLength = 200
  * limit, and in the future no further than the workspace tolerates.
  *
  * @param nowMs milliseconds since 1970, UTC
- * @param from  whether it is one of our own; only those may be `points_due`
+ * @param from  whether it is one of our own; only those may be of a raised type
  * @returns the event in canonical form, or `invalid_event`, `unknown_event_type` or `event_type_reserved`
  */
 export function parseEvent(
@@ -36,9 +36,9 @@ export function parseEvent(
   const envelope = parseEnvelope(program, input, nowMs)
   if (!envelope.ok) return { ok: false, refusal: refuse('invalid_event', envelope.problem) }
   const { event, sent } = envelope.value
-  const reserved = from === 'caller' ? reservedBy(event) : null
-  if (reserved) return { ok: false, refusal: reserved }
   const eventType = program.eventTypes.get(event.type)
+  const reserved = from === 'caller' ? reservedBy(event.id, eventType) : null
+  if (reserved) return { ok: false, refusal: reserved }
   if (!eventType) {
     const message = 'There is no event type of this name.'
     const problem = { path: '/type', rule: 'unknown_event_type', message }
@@ -51,9 +51,9 @@ export function parseEvent(
 }
 
 /** What only we send, and the ids that we send it by. */
-function reservedBy({ id, type }: Pick<LoyaltyEvent, 'id' | 'type'>): Refusal | null {
-  if (type === dueEvent) {
-    const message = 'What is due is booked by itself, and not sent.'
+function reservedBy(id: string, eventType: EventType | undefined): Refusal | null {
+  if (eventType?.raised) {
+    const message = `Laurel itself brings ${eventType.name} about; nobody sends it.`
     const problem = { path: '/type', rule: 'event_type_reserved', message }
     return refuse('event_type_reserved', problem)
   }
@@ -75,7 +75,7 @@ function parseEnvelope(program: Program, input: unknown, nowMs: number): Parsed<
     if (!known.has(key)) return bad(step('', key), 'unknown_key', 'An event has no such key.')
   }
   const { id, memberId, type, occurredAt, properties = {} } = input
-  if (typeof id !== 'string' || id === '' || id.length > maxEventIdLength || !isName(id)) {
+  if (typeof id !== 'string' || !isEventId(id)) {
     const message = `An id has 1 to ${maxEventIdLength} characters and no control characters.`
     return bad('/id', 'event_id', message)
   }
@@ -95,6 +95,10 @@ function parseEnvelope(program: Program, input: unknown, nowMs: number): Parsed<
   const event = { id, memberId, type, occurredAt: instant.iso, occurredAtMs: instant.ms }
   return good({ event, sent: properties })
 }
+
+/** Whether a text may be the id of an event. */
+export const isEventId = (text: string): boolean =>
+  text !== '' && text.length <= maxEventIdLength && isName(text)
 
 /** Whether a text may be the id of a member. */
 export const isMemberId = (text: string): boolean =>

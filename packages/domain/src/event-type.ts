@@ -18,6 +18,8 @@ export type EventType = {
   /** 1 to 63 small letters, digits, `_`, `.` and `-`, beginning with a letter. */
   readonly name: string
   readonly builtin: boolean
+  /** Laurel itself brings it about, and nobody sends it. Left out: not. */
+  readonly raised?: true
   readonly properties: Readonly<Record<string, PropertyDefinition>>
   readonly description?: string
 }

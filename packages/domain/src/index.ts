@@ -1,5 +1,6 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf } from './as-of.ts'
+export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
 export { parseFieldValues } from './builtin-parse.ts'
@@ -19,12 +20,17 @@ export {
   type Ran,
   type ResultKind,
 } from './expression/compile.ts'
+export { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
+export { expressionLimits } from './expression/limits.ts'
 export {
-  type ExpressionEnvironment,
-  expressionEnvironment,
-  type Scope,
-} from './expression/environment.ts'
-export { expressionLimits } from './expression/policy.ts'
+  type Comparison,
+  type Constant,
+  type FieldPath,
+  openParts,
+  type Predicate,
+  type TextTest,
+} from './expression/predicate.ts'
+export type { Scope } from './expression/step.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
@@ -38,13 +44,30 @@ export {
   type MappingSet,
 } from './mapping.ts'
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
-export type { Ahead, Member, MemberPoints, Purchase } from './member-state.ts'
+export {
+  type Ahead,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type Standing,
+} from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
+export type { PlannedSegment } from './plan-segments.ts'
 export type { Parsed, Problem } from './problem.ts'
 export { compileProgram, defaultFutureToleranceMs, type Program } from './program.ts'
+export {
+  type Purchase,
+  type PurchaseLine,
+  pointsEarned,
+  pointsReturned,
+  purchaseOf,
+  type Refunded,
+} from './purchase-state.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { sameValue } from './same.ts'
+export type { Segment } from './segment.ts'
+export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export {
   type FieldType,

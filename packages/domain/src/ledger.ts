@@ -66,16 +66,26 @@ export function debit(draft: Draft, points: number, kind: 'spend' | 'adjust'): n
 }
 
 /**
- * Take back what a purchase earned: from the lots it made, those that wait first and those that expired last,
+/**
+ * Take back what a purchase earned: from the lots it made, of each its share and then what is there, what
+ * waits before what is active; of those that expired next, for what is gone is not taken a second time;
  * then from the live lots that expire first; what is still missing becomes debt, which the next points pay.
  *
- * @param points whole, 1 or more
+ * @param shares whole points by the number of the lot they were earned in; 1 or more together
  * @returns how many of them are debt
  */
-export function takeBack(draft: Draft, points: number, purchaseEventId: string): number {
+export function takeBack(
+  draft: Draft,
+  shares: ReadonlyMap<number, number>,
+  purchaseEventId: string,
+): number {
   const draw = { kind: 'reverse', to: 'issued', reverses: purchaseEventId } as const
+  let left = 0
+  for (const [lotNo, share] of shares) {
+    const drawn = drawFrom(draft, lotNo, share, draw)
+    left += share - drawn - unexpire(draft, lotNo, share - drawn, draw)
+  }
   const own = [...draft.lots.values()].filter((lot) => lot.eventId === purchaseEventId)
-  let left = points
   for (const lot of own.toSorted((a, b) => rank(a) - rank(b) || firstToExpire(a, b))) {
     left -= drawFrom(draft, lot.no, left, draw)
   }

@@ -1,31 +1,60 @@
+import type { WorkspaceSettings } from './config.ts'
 import { compileExpression } from './expression/compile.ts'
-import { expressionEnvironment, withMember } from './expression/environment.ts'
+import { memberEnvironment, withMember } from './expression/environment.ts'
+import type { Predicate } from './expression/predicate.ts'
+import { predicateOf } from './expression/translate.ts'
+import type { Field } from './field.ts'
 import { fieldValue } from './field-values.ts'
 import type { Member } from './member-state.ts'
 import { good, type Parsed } from './problem.ts'
-import type { Program } from './program.ts'
 
-/** Whether a condition holds for a member; null when it cannot be said, for a value is missing say. */
-export type MemberCondition = (member: Member) => boolean | null
+/** A condition over a member alone, outside of any event. */
+export type MemberCondition = {
+  /** Loyalty fields that it reads. */
+  readonly reads: ReadonlySet<string>
+  /** Whether it holds; null when it cannot be said, for a value is missing say. */
+  readonly holds: (member: Member) => boolean | null
+  /** The same as data, with null as unknown; what it leaves open, `holds` has to be asked. */
+  readonly predicate: Predicate
+}
+
+/** What conditions of a workspace are checked against. */
+export type MemberWords = {
+  readonly fields: ReadonlyMap<string, Field>
+  readonly workspace: Pick<WorkspaceSettings, 'timezone' | 'currency'>
+}
+
+/** Checks a condition; `path` is its JSON pointer in what was sent. */
+export type CompileMemberCondition = (source: string, path?: string) => Parsed<MemberCondition>
+
+/** Ready the check of many conditions over a member alone: CEL over `member`, giving a bool. */
+export function memberConditions({ fields, workspace }: MemberWords): CompileMemberCondition {
+  const environment = memberEnvironment(fields, workspace.timezone)
+  return (source, path = '') => {
+    const compiled = compileExpression(source, 'condition', environment, path)
+    if (!compiled.ok) return compiled
+    const { reads, run } = compiled.value
+    return good({
+      reads,
+      holds: (member) => {
+        const scope = withMember(environment, {}, reads, (name) =>
+          fieldValue(member, name, workspace.currency),
+        )
+        const ran = run(scope)
+        return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
+      },
+      predicate: predicateOf(source, environment, fields),
+    })
+  }
+}
 
 /**
- * Check a condition over a member alone, outside of any event: CEL over `member`, giving a bool.
+ * Check a condition over a member alone.
  *
  * @param path JSON pointer of the condition in what was sent
  */
-export function compileMemberCondition(
-  program: Program,
+export const compileMemberCondition = (
+  words: MemberWords,
   source: string,
   path = '',
-): Parsed<MemberCondition> {
-  const { timezone, currency } = program.workspace
-  const environment = expressionEnvironment(null, program.fields, timezone)
-  const compiled = compileExpression(source, 'condition', environment, path)
-  if (!compiled.ok) return compiled
-  const { reads, run } = compiled.value
-  return good((member) => {
-    const scope = withMember(environment, {}, reads, (name) => fieldValue(member, name, currency))
-    const ran = run(scope)
-    return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
-  })
-}
+): Parsed<MemberCondition> => memberConditions(words)(source, path)

@@ -20,6 +20,16 @@ export type MemberPoints = {
   readonly expired: number
 }
 
+/** Of a member who never had any. */
+export const noPoints: MemberPoints = {
+  balance: 0,
+  pending: 0,
+  debt: 0,
+  earned: 0,
+  spent: 0,
+  expired: 0,
+}
+
 /**
  * What comes next to a member's lots, as they are booked: an instant that lies in the past is due. Instants are
  * canonical; null: nothing of the kind comes.
@@ -46,19 +56,17 @@ export type Member = {
   readonly lotSeq: number
   readonly points: MemberPoints
   readonly ahead: Ahead
+  /** When something of `standing` may change by time alone: a canonical instant, in the past if it is due. */
+  readonly reviewAt: string | null
   /** Purchases less refunds. `totalMinor` is in minor units of the workspace's currency. */
   readonly purchases: { readonly count: number; readonly totalMinor: number }
   /** Every loyalty field that is not one of the counters above, by name; a cleared one is left out. */
   readonly fields: Readonly<Record<string, Value>>
+  readonly standing: Standing
 }
 
-/** What a refund must know of the purchase it takes back. */
-export type Purchase = {
-  readonly eventId: string
-  /** Minor units of the workspace's currency. */
-  readonly amountMinor: number
-  /** Points that the purchase earned, all rules together. */
-  readonly points: number
-  /** The event that refunded it already, or null. */
-  readonly refundedBy: string | null
-}
+/**
+ * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
+ * kind of thing, which alone writes it, and is left out while there is nothing of it.
+ */
+export type Standing = Readonly<Record<string, unknown>>

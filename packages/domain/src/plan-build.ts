@@ -1,3 +1,4 @@
+import { dueEvent } from './ahead.ts'
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import { isPending, wrongExpiry } from './expiry.ts'
@@ -60,7 +61,7 @@ const barren: ReadonlySet<string> = new Set([
   'refund',
   'points_adjusted',
   'points_spent',
-  'points_due',
+  'points_spend_reversed',
   'opt_out',
 ])
 
@@ -72,7 +73,7 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
     const path = step('/earnRules', index)
     once(build, seen, rule.id, `${path}/id`)
     if (!knows(build, rule.on, `${path}/on`)) continue
-    if (barren.has(rule.on)) {
+    if (barren.has(rule.on) || build.eventTypes.get(rule.on)?.raised) {
       note(build, `${path}/on`, 'earns_nothing', `Nothing is earned by ${rule.on}.`)
       continue
     }
@@ -107,7 +108,7 @@ export function planDerivations(
     const path = `${step('/fields', index)}/derive`
     const everywhere = on.length === 0
     if (everywhere && !compileAt(build, null, source, field.type, `${path}/expression`)) continue
-    const types = everywhere ? [...build.eventTypes.keys()] : on
+    const types = everywhere ? derivedOn(build) : on
     for (const [place, type] of types.entries()) {
       if (!everywhere && !knows(build, type, `${path}/on/${place}`)) continue
       const expression = compileAt(build, type, source, field.type, `${path}/expression`)
@@ -116,3 +117,9 @@ export function planDerivations(
   }
   return planned
 }
+
+/** Fields are derived at what is sent, and as time passes. */
+const derivedOn = ({ eventTypes }: Builder): string[] =>
+  [...eventTypes.values()].flatMap(({ name, raised }) =>
+    raised && name !== dueEvent ? [] : [name],
+  )

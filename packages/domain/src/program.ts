@@ -7,6 +7,7 @@ import { expressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
+import { type PlannedSegment, planSegments } from './plan-segments.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
 
@@ -19,6 +20,8 @@ export type Program = {
   readonly eventTypes: ReadonlyMap<string, EventType>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
+  /** By id. */
+  readonly segments: ReadonlyMap<string, PlannedSegment>
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -62,6 +65,7 @@ export function compileProgram(
   const rules = planRules(build, config.earnRules)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
+  const segments = planSegments(build, config.segments, workspace)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()
@@ -77,7 +81,13 @@ export function compileProgram(
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
-    program: { workspace: { ...workspace, futureToleranceMs }, fields, eventTypes, plans },
+    program: {
+      workspace: { ...workspace, futureToleranceMs },
+      fields,
+      eventTypes,
+      plans,
+      segments,
+    },
   }
 }
 

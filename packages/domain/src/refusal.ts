@@ -11,6 +11,10 @@ export const refusalCodes = [
   'not_enough_points',
   'purchase_not_found',
   'purchase_already_refunded',
+  'purchase_line_not_found',
+  'more_than_left',
+  'spend_not_found',
+  'spend_already_reversed',
   'currency_mismatch',
   'out_of_range',
   'expression_failed',
@@ -21,7 +25,8 @@ export type RefusalCode = (typeof refusalCodes)[number]
 
 /**
  * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
- * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`.
+ * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`; `left`
+ * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points.
  */
 export type Refusal = {
   readonly kind: 'refused'
@@ -29,13 +34,14 @@ export type Refusal = {
   readonly problem: Problem
   readonly missing?: number
   readonly ruleId?: string
+  readonly left?: string
 }
 
 /** Refuse for one reason. */
 export const refuse = (
   code: RefusalCode,
   problem: Problem,
-  detail: { missing?: number; ruleId?: string } = {},
+  detail: Pick<Refusal, 'missing' | 'ruleId' | 'left'> = {},
 ): Refusal => ({ kind: 'refused', code, problem, ...detail })
 
 /** Refuse a number that would make a sum inexact. */

@@ -19,6 +19,8 @@ export type Telling = {
   readonly currency: string
   readonly nowMs: number
   readonly sight: Sight
+  /** Place of the effect that brought the event about, from 0; null: it is the event itself. */
+  readonly effect: number | null
 }
 
 /** What the workflows of one event do. */
@@ -87,12 +89,13 @@ function tellOf(
   mark: Mark,
   name: string,
   { action }: PlannedAction,
-  { event, currency }: Telling,
+  { event, currency, effect }: Telling,
   properties: Readonly<Record<string, Value>>,
 ): Tell {
   const { as, uncertain, eventId: withEventId } = action
   const { occurredAt, id: eventId } = event
-  const tell = { ...mark, as, name, occurredAt, eventId, withEventId, properties, uncertain }
+  const what = { as, name, occurredAt, eventId, effect, withEventId, properties, uncertain }
+  const tell = { ...mark, ...what }
   switch (as) {
     case 'custom_event':
       return tell

@@ -17,6 +17,8 @@ export type Tell = {
   readonly name: string
   readonly occurredAt: string
   readonly eventId: string
+  /** As in `Telling`. */
+  readonly effect: number | null
   /** Whether our event id goes along as a property of its own: the action's `eventId`. */
   readonly withEventId: boolean
   readonly properties: Readonly<Record<string, Value>>

@@ -63,7 +63,7 @@ test('an unknown member is refused, or enrolled by whatever they do', () => {
     effects.map(({ kind }) => kind),
     ['enrolled', 'points_earned'],
   )
-  refused(life(open).say('refund', { purchaseEventId: 'x' }), 'purchase_not_found')
+  refused(life(open).say('points_spend_reversed', { spentEventId: 'x' }), 'spend_not_found')
 })
 
 test('a purchase is counted exactly and earns by every rule, each in a lot of its own', () => {
@@ -194,11 +194,18 @@ test('a refund takes back what the purchase earned, and what was spent is owed',
   one.say('purchase', { amount: 100 }, { id: 'p1' })
   one.say('purchase', { amount: 30 }, { id: 'p2' })
   one.say('points_spent', { points: 110 })
-  const { effects, reverses, entries } = accepted(one.say('refund', { purchaseEventId: 'p1' }))
+  const { effects, purchase, entries } = accepted(one.say('refund', { purchaseEventId: 'p1' }))
   assert.deepEqual(effects, [
+    {
+      kind: 'purchase_refunded',
+      purchaseEventId: 'p1',
+      refundEventId: 'e5',
+      amount: '100.00',
+      left: '0.00',
+    },
     { kind: 'points_returned', points: 100, debt: 80, purchaseEventId: 'p1' },
   ])
-  assert.equal(reverses, 'p1')
+  assert.deepEqual(purchase?.refunded, { minor: 10_000, pieces: [], whole: true, points: [100] })
   assert.deepEqual(
     entries.map(({ from, to, points, lotNo }) => [from, to, points, lotNo]),
     [
@@ -299,6 +306,8 @@ test('a refused event leaves nothing behind', () => {
     lotSeq: 0,
     points: none,
     ahead: { activatesAt: null, expiresAt: null, expiring: 0 },
+    reviewAt: null,
+    standing: {},
     purchases: { count: 0, totalMinor: 0 },
     fields: {},
   } as const)
@@ -307,6 +316,8 @@ test('a refused event leaves nothing behind', () => {
     member,
     lots: frozen([]),
     purchase: null,
+    waiting: [],
+    spend: null,
     event: bought,
     program: failing,
     nowMs: now,

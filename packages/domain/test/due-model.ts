@@ -10,15 +10,18 @@ type PaperLot = {
   readonly earnedAt: number
 }
 
-/** What a rule gives: points, days that they wait, days that they live. null: at once, for ever. */
-export type Earning = { points: number; waits: number | null; lives: number | null }
+/** How a rule's points live: days that they wait, days that they live then. null: at once, for ever. */
+export type Earning = { waits: number | null; lives: number | null }
 
 const day = 86_400_000
 
 /** A reference to hold `decide` against: one loop over time, no ledger, no counters kept beside the lots. */
 export class Paper {
   readonly lots: PaperLot[] = []
-  readonly purchases = new Map<string, { points: number; refunded: boolean }>()
+  readonly purchases = new Map<string, { left: number; whole: boolean }>()
+  /** Refunds that wait for a purchase, by its id. */
+  readonly waiting = new Map<string, (number | null)[]>()
+  readonly spends = new Map<string, { lot: PaperLot; points: number }[]>()
   debt = 0
   earned = 0
   spent = 0
@@ -43,12 +46,19 @@ export class Paper {
     }
   }
 
-  buy(id: string, earnings: readonly Earning[], earnedAt: number, nowMs: number): void {
-    for (const { points, waits, lives } of earnings) {
+  /** Each rule gives a point for each unit of the amount. */
+  buy(
+    id: string,
+    amount: number,
+    earnings: readonly Earning[],
+    earnedAt: number,
+    nowMs: number,
+  ): void {
+    for (const { waits, lives } of amount > 0 ? earnings : []) {
       const activatesAt = earnedAt + (waits ?? 0) * day
       const lot: PaperLot = {
         of: id,
-        left: points,
+        left: amount,
         expired: 0,
         state: activatesAt > nowMs ? 'pending' : 'active',
         activatesAt,
@@ -57,36 +67,64 @@ export class Paper {
         earnedAt,
       }
       this.lots.push(lot)
-      this.earned += points
+      this.earned += amount
       if (lot.state === 'active') this.repay(lot)
     }
-    const points = earnings.reduce((sum, each) => sum + each.points, 0)
-    this.purchases.set(id, { points, refunded: false })
+    this.purchases.set(id, { left: amount, whole: false })
+    for (const refund of this.waiting.get(id) ?? []) this.refund(id, refund)
     this.pass(nowMs)
   }
 
   /** Gives whether there were enough. */
-  spend(points: number): boolean {
+  spend(id: string, points: number): boolean {
     if (this.balance < points) return false
-    this.spent += points - this.draw(points)
+    this.spends.set(id, this.draw(points))
+    this.spent += points
     return true
   }
 
-  /** Gives whether there was such a purchase to take back. */
-  refund(id: string): boolean {
-    const bought = this.purchases.get(id)
-    if (!bought || bought.refunded) return false
-    bought.refunded = true
-    let owed = bought.points
-    this.earned -= owed
-    for (const lot of this.lots.filter((each) => each.of === id)) {
-      const taken = Math.min(lot.left, owed)
-      const gone = Math.min(lot.expired, owed - taken)
-      lot.left -= taken
-      lot.expired -= gone
-      owed -= taken + gone
+  /** Give so many points of a spend back, or all that are left; gives whether there were so many. */
+  unspend(id: string, asked: number | null, nowMs: number): boolean {
+    const draws = this.spends.get(id) ?? []
+    const left = draws.reduce((sum, { points }) => sum + points, 0)
+    const back = asked ?? left
+    if (back === 0 || back > left) return false
+    this.spent -= back
+    let rest = back
+    for (const draw of draws.toReversed()) {
+      const points = Math.min(draw.points, rest)
+      draw.points -= points
+      draw.lot.left += points
+      rest -= points
     }
-    this.debt += this.draw(owed)
+    // What is owed is paid from what came back, and from nothing else: there is no balance beside a debt.
+    for (const { lot } of draws) this.repay(lot)
+    this.pass(nowMs)
+    return true
+  }
+
+  /** Take so much of a purchase back, or all that is left of it; gives whether that could be. */
+  refund(id: string, asked: number | null): boolean {
+    const bought = this.purchases.get(id)
+    if (!bought) {
+      this.waiting.set(id, [...(this.waiting.get(id) ?? []), asked])
+      return true
+    }
+    const amount = asked ?? bought.left
+    if (bought.whole || amount > bought.left) return false
+    bought.left -= amount
+    bought.whole = bought.left === 0
+    const own = this.lots.filter((lot) => lot.of === id)
+    let owed = 0
+    for (const lot of own) owed += amount - takeLeft(lot, amount, true)
+    this.earned -= amount * own.length
+    const rank = (lot: PaperLot) => (lot.state === 'pending' ? 0 : 1)
+    for (const lot of own.toSorted((a, b) => rank(a) - rank(b) || soonest(a, b))) {
+      owed -= takeLeft(lot, owed, false)
+    }
+    for (const lot of own) owed -= takeLeft(lot, owed, true)
+    for (const { points } of this.draw(Math.min(owed, this.balance))) owed -= points
+    this.debt += owed
     return true
   }
 
@@ -117,22 +155,17 @@ export class Paper {
     }
   }
 
-  /** Take from what expires first; gives what is missing. */
-  private draw(points: number): number {
+  /** Take from what expires first; gives what was taken where, in that order. */
+  private draw(points: number): { lot: PaperLot; points: number }[] {
     let left = points
-    const live = this.lots.filter((lot) => lot.state === 'active')
-    live.sort(
-      (a, b) =>
-        Math.sign(a.expiresAt === b.expiresAt ? 0 : a.expiresAt - b.expiresAt) ||
-        a.earnedAt - b.earnedAt ||
-        a.no - b.no,
-    )
-    for (const lot of live) {
-      const taken = Math.min(lot.left, left)
-      lot.left -= taken
+    const draws = []
+    const live = this.lots.filter((lot) => lot.state === 'active' && lot.left > 0)
+    for (const lot of live.sort(soonest)) {
+      const taken = takeLeft(lot, left, false)
+      if (taken > 0) draws.push({ lot, points: taken })
       left -= taken
     }
-    return left
+    return draws
   }
 
   private repay(lot: PaperLot): void {
@@ -144,4 +177,18 @@ export class Paper {
   private sum(of: (lot: PaperLot) => number): number {
     return this.lots.reduce((sum, lot) => sum + of(lot), 0)
   }
+}
+
+const soonest = (a: PaperLot, b: PaperLot): number =>
+  Math.sign(a.expiresAt === b.expiresAt ? 0 : a.expiresAt - b.expiresAt) ||
+  a.earnedAt - b.earnedAt ||
+  a.no - b.no
+
+/** Take up to so many points from a lot, also those that expired if it is said; gives how many. */
+function takeLeft(lot: PaperLot, points: number, alsoExpired: boolean): number {
+  const taken = Math.min(lot.left, points)
+  const gone = alsoExpired ? Math.min(lot.expired, points - taken) : 0
+  lot.left -= taken
+  lot.expired -= gone
+  return taken + gone
 }

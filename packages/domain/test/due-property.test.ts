@@ -6,7 +6,7 @@ import { type Earning, Paper } from './due-model.ts'
 import { day, life, program } from './given.ts'
 
 /** What each unit of money earns, by kind of purchase; a purchase of both kinds earns by two rules. */
-const rules: readonly (Omit<Earning, 'points'> & { readonly source: string })[] = [
+const rules: readonly (Earning & { readonly source: string })[] = [
   { source: 'web', waits: null, lives: null },
   { source: 'till', waits: null, lives: 7 },
   { source: 'app', waits: 5, lives: 9 },
@@ -33,7 +33,8 @@ const by = program({
 type Step =
   | { do: 'buy'; source: string; amount: number; late: number }
   | { do: 'spend'; points: number; late: number }
-  | { do: 'refund'; which: number }
+  | { do: 'refund'; which: number; amount: number | null }
+  | { do: 'unspend'; which: number; points: number | null }
   | { do: 'sweep' | 'look' | 'leave' | 'return' }
 type Timed = Step & { after: number }
 
@@ -63,7 +64,19 @@ const step: fc.Arbitrary<Timed> = fc
       },
       {
         weight: 3,
-        arbitrary: fc.record({ do: fc.constant('refund' as const), which: whole(1, 6) }),
+        arbitrary: fc.record({
+          do: fc.constant('refund' as const),
+          which: whole(1, 6),
+          amount: fc.option(whole(1, 12)),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant('unspend' as const),
+          which: whole(1, 3),
+          points: fc.option(whole(1, 15)),
+        }),
       },
       { weight: 3, arbitrary: fc.constant({ do: 'sweep' as const }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('look', 'leave', 'return') }) },
@@ -73,12 +86,17 @@ const step: fc.Arbitrary<Timed> = fc
 
 /** A life and its reference, step by step on one clock. */
 class Both {
-  readonly one = life(by, start)
+  readonly one: ReturnType<typeof life>
   readonly paper = new Paper()
+  readonly historyMs: number | null
   nowMs = start
   bought = 0
+  spent = 0
 
-  constructor() {
+  /** @param historyMs an instant at which all this is the past, and caught up with */
+  constructor(historyMs: number | null = null) {
+    this.historyMs = historyMs
+    this.one = historyMs === null ? life(by, start) : life(by, historyMs, { history: true })
     this.one.say('enrol', {}, { occurredAt: new Date(start).toISOString() })
   }
 
@@ -86,12 +104,13 @@ class Both {
   take({ after, ...what }: Timed): void {
     const before = this.one.member.seq
     this.nowMs += after * (day / 2)
-    this.one.nowMs = this.nowMs
+    this.one.nowMs = this.historyMs ?? this.nowMs
     this.paper.pass(this.nowMs)
     const left = this.one.member.status === 'opted_out'
     if (what.do === 'buy') this.buy(what, left)
     else if (what.do === 'spend') this.spend(what, left)
-    else if (what.do === 'refund') this.refund(`p${what.which}`, left)
+    else if (what.do === 'refund') this.refund(what, left)
+    else if (what.do === 'unspend') this.unspend(what, left)
     else if (what.do === 'sweep') this.sweep()
     else if (what.do === 'leave') this.one.say('opt_out', {}, this.at())
     else if (what.do === 'return') this.one.say('opt_in', {}, this.at())
@@ -111,19 +130,32 @@ class Both {
     const decision = this.one.say('purchase', properties, { ...this.at(occurred), id })
     assert.equal(decision.kind === 'accepted', !left)
     if (left) return
-    const earned = rules.filter((rule) => rule.source === at && amount > 0)
-    const earnings = earned.map(({ waits, lives }) => ({ points: amount, waits, lives }))
-    this.paper.buy(id, earnings, occurred, this.nowMs)
+    const earnings = rules.filter((rule) => rule.source === at)
+    this.paper.buy(id, amount, earnings, occurred, this.nowMs)
   }
 
   private spend({ points, late: days }: Extract<Step, { do: 'spend' }>, left: boolean): void {
-    const decision = this.one.say('points_spent', { points }, this.at(this.nowMs - days * day))
-    assert.equal(decision.kind === 'accepted', !left && this.paper.spend(points))
+    this.spent += 1
+    const id = `s${this.spent}`
+    const decision = this.one.say(
+      'points_spent',
+      { points },
+      { ...this.at(this.nowMs - days * day), id },
+    )
+    assert.equal(decision.kind === 'accepted', !left && this.paper.spend(id, points))
   }
 
-  private refund(purchaseEventId: string, left: boolean): void {
-    const decision = this.one.say('refund', { purchaseEventId }, this.at())
-    assert.equal(decision.kind === 'accepted', !left && this.paper.refund(purchaseEventId))
+  private refund({ which, amount }: Extract<Step, { do: 'refund' }>, left: boolean): void {
+    const properties = { purchaseEventId: `p${which}`, ...(amount === null ? {} : { amount }) }
+    const decision = this.one.say('refund', properties, this.at())
+    assert.equal(decision.kind === 'accepted', !left && this.paper.refund(`p${which}`, amount))
+  }
+
+  private unspend({ which, points }: Extract<Step, { do: 'unspend' }>, left: boolean): void {
+    const properties = { spentEventId: `s${which}`, ...(points === null ? {} : { points }) }
+    const decision = this.one.say('points_spend_reversed', properties, this.at())
+    const could = !left && this.paper.unspend(`s${which}`, points, this.nowMs)
+    assert.equal(decision.kind === 'accepted', could)
   }
 
   /** What a sweeper does: an event for the first instant that is due, until none is; each comes twice. */
@@ -132,7 +164,7 @@ class Both {
       const { activatesAt, expiresAt } = this.one.member.ahead
       const [next] = [activatesAt, expiresAt].filter((at) => at !== null).sort()
       if (next === undefined || Date.parse(next) > this.nowMs) return
-      const say = () => this.one.say('points_due', {}, { occurredAt: next, id: 'due' })
+      const say = () => this.one.say('due', {}, { occurredAt: next, id: 'due' })
       assert.equal(say().kind, 'accepted')
       assert.equal(say().kind, 'refused', 'a repeat finds nothing')
     }
@@ -176,5 +208,15 @@ test('it does not matter when a sweep comes by, nor whether one does', () => {
       }
     }),
     { numRuns: 500 },
+  )
+})
+
+test('history that is caught up with in the order of time ends as it would have day by day', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+      const both = new Both(start + 1_000 * day)
+      for (const each of steps) both.take('late' in each ? { ...each, late: 0 } : each)
+    }),
+    { numRuns: 1_000 },
   )
 })

@@ -21,7 +21,7 @@ function begun(by = dies, more: Partial<ProgramConfig> = {}) {
   return { one, at }
 }
 const sweep = (one: ReturnType<typeof life>, at: string) =>
-  one.say('points_due', {}, { occurredAt: at, id: `points_due:${at}` })
+  one.say('due', {}, { occurredAt: at, id: `due:${at}` })
 const field = (one: ReturnType<typeof life>, name: string) => fieldValue(one.member, name, 'USD')
 const check = (one: ReturnType<typeof life>) =>
   assert.deepEqual(checkLedger(one.member, one.entries, [...one.lots.values()]), [])
@@ -236,7 +236,7 @@ test('points of one who has left live and die on, and nobody is told by a workfl
   one.say('purchase', { amount: 7 }, { occurredAt: '2025-12-18' })
   one.say('purchase', { amount: 5 }, { occurredAt: '2025-12-20' })
   at('2025-12-28')
-  assert.equal(accepted(sweep(one, '2025-12-28')).tells[0]?.name, 'points_due')
+  assert.equal(accepted(sweep(one, '2025-12-28')).tells[0]?.name, 'due')
   one.say('opt_out', {}, { occurredAt: '2025-12-28' })
   at('2025-12-30')
   const due = accepted(sweep(one, '2025-12-30'))
@@ -261,12 +261,12 @@ test('an expression that fails does not keep time from passing', () => {
 
 test('nobody but time sends what is due, and it enrols nobody', () => {
   const read = (input: unknown, from?: 'ourselves') => parseEvent(dies, input, now, from)
-  const due = sent('points_due')
+  const due = sent('due')
   assert.equal(refusalOf(read(due)), 'event_type_reserved')
   assert.equal(refusalOf(read(due, 'ourselves')), null)
-  assert.equal(refusalOf(read(sent('enrol', {}, { id: 'points_due:x' }))), 'invalid_event')
+  assert.equal(refusalOf(read(sent('enrol', {}, { id: 'due:x' }))), 'invalid_event')
   const open = program({ workspace: { ...config().workspace, unknownMembers: 'enrol' } })
-  refused(life(open).say('points_due'), 'member_not_found')
+  refused(life(open).say('due'), 'member_not_found')
 })
 
 const refusalOf = (read: ReturnType<typeof parseEvent>) => (read.ok ? null : read.refusal.code)
@@ -275,7 +275,7 @@ const tellDue = {
   id: 'tell',
   name: 'Tell',
   version: 1,
-  when: { event: 'points_due' },
+  when: { event: 'due' },
   only: {},
   then: [
     {

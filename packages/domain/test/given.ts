@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   type Accepted,
+  type Case,
   compileProgram,
   type Decision,
   decide,
@@ -14,7 +15,10 @@ import {
   type ProgramConfig,
   type Purchase,
   parseEvent,
+  purchaseOf,
   type RefusalCode,
+  type Spend,
+  spendOf,
 } from '../src/index.ts'
 
 /** The moment at which everything in these tests is decided, unless they say otherwise. */
@@ -33,6 +37,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   eventTypes: [],
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
+  segments: [],
   ...added,
 })
 
@@ -79,52 +84,64 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now) {
+export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
   const entries: LedgerEntry[] = []
   const purchases = new Map<string, Purchase>()
+  const spends = new Map<string, Spend>()
+  const known = new Set<string>()
+  const waiting = new Map<string, LoyaltyEvent[]>()
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
     envelope: Record<string, unknown> = {},
   ): Decision => {
     const happened = event(by, type, properties, { id: `e${(member?.seq ?? 0) + 1}`, ...envelope })
-    const needed = needsLots(happened) || (member && isDue(member.ahead, clock.nowMs))
+    const spend = spends.get(String(properties['spentEventId'])) ?? null
+    const named = String(properties['purchaseEventId'])
+    const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
+    const needed =
+      needsLots(happened) || waits.length > 0 || (member && isDue(member.ahead, clock.nowMs))
+    const drew = (no: number) => spend?.draws.some(({ lotNo }) => lotNo === no)
+    const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
-      lots: frozen(
-        needed ? [...lots.values()].filter((lot) => lot.remaining + lot.expired > 0) : [],
-      ),
-      purchase: frozen(purchases.get(String(properties['purchaseEventId'])) ?? null),
+      lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
+      purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
+      waiting: frozen(waits),
+      spend: frozen(spend),
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
+      ...how,
     })
     if (decision.kind === 'accepted') keep(happened, decision)
     return decision
   }
   const keep = (happened: LoyaltyEvent, decision: Accepted) => {
     member = decision.member
+    known.add(happened.id)
+    const { waitsFor } = decision
+    if (waitsFor) waiting.set(waitsFor, [...(waiting.get(waitsFor) ?? []), happened])
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
-      const points = decision.effects.reduce(
-        (sum, effect) => sum + (effect.kind === 'points_earned' ? effect.points : 0),
-        0,
-      )
-      const amountMinor = Math.round(Number(happened.properties['amount']) * 100)
-      const bought = { eventId: happened.id, amountMinor, points, refundedBy: null }
-      purchases.set(happened.id, bought)
+      const { id, properties } = happened
+      purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
     }
-    const bought = decision.reverses && purchases.get(decision.reverses)
-    if (bought) purchases.set(bought.eventId, { ...bought, refundedBy: happened.id })
+    if (happened.type === 'points_spent') {
+      spends.set(happened.id, spendOf(happened.id, decision.entries))
+    }
+    if (decision.spend) spends.set(decision.spend.eventId, decision.spend)
+    if (decision.purchase) purchases.set(decision.purchase.eventId, decision.purchase)
   }
   return {
     say,
     entries,
     lots,
+    purchases,
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms

@@ -42,6 +42,7 @@ test('an event is told with all it says, at the time it happened', () => {
       name: 'purchase',
       occurredAt: '2026-01-04T00:00:00.000Z',
       eventId: 'p1',
+      effect: null,
       withEventId: true,
       properties: { amount: 5, orderId: 'o', extra: { a: 1 } },
       uncertain: 'resend',
@@ -130,4 +131,51 @@ test('a purchase is told as purchase lines or as an order, filled where nothing 
   })
   const [bare] = accepted(told(both, { amount: 3 })).tells
   assert.deepEqual(bare?.purchase?.lines, [{ productId: 'order', quantity: 1, price: 3 }])
+})
+
+test('a workflow begins on what an event brought about: once for each time, with what there is to say', () => {
+  const rules = [1, 2].map((times) => ({
+    id: `r${times}`,
+    name: 'Rule',
+    version: 1,
+    on: 'purchase',
+    points: `event.amount * ${times}`,
+  }))
+  const earned = { ...workflow([action], 'event.points > 5'), when: { event: 'points_earned' } }
+  const one = life(program({ earnRules: rules, workflows: [earned] }))
+  one.say('enrol')
+  const of = (id: string, amount: number) =>
+    accepted(one.say('purchase', { amount }, { id, occurredAt: '2026-01-04' })).tells.map(
+      ({ name, eventId, effect, occurredAt, properties }) => [
+        name,
+        eventId,
+        effect,
+        occurredAt,
+        properties,
+      ],
+    )
+  const at = '2026-01-04T00:00:00.000Z'
+  assert.deepEqual(of('p1', 3), [
+    ['points_earned', 'p1', 1, at, { points: 6, ruleId: 'r2', lotNo: 2 }],
+  ])
+  assert.deepEqual(of('p2', 6), [
+    ['points_earned', 'p2', 0, at, { points: 6, ruleId: 'r1', lotNo: 3 }],
+    ['points_earned', 'p2', 1, at, { points: 12, ruleId: 'r2', lotNo: 4 }],
+  ])
+})
+
+test('time is told at its own instant, and nobody who has left is told', () => {
+  const expired = { ...workflow([action]), when: { event: 'points_expired' } }
+  const expiry = { kind: 'after', days: 1 } as const
+  const rule = { id: 'r', name: 'R', version: 1, on: 'purchase', points: 'event.amount', expiry }
+  const ends = [true, false].map((stays) => {
+    const one = life(program({ earnRules: [rule], workflows: [expired] }), Date.parse('2026-01-01'))
+    one.say('enrol', {}, { occurredAt: '2026-01-01' })
+    one.say('purchase', { amount: 3 }, { occurredAt: '2026-01-01' })
+    if (!stays) one.say('opt_out', {}, { occurredAt: '2026-01-01' })
+    one.nowMs = Date.parse('2026-01-05')
+    const swept = accepted(one.say('due', {}, { occurredAt: '2026-01-02' }))
+    return swept.tells.map(({ occurredAt, properties }) => [occurredAt, properties])
+  })
+  assert.deepEqual(ends, [[['2026-01-02T00:00:00.000Z', { points: 3, lotNo: 1 }]], []])
 })

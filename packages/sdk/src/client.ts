@@ -16,5 +16,8 @@ export function createClient(options: ClientOptions) {
     ...methods(makeCall(options)),
     /** Stream events in and their results out; see `importEvents`. Needs `events:write`. */
     importEvents: (events: EventSource) => importEvents(options, events),
+    /** The same for the past: each event is judged as of when it happened. */
+    importHistory: (events: EventSource) =>
+      importEvents(options, events, '/v1/events/import-history'),
   }
 }

@@ -20,8 +20,9 @@ const pieceLength = 32_768
 export async function* importEvents(
   { baseUrl, token, fetch: ask = fetch }: ClientOptions,
   events: EventSource,
+  path: '/v1/events/import' | '/v1/events/import-history' = '/v1/events/import',
 ): AsyncGenerator<ImportEventsReply> {
-  const response = await ask(urlOf(baseUrl, '/v1/events/import'), {
+  const response = await ask(urlOf(baseUrl, path), {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
     body: ReadableStream.from(pieces(events)).pipeThrough(new TextEncoderStream()),

@@ -5,7 +5,7 @@ import type * as T from './types.gen.ts'
 
 /** One method for each route, by its name, on top of one call. */
 export const methods = (call: Call) => ({
-  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
   /** Read one event and what it caused. Needs `events:read`. Refuses: event_not_found. */
@@ -32,6 +32,9 @@ export const methods = (call: Call) => ({
   /** Read the balance as of now, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found. */
   getPoints: (memberId: string, query: T.GetPointsQuery = {}, options: CallOptions = {}): Promise<T.GetPointsReply> =>
     call('GET', '/v1/members/{memberId}/points', { params: { memberId }, query }, options),
+  /** Read a statement of points: the sums as of two instants, and what moved between them. Needs `members:read`. Refuses: member_not_found. */
+  getStatement: (memberId: string, query: T.GetStatementQuery = {}, options: CallOptions = {}): Promise<T.GetStatementReply> =>
+    call('GET', '/v1/members/{memberId}/points/statement', { params: { memberId }, query }, options),
   /** Read the settings of the workspace that the key belongs to. Needs `config:read`. */
   getWorkspace: (options: CallOptions = {}): Promise<T.Workspace> =>
     call('GET', '/v1/workspace', {}, options),
@@ -74,6 +77,24 @@ export const methods = (call: Call) => ({
   /** Delete a workflow; what it has already put on its way is still sent. Needs `config:write`. Refuses: workflow_not_found, version_conflict. */
   deleteWorkflow: (id: string, query: T.DeleteWorkflowQuery = {}, options: CallOptions = {}): Promise<void> =>
     call('DELETE', '/v1/workflows/{id}', { params: { id }, query }, options),
+  /** List segments. Needs `config:read`. */
+  listSegments: (options: CallOptions = {}): Promise<T.ListSegmentsReply> =>
+    call('GET', '/v1/segments', {}, options),
+  /** Write a segment, or change it. Its members are those for whom it holds when it is asked. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putSegment: (id: string, body: T.PutSegmentBody, options: CallOptions = {}): Promise<T.Segment> =>
+    call('PUT', '/v1/segments/{id}', { params: { id }, body }, options),
+  /** Delete a segment; backfills of it that have begun go on. Needs `config:write`. Refuses: segment_not_found, version_conflict. */
+  deleteSegment: (id: string, query: T.DeleteSegmentQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/segments/{id}', { params: { id }, query }, options),
+  /** Count the members of a segment, as of now and exactly. Needs `members:read`. Refuses: segment_not_found. */
+  countSegment: (id: string, options: CallOptions = {}): Promise<T.SegmentCount> =>
+    call('GET', '/v1/segments/{id}/count', { params: { id } }, options),
+  /** List the members of a segment, by id. A page may be short; `nextCursor` says whether it is the last. Needs `members:read`. Refuses: segment_not_found. */
+  listSegmentMembers: (id: string, query: T.ListSegmentMembersQuery = {}, options: CallOptions = {}): Promise<T.ListSegmentMembersReply> =>
+    call('GET', '/v1/segments/{id}/members', { params: { id }, query }, options),
+  /** Count and show members for whom a condition holds, without saving it. Needs `members:read`. Refuses: configuration_invalid. */
+  previewSegment: (body: T.PreviewSegmentBody, options: CallOptions = {}): Promise<T.PreviewSegmentReply> =>
+    call('POST', '/v1/segments/preview', { body }, options),
   /** Read every change of configuration, newest first. Needs `config:read`. */
   listChanges: (query: T.ListChangesQuery = {}, options: CallOptions = {}): Promise<T.ListChangesReply> =>
     call('GET', '/v1/changes', { query }, options),
@@ -134,7 +155,7 @@ export const methods = (call: Call) => ({
   /** List backfills, newest first. Needs `braze:read`. Refuses: connection_not_found. */
   listBackfills: (connectionId: string, query: T.ListBackfillsQuery = {}, options: CallOptions = {}): Promise<T.ListBackfillsReply> =>
     call('GET', '/v1/braze/connections/{connectionId}/backfills', { params: { connectionId }, query }, options),
-  /** Bring all members, or those of a condition, up to date; live changes go first. Needs `braze:write`. Refuses: connection_not_found, configuration_invalid. */
+  /** Bring all members, or those of a condition or a segment, up to date; live changes go first. Needs `braze:write`. Refuses: connection_not_found, segment_not_found, configuration_invalid. */
   createBackfill: (connectionId: string, body: T.CreateBackfillBody, options: CallOptions = {}): Promise<T.Backfill> =>
     call('POST', '/v1/braze/connections/{connectionId}/backfills', { params: { connectionId }, body }, options),
   /** Read the progress of a backfill. Needs `braze:read`. Refuses: connection_not_found, backfill_not_found. */

@@ -237,6 +237,8 @@ export type EventType = {
   name: string
   /** Whether it is ours. */
   builtin: boolean
+  /** Whether Laurel itself brings it about; nobody sends it then. */
+  raised: boolean
   /** The properties of its events, by name. */
   properties: Record<string, {
     /** The type of its values. */
@@ -535,6 +537,32 @@ export type PropertyRule = {
   expression?: string
 }
 
+/** Members for whom a condition holds, under a name. */
+export type Segment = {
+  /** Id of the segment. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
+  condition: string
+  /** Grows by one with every change. */
+  version: number
+}
+
+/** How many members a condition holds for, now and exactly. */
+export type SegmentCount = {
+  /** Members for whom the condition holds: the segment. */
+  members: number
+  /** Members for whom it cannot be said, a field has no value, say: not in the segment. */
+  undecided: number
+  /** All members of the workspace. */
+  total: number
+  /** Whether the database decided it all; false is exact, but slower. */
+  compiled: boolean
+  /** Parts of the condition that were evaluated member by member. */
+  parts: string[]
+}
+
 /** An event as it is kept. */
 export type StoredEvent = {
   /** The id of the event. */
@@ -721,6 +749,29 @@ export type ImportEventsReply = {
   line: number
 }
 
+/** What importHistory says. */
+export type ImportHistoryReply = {
+  /** The id of the event; null if it had none. */
+  id: string | null
+  /** The member; null if the event named none. */
+  memberId: string | null
+  /** `replayed`: known already, and this is its first answer again. */
+  status: 'accepted' | 'replayed' | 'refused'
+  /** What it caused, in order. */
+  effects?: Effect[]
+  /** Names of the loyalty fields it changed. */
+  changed?: string[]
+  /** The member's points after this event. */
+  points?: {
+    /** Points the member has after this event. */
+    balance: number
+  }
+  /** Why it was refused; nothing was changed then. */
+  refusal?: EventRefusal
+  /** Number of the line, from 1; empty lines count and are passed over. */
+  line: number
+}
+
 /** What listMembers says. */
 export type ListMembersReply = {
   /** The entries, in the order of the list. */
@@ -837,6 +888,62 @@ export type GetPointsReply = {
 
 /** What getPoints may be asked. */
 export type GetPointsQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What getStatement says. */
+export type GetStatementReply = {
+  /** Where it opens; null: before the first entry. */
+  from: string | null
+  /** Where it closes. */
+  to: string
+  /** The sums of all that came before. */
+  opening: {
+    /** Points that can be spent. */
+    balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+    /** Points that expired, less those that refunds took back. */
+    expired: number
+  }
+  /** The sums of all that came before the close. */
+  closing: {
+    /** Points that can be spent. */
+    balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+    /** Points that expired, less those that refunds took back. */
+    expired: number
+  }
+  /** A page of what moved between, newest first. */
+  entries: LedgerEntry[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What getStatement may be asked. */
+export type GetStatementQuery = {
+  /** Where it opens; left out: before the first entry. */
+  from?: string
+  /** Where it closes, itself not included; left out: now. */
+  to?: string
+  /** booked: what the ledger said at the time, which never changes. effective: what was true then, as far as is known by now. */
+  by?: 'booked' | 'effective'
   /** `nextCursor` of the page before. */
   cursor?: string
   /** Most entries of a page. */
@@ -1013,6 +1120,60 @@ export type PutWorkflowBody = {
 export type DeleteWorkflowQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
+}
+
+/** What listSegments says. */
+export type ListSegmentsReply = {
+  /** All of them, by name. */
+  data: Segment[]
+}
+
+/** What putSegment is sent. */
+export type PutSegmentBody = {
+  /** What people call it. */
+  name: string
+  /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
+  condition: string
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteSegment may be asked. */
+export type DeleteSegmentQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
+/** What listSegmentMembers says. */
+export type ListSegmentMembersReply = {
+  /** The entries, in the order of the list. */
+  data: Member[]
+  /** Asks for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What listSegmentMembers may be asked. */
+export type ListSegmentMembersQuery = {
+  /** `nextCursor` of the page before. */
+  cursor?: string
+  /** Most entries of a page. */
+  limit?: number
+}
+
+/** What previewSegment says. */
+export type PreviewSegmentReply = {
+  /** How many there are. */
+  count: SegmentCount
+  /** The first of them, by id. */
+  data: Member[]
+}
+
+/** What previewSegment is sent. */
+export type PreviewSegmentBody = {
+  /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
+  condition: string
+  /** Most members that are shown. */
+  limit?: number
 }
 
 /** What listChanges says. */
@@ -1277,6 +1438,8 @@ export type ListBackfillsQuery = {
 export type CreateBackfillBody = {
   /** CEL over `member`; null or left out: all. */
   condition?: string | null
+  /** The condition is that of this segment, as it is now. */
+  segmentId?: string
   /** Why; kept with it. */
   cause?: string
 }

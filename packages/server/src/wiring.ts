@@ -19,6 +19,7 @@ import * as points from './points/routes.ts'
 import * as preview from './preview/routes.ts'
 import { type Programs, programs } from './program/load.ts'
 import type { Secrets } from './secrets.ts'
+import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
 import * as workspaces from './workspaces/routes.ts'
@@ -110,6 +111,7 @@ export function wire(
       ...members.routes(shared),
       ...points.routes(shared),
       ...workspaces.routes(shared),
+      ...segments.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),
       ...mappings.routes(shared),

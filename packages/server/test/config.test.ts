@@ -219,6 +219,7 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
       'event-types',
       'earn-rules',
       'workflows',
+      'segments',
       'keys',
       'members',
     ]
@@ -238,7 +239,7 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
     walked += 1
   }
   assert.ok(walked > 25, `${walked} routes were walked`)
-  const lists = ['fields', 'earn-rules', 'workflows', 'members', 'braze/connections']
+  const lists = ['fields', 'earn-rules', 'workflows', 'segments', 'members', 'braze/connections']
   for (const list of lists) {
     const said = await ask('GET', `/v1/${list}?`, undefined, stranger)
     assert.ok(!/"(tier|base|tell|m0|braze)"/.test(said.text), `${list}: ${said.text}`)

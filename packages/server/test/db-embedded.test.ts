@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdir, mkdtemp, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -164,6 +174,16 @@ test('data of another major version is refused by name, and left as it is', asyn
   await mkdir(join(dataDir, 'database/pgdata'), { recursive: true })
   await writeFile(join(dataDir, 'database/pgdata/PG_VERSION'), '12\n')
   await assert.rejects(start(dataDir), /of PostgreSQL 12, and this is 18/)
+})
+
+test('data that is deleted under a running database is lost and said to be, not replaced by nothing', async () => {
+  const folder = await freshFolder()
+  const database = await start(folder)
+  await keepAt(database.url, 'here')
+  process.kill(await pidOf(folder), 'SIGKILL')
+  await rm(join(await realpath(join(folder, 'database')), 'pgdata'), { recursive: true })
+  assert.match((await database.lost).message, /is gone/)
+  await database.stop()
 })
 
 test('a server whose database cannot be started again says so and ends with 1', async () => {

@@ -215,7 +215,7 @@ test('a purchase is refunded whole and once, also within one body, and what was 
   const answers = await send(
     refund('r1', 'p1'),
     refund('r2', 'p1'),
-    refund('r3', 'none'),
+    refund('r3', 'e0'),
     purchase('p2', 100),
     refund('r4', 'p2'),
     refund('r5', 'p2'),
@@ -228,7 +228,7 @@ test('a purchase is refunded whole and once, also within one body, and what was 
     'accepted',
     'purchase_already_refunded',
   ])
-  assert.deepEqual(taken(answers[0]).effects, [
+  assert.deepEqual(taken(answers[0]).effects.slice(1), [
     { kind: 'points_returned', points: 50, debt: 30, purchaseEventId: 'p1' },
   ])
   assert.deepEqual(taken(answers[3]).points, { balance: 70 })

@@ -100,6 +100,13 @@ export const purchase = (
   ...more,
 })
 
+/** A refund of the purchase `p1` in short: whole, unless it is said what of it. */
+export const refund = (id: string, properties: Record<string, unknown> = {}): Event => ({
+  id,
+  type: 'refund',
+  properties: { purchaseEventId: 'p1', ...properties },
+})
+
 /** The answer to an event that was taken in; fails the test if it was refused. */
 export function taken(answer: Answer | undefined): TakenEvent {
   if (answer && answer.status !== 'refused') return answer

@@ -99,6 +99,11 @@ test('members are found by id, by e-mail whatever its case, and by the value of 
   assert.deepEqual(await ids(shop, {}), ['a1', 'a2', 'b1'])
   assert.deepEqual(await ids(shop, { idPrefix: 'a' }), ['a1', 'a2'])
   assert.deepEqual(await ids(shop, { email: 'ADA@x.ORG' }), ['a1'])
+  assert.deepEqual(await ids(shop, { email: 'ada@x.org', idPrefix: 'a' }), ['a1'])
+  assert.deepEqual(await ids(shop, { email: 'ada@x.org', idPrefix: 'b' }), [])
+  const english = { name: 'language', value: 'en' }
+  assert.deepEqual(await ids(shop, { email: 'ada@x.org', field: english }), ['a1'])
+  assert.deepEqual(await ids(shop, { email: 'bob@x.org', field: english }), [])
   assert.deepEqual(await ids(shop, { field: { name: 'language', value: 'ko' } }), ['a2'])
   assert.deepEqual(await ids(shop, { field: { name: 'points_balance', value: '12' } }), ['b1'])
   assert.deepEqual(await ids(shop, { field: { name: 'purchases_total', value: '12.5' } }), ['b1'])

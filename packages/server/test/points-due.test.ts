@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { sql } from '../src/db/sql.ts'
+import { importHistory } from '../src/events/import-history.ts'
 import { forget } from '../src/forget/forget.ts'
 import { readMember } from '../src/members/read.ts'
 import { readPoints } from '../src/points/read.ts'
@@ -32,7 +33,7 @@ async function dueShop() {
   await life(shop)
   const second = () => shop.second({ now: () => clock.ms })
   const booked = async () =>
-    (await db.ask(eventsOf(shop.workspaceId))).filter(({ type }) => type === 'points_due').length
+    (await db.ask(eventsOf(shop.workspaceId))).filter(({ type }) => type === 'due').length
   /** How many events it made in this shop; it looks after all the others too. */
   const sweep = async (more: Partial<SweepDeps> = {}, open = () => true) => {
     const before = await booked()
@@ -70,11 +71,11 @@ test('a sweep books each instant as an event of its own, and a second sweep find
   const events = await db.ask(eventsOf(shop.workspaceId))
   assert.deepEqual(
     events
-      .filter(({ type }) => type === 'points_due')
+      .filter(({ type }) => type === 'due')
       .map(({ eventId, occurredAt }) => [eventId, occurredAt]),
     [
-      [`points_due:${on(1)}:2`, on(1)],
-      [`points_due:${on(2)}:1`, on(2)],
+      [`due:${on(1)}:2`, on(1)],
+      [`due:${on(2)}:3`, on(2)],
     ],
   )
   assert.equal((await shop.points()).balance, 15)
@@ -184,8 +185,8 @@ test('no caller sends what is due, nor takes the id that it will have', async ()
   const shop = await dueShop()
   await shop.send(buy('p1', 10))
   const [sent, taken] = await shop.send(
-    { id: 'x', type: 'points_due', occurredAt: on(0) },
-    { id: `points_due:${on(2)}:1`, type: 'opt_in' },
+    { id: 'x', type: 'due', occurredAt: on(0) },
+    { id: `due:${on(2)}:1`, type: 'opt_in' },
   )
   assert.deepEqual([word(sent), word(taken)], ['event_type_reserved', 'invalid_event'])
 })
@@ -204,11 +205,40 @@ test('a refund takes what still waits, and what expired not a second time', asyn
   shop.clock.ms = now + 30 * day
   await shop.sweep()
   const [late] = await shop.send(back('p2'))
-  assert.deepEqual(taken(late).effects, [
+  assert.deepEqual(taken(late).effects.slice(1), [
     { kind: 'points_returned', points: 20, debt: 0, purchaseEventId: 'p2' },
   ])
   const { earned, expired, debt } = await shop.points()
   assert.deepEqual([earned, expired, debt], [0, 0, 0])
+  await shop.sound()
+})
+
+test('the past is judged by what was true then, and no sweep comes between', async () => {
+  const shop = await dueShop()
+  const spend = { id: 's1', type: 'points_spent', properties: { points: 10 } }
+  const past = [
+    { id: 'e', type: 'enrol', occurredAt: on(0) },
+    { ...buy('p1', 10), occurredAt: on(0) },
+    { ...spend, occurredAt: on(11) },
+    { ...buy('p2', 20), occurredAt: on(11) },
+  ]
+  async function* lines() {
+    for (const [index, event] of past.entries()) {
+      const text = JSON.stringify({ memberId: 'm1', properties: {}, ...event })
+      yield { line: index + 1, text }
+    }
+  }
+  shop.clock.ms = now + 100 * day
+  const statuses = []
+  const deps = { db, intake: shop.intake, now: () => shop.clock.ms }
+  for await (const { status } of importHistory(deps, shop.workspaceId, lines())) {
+    statuses.push(status)
+    assert.equal(await shop.sweep(), 0, 'sweeps are held')
+  }
+  assert.deepEqual(statuses, Array(4).fill('accepted'))
+  assert.equal(await shop.sweep(), 2, 'and come when all is in')
+  const { balance, spent, expired, earned } = await shop.points()
+  assert.deepEqual([balance, spent, expired, earned], [0, 10, 20, 30])
   await shop.sound()
 })
 
@@ -220,7 +250,7 @@ test('Braze is told of a balance that only time has changed, and workflows begin
       { field: 'points_expiring_next', remote: 'expiring' },
       { field: 'points_expire_next_at', remote: 'expire_at' },
     ],
-    tells: [{ event: 'points_due', connectionId: 'main', name: 'points_due' }],
+    tells: [{ event: 'due', connectionId: 'main', name: 'due' }],
   })
   await life(stage)
   await configure(db, stage.workspaceId, 'earn_rule', 'spend-one-earn-one', null)
@@ -262,7 +292,7 @@ const sumsOf = (workspaceId: number) => sql(
 )`
   select count(*) filter (where kind = 'activate') as activated,
          count(*) filter (where kind = 'expire') as expired,
-         (select count(*) from lots
-           where workspace_id = ${workspaceId} and acts_at is not null) as due
+         (select count(*) from members
+           where workspace_id = ${workspaceId} and due_at is not null) as due
     from ledger
    where workspace_id = ${workspaceId}`

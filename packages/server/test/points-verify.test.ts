@@ -47,7 +47,9 @@ async function livelyShop(): Promise<Shop> {
     purchase('p2', 40),
     { id: 's1', type: 'points_spent', properties: { points: 120 } },
     { id: 'r1', type: 'refund', properties: { purchaseEventId: 'p1' } },
+    { id: 'r2', type: 'refund', properties: { purchaseEventId: 'p2', amount: '1.50' } },
     purchase('p3', 200),
+    { id: 'u1', type: 'points_spend_reversed', properties: { spentEventId: 's1', points: 15 } },
     { id: 'a1', type: 'points_adjusted', properties: { points: -5, reason: 'goodwill' } },
     { id: 'a2', type: 'points_adjusted', properties: { points: 7, reason: 'goodwill' } },
     { id: 'e1', memberId: 'm2' },
@@ -62,7 +64,7 @@ async function livelyShop(): Promise<Shop> {
 test('sound data gives no violation, and everything is looked at', async () => {
   const { programs, workspaceId } = await livelyShop()
   assert.deepEqual(await verifyWorkspace({ db, programs }, workspaceId), {
-    checked: { members: 2, events: 9, entries: 12, lots: 6 },
+    checked: { members: 2, events: 11, entries: 14, lots: 6 },
     violations: [],
     complete: true,
   })
@@ -140,7 +142,7 @@ const tamperings: Record<
   },
   'a missing entry': {
     write: (id) => run`delete from ledger where workspace_id = ${id} and no = 2`,
-    rules: ['ledger_sums m1', 'lot_draws m1', 'numbering m1'],
+    rules: ['ledger_sums m1', 'lot_draws m1', 'numbering m1', 'reversals m1'],
   },
   'a missing lot': {
     write: (id) => run`delete from lots where workspace_id = ${id} and no = 1`,
@@ -152,7 +154,7 @@ const tamperings: Record<
   },
   'a missing event': {
     write: (id) => run`delete from events where workspace_id = ${id} and event_id = 'p2'`,
-    rules: ['ledger_sources m1', 'numbering m1', 'purchase_sums m1'],
+    rules: ['ledger_sources m1', 'numbering m1', 'purchase_sums m1', 'reversals m1'],
   },
   'the sum of purchases': {
     write: (id) =>
@@ -164,10 +166,49 @@ const tamperings: Record<
       run`update members set purchases_count = 9 where workspace_id = ${id} and member_id = 'm1'`,
     rules: ['purchase_sums m1'],
   },
-  'a refund': {
+  'what was refunded': {
     write: (id) =>
-      run`update events set reversed_by = 's1' where workspace_id = ${id} and event_id = 'p1'`,
+      run`update reversals set reversed_minor = 151 where workspace_id = ${id} and event_id = 'p2'`,
+    rules: ['purchase_sums m1'],
+  },
+  'the points of a refund': {
+    write: (id) =>
+      run`update reversals set reversed_points = 7 where workspace_id = ${id} and event_id = 'p2'`,
+    rules: ['reversal_sums m1'],
+  },
+  'what could be refunded': {
+    write: (id) =>
+      run`update reversals set minor = 4001, points = 41 where workspace_id = ${id} and event_id = 'p2'`,
     rules: ['reversals m1'],
+  },
+  'the points that came back of a spend': {
+    write: (id) =>
+      run`update reversals set reversed_points = 16 where workspace_id = ${id} and event_id = 's1'`,
+    rules: ['reversal_sums m1'],
+  },
+  'the points of a spend': {
+    write: (id) =>
+      run`update reversals set points = 121 where workspace_id = ${id} and event_id = 's1'`,
+    rules: ['reversals m1'],
+  },
+  'the spend of an entry': {
+    write: (id) =>
+      run`update ledger set reverses_event_id = 'p3' where workspace_id = ${id} and event_id = 'u1'`,
+    rules: ['reversal_sums m1'],
+  },
+  'whether a purchase counts': {
+    write: (id) =>
+      run`update reversals set whole = false where workspace_id = ${id} and event_id = 'p1'`,
+    rules: ['purchase_sums m1', 'reversals m1'],
+  },
+  'a missing reversal': {
+    write: (id) => run`delete from reversals where workspace_id = ${id} and event_id = 'p2'`,
+    rules: ['purchase_sums m1', 'reversal_sums m1'],
+  },
+  'the refund of an entry': {
+    write: (id) =>
+      run`update ledger set event_id = 's1' where workspace_id = ${id} and event_id = 'r2'`,
+    rules: ['reversal_sums m1'],
   },
   'a looked-up value': {
     write: (id) =>
@@ -214,7 +255,18 @@ test('whatever two processes take in at once, the audit finds nothing', async ()
     fc
       .integer({ min: -30, max: 30 })
       .map((value) => ({ type: 'points_adjusted', properties: { points: value, reason: 'x' } })),
-    fc.nat(30).map((n) => ({ type: 'refund', properties: { purchaseEventId: `e${n}` } })),
+    fc
+      .tuple(fc.nat(30), fc.option(fc.integer({ min: 1, max: 900 }), { nil: undefined }))
+      .map(([n, minor]) => ({
+        type: 'refund',
+        properties: { purchaseEventId: `e${n}`, ...(minor ? { amount: minor / 100 } : {}) },
+      })),
+    fc
+      .tuple(fc.nat(30), fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }))
+      .map(([n, back]) => ({
+        type: 'points_spend_reversed',
+        properties: { spentEventId: `e${n}`, ...(back ? { points: back } : {}) },
+      })),
     fc.constant({ type: 'opt_out' }),
     fc.constant({ type: 'opt_in' }),
     fc.constant({ type: 'enrol' }),

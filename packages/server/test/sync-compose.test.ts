@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { JsonObject } from '@laurel/braze'
+import { isDeepStrictEqual } from 'node:util'
+import { attributesCost, type Json, type JsonObject, renderAttribute } from '@laurel/braze'
 import { builtinFields, type Field, type Value } from '@laurel/domain'
 import fc from 'fast-check'
 import { type Composing, composeAttributes } from '../src/sync/compose.ts'
@@ -70,6 +71,58 @@ test('both modes leave Braze with the same profile', () => {
       assert.deepEqual(whole, part)
     }),
   )
+})
+
+test('what is sent, and what it costs, is what comparing field by field says', () => {
+  const cleared = ['r_old', 'constructor']
+  const held = (object: JsonObject | null, remote: string): Json =>
+    object && Object.hasOwn(object, remote) ? (object[remote] ?? null) : null
+  const old = fc.record({ r_old: fc.constantFrom(1, null), constructor: fc.constant('x') })
+  const before = fc.option(fc.tuple(values, old))
+  fc.assert(
+    fc.property(values, before, mode, fc.boolean(), (now, had, how, doubt) => {
+      const mirror = had && { ...after(null, { values: had[0] }), ...had[1] }
+      const rows = [...mappings, ...cleared.map((remote) => ({ field: '', remote }))].map(
+        (each) => {
+          const { type = 'string', shape } = fields.get(each.field) ?? {}
+          const value = renderAttribute(each.remote, type, now[each.field] ?? null, shape)
+          return { remote: each.remote, value, known: held(mirror, each.remote) }
+        },
+      )
+      const differs = ({ value, known }: (typeof rows)[number]) =>
+        doubt || !isDeepStrictEqual(value, known)
+      const going = rows.filter(
+        (row) => differs(row) || (how === 'all_mapped' && row.value !== null),
+      )
+      const sent = Object.fromEntries(going.map(({ remote, value }) => [remote, value]))
+      const whole = rows.flatMap(({ remote, value }) => (value === null ? [] : [[remote, value]]))
+
+      const composed = compose({
+        values: now,
+        mirror,
+        mode: how,
+        doubt,
+        mapping: { mappings, cleared },
+      })
+      assert.equal(composed.costOfAll, attributesCost(Object.fromEntries(whole)))
+      assert.equal(composed.kind, rows.some(differs) ? 'send' : 'nothing')
+      if (composed.kind === 'nothing') return
+      assert.deepEqual(composed.sent, sent)
+      assert.equal(composed.cost, attributesCost(sent))
+      assert.deepEqual(JSON.parse(composed.body), { external_id: 'm1', ...sent })
+    }),
+  )
+})
+
+test('an attribute may be called as what every object inherits', () => {
+  const inherited = ['constructor', 'toString', 'hasOwnProperty']
+  const mapping = { mappings: inherited.map((remote) => ({ field: 'code', remote })), cleared: [] }
+  const first = compose({ mapping, values: { code: null }, mirror: {} })
+  assert.equal(first.kind, 'nothing', 'nothing is cleared that Braze does not hold')
+  const mirror = Object.fromEntries(inherited.map((remote) => [remote, 'a']))
+  assert.equal(compose({ mapping, values: { code: 'a' }, mirror }).kind, 'nothing')
+  const changed = compose({ mapping, values: { code: 'b' }, mirror: {}, mode: 'changed_only' })
+  assert.deepEqual(Object.keys(changed.kind === 'send' ? changed.sent : {}), inherited)
 })
 
 test('in doubt everything is sent, what has no value as null', () => {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { bucketOf } from '../src/db/bucket.ts'
 import { sql } from '../src/db/sql.ts'
 import { markStale } from '../src/sync/mark.ts'
+import { round, startRound } from '../src/sync/round.ts'
 import { freshDatabase } from './database.ts'
 import { purchase } from './events-shop.ts'
 import { type Setting, type Stage, setStage } from './sync-stage.ts'
@@ -289,6 +290,21 @@ test('a Braze that is slower than we wait may have carried it out, and is asked 
   await stage.finish()
   assertAllThere(stage, 3, true)
   assert.ok((await stage.delivered()).some(({ outcome }) => outcome === 'uncertain'))
+})
+
+test('members that a fault of ours kept from being sent go when it has passed, and are no doubt', async () => {
+  const stage = await crowd(telling, 3)
+  const broken = () => Promise.reject(new Error('no'))
+  const noKey = { ...stage.deps, open: broken }
+  await assert.rejects((await startRound(noKey, stage.link)).done, /no/)
+  stage.advance(1_000)
+  const noProgram = { ...stage.deps, programs: { ...stage.deps.programs, current: broken } }
+  await round(noProgram, stage.link)
+  assert.equal(stage.sent.length, 0)
+  stage.advance(1_000)
+  await stage.finish()
+  assertAllThere(stage, 3, false)
+  assert.ok((await stage.delivered()).every(({ attempts }) => attempts === 1))
 })
 
 test('a row that cannot be settled hinders no other', async () => {

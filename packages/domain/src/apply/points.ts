@@ -1,4 +1,3 @@
-import { nothingDue } from '../ahead.ts'
 import { assert } from '../assert.ts'
 import type { Draft } from '../draft.ts'
 import { credit, debit, hasRoom } from '../ledger.ts'
@@ -29,13 +28,6 @@ export function adjustPoints(draft: Draft): Refusal | null {
   if (missing > 0) return notEnough(missing)
   draft.effects.push({ kind: 'points_adjusted', points })
   return null
-}
-
-/** What is due has been booked before; if that was nothing, another was first, and nothing happened. */
-export function pointsDue(draft: Draft): Refusal | null {
-  if (draft.entries.length > 0) return null
-  const message = 'Nothing of the member is due any more.'
-  return refuse('event_type_reserved', { path: '/occurredAt', rule: nothingDue, message })
 }
 
 const path = '/properties/points'

@@ -1,30 +1,84 @@
+import { apportion, shareOf } from '../apportion.ts'
 import type { Draft } from '../draft.ts'
+import { isEventId } from '../event-parse.ts'
 import { takeBack } from '../ledger.ts'
+import { decimalOf } from '../money.ts'
+import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
+import { type RefundPart, refundPart, wrongRefund } from '../refund-part.ts'
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 
 /**
- * A purchase is taken back whole, once for ever: its count, its amount, and the points it earned.
- * `last_purchase_at` stays, for the member did buy then.
+ * A purchase is taken back, whole or a part of it, until nothing is left: its amount, the points it
+ * earned in proportion, and its count with the last part. `last_purchase_at` stays, for the member
+ * did buy then. A refund that comes before its purchase waits for it.
  */
 export function refund(draft: Draft): Refusal | null {
-  const { purchase } = draft
-  if (!purchase || purchase.eventId !== draft.event.properties['purchaseEventId']) {
-    return no('purchase_not_found', 'The member has no purchase of this id.')
+  const { purchase, currency, event } = draft
+  const wrong = wrongRefund(event.properties)
+  if (wrong) return wrong
+  const named = String(event.properties['purchaseEventId'])
+  if (purchase === null && isEventId(named) && named !== event.id) {
+    draft.waitsFor = named
+    draft.effects.push({ kind: 'refund_waiting', purchaseEventId: named })
+    return null
   }
-  if (purchase.refundedBy !== null) {
-    return no('purchase_already_refunded', 'The purchase was refunded before.')
+  if (purchase === null || purchase === 'another_event' || purchase.eventId !== named) {
+    return no('purchase_not_found', 'The event of this id is no purchase.')
+  }
+  if (purchase.refunded.whole) {
+    return no('purchase_already_refunded', 'Nothing of the purchase is left to refund.')
+  }
+  const part = refundPart(purchase, event.properties, currency)
+  if ('kind' in part) return part
+
+  const { points: returned, minor: before } = purchase.refunded
+  const minor = before + part.minor
+  const shares = sharesOf(purchase, part)
+  draft.purchase = {
+    ...purchase,
+    refunded: {
+      ...part,
+      minor,
+      points: returned.map((points, index) => points + (shares[index] ?? 0)),
+    },
   }
   draft.purchases = {
-    count: draft.purchases.count - 1,
-    totalMinor: draft.purchases.totalMinor - purchase.amountMinor,
+    count: draft.purchases.count - (part.whole ? 1 : 0),
+    totalMinor: draft.purchases.totalMinor - part.minor,
   }
-  draft.reverses = purchase.eventId
-  if (purchase.points > 0) {
-    const debt = takeBack(draft, purchase.points, purchase.eventId)
-    const { points, eventId: purchaseEventId } = purchase
-    draft.effects.push({ kind: 'points_returned', points, debt, purchaseEventId })
-  }
+  draft.effects.push({
+    kind: 'purchase_refunded',
+    purchaseEventId: purchase.eventId,
+    refundEventId: event.id,
+    amount: decimalOf(part.minor, currency),
+    left: decimalOf(purchase.amountMinor - minor, currency),
+  })
+  returnPoints(draft, purchase, shares)
   return null
+}
+
+/**
+ * Points that go back with a part, for each lot of the purchase. All refunds so far take the share of
+ * all its points that they are of its amount, rounded down; so the parts add up, in whatever order.
+ */
+function sharesOf(purchase: Purchase, { minor, whole }: RefundPart): number[] {
+  const { earned, refunded, amountMinor } = purchase
+  const all = pointsEarned(purchase)
+  const due = whole
+    ? all
+    : amountMinor === 0
+      ? 0
+      : shareOf(all, refunded.minor + minor, amountMinor)
+  const open = earned.map(({ points }, index) => points - (refunded.points[index] ?? 0))
+  return apportion(due - pointsReturned(purchase), open)
+}
+
+function returnPoints(draft: Draft, { earned, eventId }: Purchase, shares: readonly number[]) {
+  const points = shares.reduce((sum, share) => sum + share, 0)
+  if (points === 0) return
+  const byLot = new Map(earned.map(({ lotNo }, index) => [lotNo, shares[index] ?? 0]))
+  const debt = takeBack(draft, byLot, eventId)
+  draft.effects.push({ kind: 'points_returned', points, debt, purchaseEventId: eventId })
 }
 
 const no = (code: RefusalCode, message: string): Refusal =>

@@ -1,9 +1,14 @@
-import type { ParseResult } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
 import { bad, good, type Parsed } from '../problem.ts'
 import type { FieldType } from '../value.ts'
-import type { ExpressionEnvironment, Scope } from './environment.ts'
-import { expressionLimits, type Findings, inspect } from './policy.ts'
+import type { ExpressionEnvironment } from './environment.ts'
+import { prepare } from './evaluate.ts'
+import { Failed } from './failure.ts'
+import { expressionLimits } from './limits.ts'
+import { firstLine, parse } from './parse.ts'
+import { type Findings, inspect } from './policy.ts'
+import type { Scope, Step } from './step.ts'
+import { Work } from './work.ts'
 
 /** What an expression has to give: a yes or no, a number of points, a value of a type, or any value. */
 export type ResultKind = 'condition' | 'points' | 'value' | FieldType
@@ -17,10 +22,10 @@ export type Expression = {
   readonly run: (scope: Scope) => Ran
 }
 
-/** What came of an evaluation. */
+/** What came of an evaluation, and the units of work that it took: see `expressionLimits.work`. */
 export type Ran =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string }
+  | { readonly ok: true; readonly value: unknown; readonly work: number }
+  | { readonly ok: false; readonly why: string; readonly work: number }
 
 /**
  * Check an expression against what it may name and what it must give, and make it ready to run.
@@ -37,8 +42,8 @@ export function compileExpression(
   if (source.length > expressionLimits.source) {
     return bad(path, 'expression_length', `At most ${expressionLimits.source} characters.`)
   }
-  const parsed = parse(environment, source)
-  if (typeof parsed === 'string') return bad(path, 'expression_syntax', parsed)
+  const parsed = parse(environment.cel, source)
+  if ('rule' in parsed) return bad(path, parsed.rule, parsed.message)
 
   const found = inspect(parsed.ast, environment.names)
   if (found.wrong !== null) return bad(path, 'expression_policy', found.wrong)
@@ -47,8 +52,8 @@ export function compileExpression(
     if (wrong !== null) return bad(path, 'expression_pattern', wrong)
   }
 
-  const untested = parse(environment, withoutTests(source, found))
-  if (typeof untested === 'string') return bad(path, 'expression_syntax', untested)
+  const untested = parse(environment.roomier, withoutTests(source, found))
+  if ('rule' in untested) return bad(path, untested.rule, untested.message)
   const inside = untested.check()
   if (!inside.valid) return bad(path, 'expression_type', firstLine(inside.error))
   const checked = parsed.check()
@@ -57,26 +62,22 @@ export function compileExpression(
   if (!fits(result, type)) {
     return bad(path, 'expression_result', `It gives ${type}, and ${wanted[result]} is needed.`)
   }
+  const step = prepare(parsed.ast, environment)
   return good({
     source,
     reads: found.reads.get('member') ?? new Set(),
-    run: (scope) => run(parsed, scope),
+    run: (scope) => run(step, scope),
   })
 }
 
-function run(parsed: ParseResult, scope: Scope): Ran {
+function run(step: Step, scope: Scope): Ran {
+  const work = new Work()
   try {
-    return { ok: true, value: parsed(scope) }
+    return { ok: true, value: step({ scope, work, items: null }), work: work.used }
   } catch (cause) {
-    return { ok: false, why: whyOf(cause) }
-  }
-}
-
-function parse({ cel }: ExpressionEnvironment, source: string): ParseResult | string {
-  try {
-    return cel.parse(source)
-  } catch (cause) {
-    return firstLine(cause)
+    // A fault of ours fails the events of this rule, and not those that share their batch.
+    const why = cause instanceof Failed ? cause.message : 'Laurel failed to evaluate it.'
+    return { ok: false, why, work: work.used }
   }
 }
 
@@ -84,7 +85,11 @@ function parse({ cel }: ExpressionEnvironment, source: string): ParseResult | st
 function learnPattern({ patterns }: ExpressionEnvironment, pattern: string): string | null {
   if (patterns.has(pattern)) return null
   try {
-    patterns.set(pattern, RE2JS.compile(pattern))
+    const compiled = RE2JS.compile(pattern)
+    if (compiled.programSize() > expressionLimits.patternSize) {
+      return 'The pattern repeats too much; lower its counts.'
+    }
+    patterns.set(pattern, compiled)
     return null
   } catch {
     return 'The pattern is not a regular expression of RE2.'
@@ -144,19 +149,3 @@ function fits(result: ResultKind, type: string): boolean {
       return !/^(type|null|bytes|uint|optional|google\.protobuf\.Duration)\b/.test(type)
   }
 }
-
-/** Kinds of run-time errors whose text quotes names and never values. */
-const harmless: ReadonlySet<string> = new Set([
-  'no_such_key',
-  'division_by_zero',
-  'index_out_of_range',
-])
-
-function whyOf(cause: unknown): string {
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null
-  if (typeof code !== 'string') return 'It could not be evaluated.'
-  return harmless.has(code) ? firstLine(cause) : `It could not be evaluated (${code}).`
-}
-
-const firstLine = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] ?? ''

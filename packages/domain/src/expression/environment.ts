@@ -3,9 +3,11 @@ import type { RE2JS } from 're2js'
 import type { LoyaltyEvent } from '../event.ts'
 import type { EventType } from '../event-type.ts'
 import type { Value, ValueDefinition } from '../value.ts'
-import { registerFunctions } from './functions.ts'
+import { declareFunctions } from './functions.ts'
 import { fill, type Message, registerMessage } from './message.ts'
-import { expressionLimits, type Names } from './policy.ts'
+import { parserLimits } from './parse.ts'
+import type { Names } from './policy.ts'
+import type { Scope } from './step.ts'
 
 /**
  * What expressions of one event type may name: `event` and `member` by their fields, `occurred_at`,
@@ -13,15 +15,16 @@ import { expressionLimits, type Names } from './policy.ts'
  */
 export type ExpressionEnvironment = {
   readonly cel: Environment
+  /** The same with room beyond our bounds: the check of `has(…)` rewrites it with a few more parts. */
+  readonly roomier: Environment
   readonly names: Names
+  /** Variables that never change, by name. */
+  readonly constants: Scope
   /** Patterns compiled so far, by their source; `regex` knows no others. */
   readonly patterns: Map<string, RE2JS>
   readonly event: Message
   readonly member: Message
 }
-
-/** What one evaluation reads. */
-export type Scope = Readonly<Record<string, unknown>>
 
 const variables: ReadonlySet<string> = new Set([
   'occurred_at',
@@ -41,21 +44,13 @@ export function expressionEnvironment(
   fields: ReadonlyMap<string, ValueDefinition>,
   timezone: string,
 ): ExpressionEnvironment {
-  // Room beyond our own bounds, for the check of has(…) rewrites its argument with a few more parts.
   const cel = new Environment({
     unlistedVariablesAreDyn: false,
     homogeneousAggregateLiterals: false,
-    limits: {
-      maxAstNodes: 2 * expressionLimits.nodes,
-      maxDepth: expressionLimits.depth + 2,
-      maxListElements: expressionLimits.listItems,
-      maxMapEntries: 50,
-      maxCallArguments: 8,
-    },
+    limits: parserLimits,
   })
-  const patterns = new Map<string, RE2JS>()
-  registerFunctions(cel, patterns)
-  cel.registerConstant('timezone', 'string', timezone)
+  declareFunctions(cel)
+  cel.registerVariable('timezone', 'string')
   cel.registerVariable('occurred_at', 'google.protobuf.Timestamp')
   cel.registerVariable('event_type', 'string')
   cel.registerVariable('event_id', 'string')
@@ -68,13 +63,26 @@ export function expressionEnvironment(
     ['event', new Set(event.converts.keys())],
     ['member', new Set(member.converts.keys())],
   ])
+  const { maxAstNodes, maxDepth } = parserLimits
   return {
     cel,
+    roomier: cel.clone({ limits: { maxAstNodes: 2 * maxAstNodes, maxDepth: 2 * maxDepth } }),
     names: { variables, messages },
-    patterns,
+    constants: { timezone },
+    patterns: new Map(),
     event,
     member,
   }
+}
+
+/** The environment of conditions over a member alone: they may name its fields and `timezone`, nothing else. */
+export function memberEnvironment(
+  fields: ReadonlyMap<string, ValueDefinition>,
+  timezone: string,
+): ExpressionEnvironment {
+  const environment = expressionEnvironment(null, fields, timezone)
+  const messages = new Map([['member', new Set(fields.keys())]])
+  return { ...environment, names: { variables: new Set(['timezone']), messages } }
 }
 
 /** What expressions see of an event; `member` is added for each by `withMember`. */

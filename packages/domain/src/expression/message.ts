@@ -8,7 +8,7 @@ type Convert = (value: Value) => unknown
 /** A CEL message type: what has declared fields, so that a wrong name is found when it is saved. */
 export type Message = {
   readonly converts: ReadonlyMap<string, Convert>
-  /** What its objects inherit: their constructor, by which the evaluator knows them, and nothing else. */
+  /** What its objects inherit: nothing. */
   readonly prototype: object
 }
 
@@ -25,9 +25,8 @@ export function registerMessage(
     fields[key] = type
     converts.set(key, convert)
   }
-  const ctor = (): void => {}
-  cel.registerType(name, { ctor, fields })
-  return { converts, prototype: Object.create(null, { constructor: { value: ctor } }) }
+  cel.registerType(name, { ctor: () => {}, fields })
+  return { converts, prototype: Object.create(null) }
 }
 
 /** An object of a message type. A field whose value is null is not there: `has(…)` says false. */

@@ -1,37 +1,16 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { functions as evaluated, methods } from './functions.ts'
+import { expressionLimits } from './limits.ts'
+import { macros } from './macros.ts'
 
-/** Bounds of one expression. With lists of at most 500 items they bound what running it can cost. */
-export const expressionLimits = {
-  /** Characters of source. */
-  source: 2_000,
-  /** Nodes of the syntax tree. */
-  nodes: 300,
-  /** Calls, selections and brackets inside each other. */
-  depth: 12,
-  /** Items of a list that is written out. */
-  listItems: 200,
-  /** Characters of a pattern of `regex`. */
-  pattern: 200,
-  /** Characters of a string that `regex` looks at. */
-  subject: 4_096,
-} as const
+/** Functions that may be called: those that are evaluated, and the two that look at their argument as it is written. */
+const functions: ReadonlySet<string> = new Set([...evaluated.keys(), 'has', 'regex'])
 
-/** Macros over a list. They may follow each other, and not stand inside each other. */
-const macros: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
-
-const functions: ReadonlySet<string> = new Set(
-  'has size int double string bool dyn timestamp duration floor ceil round min max regex'.split(
-    ' ',
-  ),
-)
-
-const methods: ReadonlySet<string> = new Set(
-  (
-    'size startsWith endsWith contains lowerAscii upperAscii trim indexOf lastIndexOf substring ' +
-    'split join getDate getDayOfMonth getDayOfWeek getDayOfYear getFullYear getHours ' +
-    'getMilliseconds getMinutes getMonth getSeconds'
-  ).split(' '),
-)
+/** What to use in place of what CEL has and we do not. */
+const instead: ReadonlyMap<string, string> = new Map([
+  ['matches', ' Use regex(text, "pattern").'],
+  ['bind', ' Write the expression out where it is used.'],
+])
 
 /** What an expression may name: variables by themselves, and messages by their fields only. */
 export type Names = {
@@ -73,9 +52,7 @@ function visit(node: ASTNode, names: Names, bound: readonly string[], found: Fin
   }
   switch (node.op) {
     case 'value':
-      if (typeof node.args === 'object' && node.args !== null) {
-        deny(found, 'Bytes and unsigned numbers are not used.')
-      }
+      literal(node.args, found)
       break
     case 'id':
       identifier(node.args, names, bound, found)
@@ -100,8 +77,12 @@ function visit(node: ASTNode, names: Names, bound: readonly string[], found: Fin
       visitAll(node.args.flat(), names, bound, found)
       break
     case '!_':
-    case '-_':
       visit(node.args, names, bound, found)
+      break
+    case '-_':
+      // The least int is written as minus a number that is no int itself.
+      if (node.args.op === 'value' && node.args.args === 2n ** 63n) found.nodes += 1
+      else visit(node.args, names, bound, found)
       break
     case '?:':
     case '||':
@@ -121,6 +102,15 @@ function visit(node: ASTNode, names: Names, bound: readonly string[], found: Fin
     case '>=':
       visitAll(node.args, names, bound, found)
       break
+  }
+}
+
+function literal(value: unknown, found: Findings): void {
+  if (typeof value === 'object' && value !== null) {
+    deny(found, 'Bytes and unsigned numbers are not used.')
+  }
+  if (typeof value === 'bigint' && value !== BigInt.asIntN(64, value)) {
+    deny(found, `Whole numbers lie between ${-(2n ** 63n)} and ${2n ** 63n - 1n}.`)
   }
 }
 
@@ -168,7 +158,9 @@ function call(
   bound: readonly string[],
   found: Findings,
 ): void {
-  if (!functions.has(name)) deny(found, `There is no function ${name}.`)
+  if (!functions.has(name)) {
+    deny(found, `There is no function ${name}.${instead.get(name) ?? ''}`)
+  }
   visitAll(args, names, bound, found)
   const [first, second] = args
   if (name === 'has' && first) {
@@ -193,7 +185,9 @@ function method(
 ): void {
   visit(of, names, bound, found)
   if (!macros.has(name)) {
-    if (!methods.has(name)) deny(found, `There is no method ${name}.`)
+    if (!methods.has(name)) {
+      deny(found, `There is no method ${name}.${instead.get(name) ?? ''}`)
+    }
     visitAll(args, names, bound, found)
     return
   }

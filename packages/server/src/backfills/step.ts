@@ -70,5 +70,5 @@ function chosen(members: readonly MemberRow[], source: string | null, program: P
   const condition = compileMemberCondition(program, source)
   // It was checked when the backfill began; a field that it names may have gone since.
   if (!condition.ok) return members
-  return members.filter((row) => condition.value(memberOf(row)) !== false)
+  return members.filter((row) => condition.value.holds(memberOf(row)) !== false)
 }

@@ -84,20 +84,25 @@ export function addBackfill(program: Command): void {
     .command('backfill <connection> [action] [id]')
     .description('start | list | pause <id> | resume <id> | cancel <id>')
     .option('--condition <cel>', 'which members, such as: member.points_balance > 100')
+    .option('--segment <id>', 'the members of a segment')
     .option('--cause <text>', 'why; kept with it')
     .action(
       async (
         connectionId: string,
         action: string | undefined,
         id: string | undefined,
-        options: { condition?: string; cause?: string },
+        options: { condition?: string; segment?: string; cause?: string },
         command: Command,
       ) => {
         const { remote, print } = contextOf(command)
         const params = { connectionId }
         if (action === 'start') {
-          const { condition, cause } = options
-          const body = { ...(condition && { condition }), ...(cause && { cause }) }
+          const { condition, segment: segmentId, cause } = options
+          const body = {
+            ...(condition && { condition }),
+            ...(segmentId && { segmentId }),
+            ...(cause && { cause }),
+          }
           const one = await call(remote, createBackfill, { params, body })
           return print.result(one, () => backfillRows([one]))
         }

@@ -2,7 +2,13 @@ import type { Command } from 'commander'
 import { contextOf } from './context.ts'
 import { importFile } from './import.ts'
 
-type Options = { format?: 'csv' | 'ndjson'; map: string[]; set: string[]; enrol?: true }
+type Options = {
+  format?: 'csv' | 'ndjson'
+  map: string[]
+  set: string[]
+  enrol?: true
+  history?: true
+}
 
 const gather = (value: string, before: string[]): string[] => [...before, value]
 
@@ -20,6 +26,7 @@ export function addImport(program: Command): void {
       [],
     )
     .option('--enrol', 'enrol each member at the time of its first row')
+    .option('--history', 'judge each event as of when it happened: rows stand in the order of time')
     .addHelpText('after', example)
     .action(async (file: string, options: Options, command: Command) => {
       const { remote, print } = contextOf(command)
@@ -30,6 +37,7 @@ export function addImport(program: Command): void {
         map: options.map,
         set: options.set,
         enrol: options.enrol === true,
+        history: options.history === true,
         progress: json !== true && process.stderr.isTTY,
       })
       print.result(done, () => [

@@ -14,6 +14,8 @@ export type ImportOptions = {
   readonly set: readonly string[]
   /** Enrol each member at the time of its first row, before that row. */
   readonly enrol: boolean
+  /** Judge each event as of when it happened. */
+  readonly history: boolean
   readonly progress: boolean
 }
 
@@ -54,7 +56,7 @@ export async function importFile(remote: Remote, options: ImportOptions): Promis
 
   const total: Omit<Imported, 'seconds'> = { accepted: 0, replayed: 0, refused: 0, refusals: [] }
   if (options.progress) bar.start((await stat(options.file)).size, 0, { events: 0, refused: 0 })
-  for await (const result of streamEvents(remote, events)) {
+  for await (const result of streamEvents(remote, events, options.history)) {
     count(total, result, lined.shift() ?? 0)
     const done = total.accepted + total.replayed + total.refused
     if (done % 500 === 0) bar.update(source.bytesRead, { events: done, refused: total.refused })

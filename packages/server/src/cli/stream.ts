@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { importEvents } from '@laurel/contract'
+import { importEvents, importHistory } from '@laurel/contract'
 import { problemText, type Remote, type Reply } from './call.ts'
 
 /** What the server said of one line. */
@@ -19,8 +19,10 @@ export type LineResult = Reply<typeof importEvents>
 export async function* streamEvents(
   remote: Remote,
   events: AsyncIterable<unknown>,
+  history: boolean,
 ): AsyncGenerator<LineResult> {
-  const url = new URL('/v1/events/import', remote.url)
+  const { path } = history ? importHistory : importEvents
+  const url = new URL(path, remote.url)
   const ask = url.protocol === 'https:' ? httpsRequest : httpRequest
   const outgoing = ask(url, {
     method: 'POST',

@@ -18,7 +18,7 @@ export type RefusedEvent = {
   readonly code: RefusalCode
   readonly problem: Problem
   /** Numbers and ids of the case, for the caller. */
-  readonly about: { readonly missing?: number; readonly ruleId?: string }
+  readonly about: { readonly missing?: number; readonly ruleId?: string; readonly left?: string }
 }
 
 /** An event that was taken in. `replayed`: it was known, and this is its first answer again. */
@@ -39,12 +39,14 @@ type Reason = {
   readonly missing?: number
   /** The rule, field or workflow whose expression failed. */
   readonly ruleId?: string
+  /** What could be refunded: an amount as a decimal, or pieces. */
+  readonly left?: string
 }
 
 /** Refuse an event. */
 export const refuseEvent = (
   { id, memberId }: { readonly id: string | null; readonly memberId: string | null },
-  { code, problem, missing, ruleId }: Reason,
+  { code, problem, missing, ruleId, left }: Reason,
 ): RefusedEvent => ({
   status: 'refused',
   id,
@@ -54,6 +56,7 @@ export const refuseEvent = (
   about: {
     ...(missing === undefined ? {} : { missing }),
     ...(ruleId === undefined ? {} : { ruleId }),
+    ...(left === undefined ? {} : { left }),
   },
 })
 

@@ -1,5 +1,6 @@
 import {
   type Accepted,
+  type Case,
   type Decision,
   decide,
   type LoyaltyEvent,
@@ -9,7 +10,7 @@ import {
 import { assert } from '../db/assert.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { type Answer, type Outcome, refuseEvent, replayed, reused } from './answer.ts'
-import { purchaseOf } from './purchase.ts'
+import { keepReversible, namedBy } from './named.ts'
 import { type BatchState, eventKey, type MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -77,7 +78,8 @@ function decideOne(
       return refuseEvent(names, forgotten)
     }
   }
-  const decision = judge(live, event, own, state, nowMs)
+  const { history } = waiting.incoming
+  const decision = judge(live, event, own, state, { nowMs, history })
   if (decision.kind === 'refused') return refuseEvent(names, decision)
 
   const outcome: Outcome = {
@@ -89,7 +91,7 @@ function decideOne(
   const { bucket, digest } = waiting
   const { memberId } = names
   keep(state, own, event, decision, { digest, result })
-  keepPurchase(state, event, decision, live.program.workspace.currency)
+  keepReversible(state, own.bucket, event, decision, live.program.workspace.currency)
   const { life } = own
   const { seq } = decision.member
   accepted.push({ bucket, memberId, life, seq, event, decision, digest, result })
@@ -117,21 +119,17 @@ function judge(
   event: LoyaltyEvent,
   own: MemberState,
   state: BatchState,
-  nowMs: number,
+  when: Pick<Case, 'nowMs' | 'history'>,
 ): Decision {
-  const named = event.properties['purchaseEventId']
-  const purchase =
-    event.type === 'refund' && typeof named === 'string'
-      ? (state.purchases.get(eventKey(event.memberId, named)) ?? null)
-      : null
+  const named = namedBy(event, state)
   const { program } = live
   return decide({
     member: own.member,
     lots: [...own.lots.values()],
-    purchase,
+    ...named,
     event,
     program,
-    nowMs,
+    ...when,
   })
 }
 
@@ -164,25 +162,4 @@ function keep(
   }
   state.known.set(eventKey(event.memberId, event.id), known)
   state.forgotten.delete(event.memberId)
-}
-
-/** A refund later in the same batch needs the purchase, and must not find it twice. */
-function keepPurchase(
-  state: BatchState,
-  event: LoyaltyEvent,
-  decision: Accepted,
-  currency: string,
-): void {
-  const key = eventKey(event.memberId, event.id)
-  if (event.type === 'purchase' && state.purchases.has(key)) {
-    state.purchases.set(
-      key,
-      purchaseOf(event.id, event.properties, decision.effects, currency, null),
-    )
-  }
-  if (decision.reverses !== undefined) {
-    const taken = eventKey(event.memberId, decision.reverses)
-    const purchase = state.purchases.get(taken)
-    if (purchase) state.purchases.set(taken, { ...purchase, refundedBy: event.id })
-  }
 }

@@ -1,6 +1,7 @@
 import type { EventResult } from '@laurel/contract'
 import type { Line } from '../http/route.ts'
 import { type Answer, refuseEvent } from './answer.ts'
+import type { Incoming } from './incoming.ts'
 import type { Intake } from './intake.ts'
 import { resultOf } from './render.ts'
 
@@ -23,6 +24,7 @@ export async function* importLines(
   intake: Intake,
   workspaceId: number,
   lines: AsyncIterable<Line>,
+  how: Pick<Incoming, 'history'> = {},
 ): AsyncGenerator<LineResult> {
   const underWay: Promise<LineResult>[] = []
   const reader = lines[Symbol.asyncIterator]()
@@ -35,7 +37,7 @@ export async function* importLines(
     if (came === 'end') {
       coming = null
     } else if ('text' in came) {
-      const answer = take(intake, workspaceId, came)
+      const answer = take(intake, workspaceId, came, how)
       underWay.push((await answer).result)
       coming = read(reader)
     } else {
@@ -57,10 +59,11 @@ async function take(
   intake: Intake,
   workspaceId: number,
   { line, text }: Line,
+  how: Pick<Incoming, 'history'>,
 ): Promise<{ result: Promise<LineResult> }> {
   const input = parse(text)
   if (input === undefined) return { result: Promise.resolve({ ...resultOf(notJson), line }) }
-  const { answers } = await intake.take(workspaceId, [{ input }], 'wait')
+  const { answers } = await intake.take(workspaceId, [{ input, ...how }], 'wait')
   return { result: answers.then(([answer]) => ({ ...resultOf(answer ?? notJson), line })) }
 }
 

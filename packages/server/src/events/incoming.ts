@@ -13,7 +13,9 @@ export type Incoming = {
   readonly content?: unknown
   /** The member is enrolled if unknown, and otherwise changed: the type is settled under the lock. */
   readonly upsert?: true
-  /** It is one of our own, such as `points_due`, which no caller may send. */
+  /** It is of the past, and judged as of when it happened. */
+  readonly history?: true
+  /** It is one of our own, such as `due`, which no caller may send. */
   readonly ours?: true
 }
 

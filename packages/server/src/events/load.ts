@@ -1,30 +1,29 @@
 import { isDue, needsLots } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
-import { lotOf } from '../members/lot-row.ts'
+import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import type { Outcome } from './answer.ts'
-import { purchaseOf } from './purchase.ts'
+import { askReversals } from './load-reversals.ts'
 import {
   configurationVersion,
   erasedMembers,
   knownEvents,
   liveLots,
   lockMembers,
-  namedPurchases,
   shareConfiguration,
 } from './sql.ts'
 import { type BatchState, eventKey, type MemberState, memberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
+import { askWaiting, letWait } from './waiting-refunds.ts'
 
 type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
- * made only for members that are unknown, for they might have been erased, and for lots of members of whom
- * something is due that no sweep has come by for.
+ * made only for members that are unknown, for they might have been erased, for purchases of members whose
+ * refunds wait, and for lots of members of whom something is due that no sweep has come by for.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -38,10 +37,11 @@ export async function load(
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
   const takers = distinctMembers(batch.filter(({ event }) => needsLots(event)))
-  const refunds = batch.flatMap(purchaseNamed)
-  const refunded = refunds.map(({ eventId }) => eventId)
+  const refunded = batch.flatMap(({ event: { type, properties } }) =>
+    type === 'refund' ? [String(properties['purchaseEventId'])] : [],
+  )
   // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, purchaseRows] = await Promise.all([
+  const [[, versions, memberRows, knownRows], lotRows, reversals] = await Promise.all([
     tx.all([
       shareConfiguration(workspaceId),
       configurationVersion(workspaceId),
@@ -54,7 +54,7 @@ export async function load(
       ),
     ]),
     askLots(tx, workspaceId, takers, refunded),
-    refunds.length === 0 ? [] : askPurchases(tx, workspaceId, refunds),
+    askReversals(tx, workspaceId, batch),
   ])
   const [workspace] = versions
   assert(workspace !== undefined, 'a workspace that takes events is there')
@@ -76,16 +76,14 @@ export async function load(
     const life = (erased.get(memberId)?.life ?? 0) + 1
     states.set(memberId, memberState(bucket, life, null))
   }
-  for (const { memberId, ...lot } of [
-    ...lotRows,
-    ...(await askLots(tx, workspaceId, overdue, [])),
-  ]) {
-    states.get(memberId)?.lots.set(lot.no, lotOf(lot))
-  }
+  keepLots(states, lotRows)
+  keepLots(states, await askLots(tx, workspaceId, overdue, []))
+  const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
-  const purchases = purchasesOf(refunds, purchaseRows, live.program.workspace.currency)
+  const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  return { live, state: { members: states, known, purchases, forgotten }, nowMs }
+  const state = { members: states, known, ...named, waiting, applied: new Map(), forgotten }
+  return { live, state, nowMs }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -107,41 +105,45 @@ const idsOf = (keys: readonly Key[]): string[] => keys.map((key) => key.memberId
 const askLots = (tx: Session, workspaceId: number, of: readonly Key[], refunded: string[]) =>
   of.length === 0 ? [] : tx.ask(liveLots(workspaceId, bucketsOf(of), idsOf(of), refunded))
 
-type NamedPurchase = Key & { readonly eventId: string }
-
-function purchaseNamed({ bucket, event }: Waiting): NamedPurchase[] {
-  const named = event.type === 'refund' ? event.properties['purchaseEventId'] : undefined
-  return typeof named === 'string' ? [{ bucket, memberId: event.memberId, eventId: named }] : []
+/**
+ * The refunds that wait for purchases of the batch, by purchase, and with them the lots of their members.
+ * The members say whether any wait at all, so most batches ask nothing.
+ */
+async function waitingFor(
+  tx: Session,
+  workspaceId: number,
+  batch: readonly Waiting[],
+  rows: readonly { readonly memberId: string; readonly refundsWaiting: number }[],
+  states: ReadonlyMap<string, MemberState>,
+): Promise<BatchState['waiting']> {
+  const waiting: BatchState['waiting'] = new Map()
+  const some = rows.filter((row) => row.refundsWaiting > 0)
+  if (some.length === 0) return waiting
+  const ids = new Set(some.map((row) => row.memberId))
+  const due = batch.filter(
+    ({ event: { type, memberId } }) => type === 'purchase' && ids.has(memberId),
+  )
+  if (due.length === 0) return waiting
+  const members = distinctMembers(due)
+  const [refunds, lotRows] = await Promise.all([
+    askWaiting(tx, workspaceId, due),
+    askLots(tx, workspaceId, members, []),
+  ])
+  keepLots(states, lotRows)
+  for (const refund of refunds) letWait(waiting, refund)
+  return waiting
 }
 
-/** What the refunds of a batch name, by `eventKey`: a purchase, or null where there is none. */
-function purchasesOf(
-  refunds: readonly NamedPurchase[],
-  rows: Awaited<ReturnType<typeof askPurchases>>,
-  currency: string,
-): BatchState['purchases'] {
-  const purchases: BatchState['purchases'] = new Map(
-    refunds.map((each) => [eventKey(each.memberId, each.eventId), null]),
-  )
-  for (const row of rows) {
-    // Both texts are our own, written when the purchase was accepted.
-    const properties = JSON.parse(row.properties) as Record<string, unknown>
-    const { effects } = JSON.parse(row.result) as Outcome
-    const purchase = purchaseOf(row.eventId, properties, effects, currency, row.reversedBy)
-    purchases.set(eventKey(row.memberId, row.eventId), purchase)
+/** Lots of members that were locked; as to the others see `askReversals`. */
+function keepLots(
+  states: ReadonlyMap<string, MemberState>,
+  rows: readonly (LotRow & { readonly memberId: string })[],
+): void {
+  for (const { memberId, ...lot } of rows) {
+    const own = states.get(memberId)
+    if (own?.stored) own.lots.set(lot.no, lotOf(lot))
   }
-  return purchases
 }
-
-const askPurchases = (tx: Session, workspaceId: number, named: readonly NamedPurchase[]) =>
-  tx.ask(
-    namedPurchases(
-      workspaceId,
-      bucketsOf(named),
-      idsOf(named),
-      named.map((each) => each.eventId),
-    ),
-  )
 
 /** Those of unknown members that were erased, by id; asked only if there are unknown ones. */
 async function erasedAmong(

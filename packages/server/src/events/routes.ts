@@ -2,6 +2,7 @@ import {
   getEvent,
   getTimeline,
   importEvents,
+  importHistory,
   patchMember,
   postEvents,
   putMember,
@@ -14,6 +15,7 @@ import type { Answer } from './answer.ts'
 import { changeMember, type MemberChange } from './change-member.ts'
 import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
+import { importHistory as importPast } from './import-history.ts'
 import type { Intake } from './intake.ts'
 import { refusedBy, resultOf } from './render.ts'
 import { type DeliveriesOf, timelinePage } from './timeline.ts'
@@ -23,6 +25,7 @@ export function routes(deps: {
   readonly db: Database
   readonly programs: Programs
   readonly intake: Intake
+  readonly now: () => number
   readonly deliveriesOf: DeliveriesOf
 }): BoundRoute[] {
   const { db, intake } = deps
@@ -43,6 +46,7 @@ export function routes(deps: {
     answerLines(importEvents, ({ caller, lines }) =>
       importLines(intake, caller.workspaceId, lines),
     ),
+    answerLines(importHistory, ({ caller, lines }) => importPast(deps, caller.workspaceId, lines)),
     answer(getEvent, ({ params, caller }) =>
       readEvent(db, caller.workspaceId, params.memberId, params.eventId),
     ),

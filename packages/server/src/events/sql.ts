@@ -39,13 +39,14 @@ export const configurationVersion = (workspaceId: number) => sql(z.object({ vers
 
 /** Lock the members of a batch one after the other, and read them. All batches lock in one order. */
 export const lockMembers = (workspaceId: number, buckets: number[], memberIds: string[]) =>
-  sql(MemberRow)`
+  sql(MemberRow.extend({ refundsWaiting: z.int() }))`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.pending, m.expired, m.activate_next_at as "activateNextAt",
-         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext",
+         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt",
+         m.refunds_waiting as "refundsWaiting"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *
@@ -101,35 +102,6 @@ export const liveLots = (
               and (lots.remaining > 0
                    or (lots.expired > 0 and lots.event_id = any(${refunded}::text[])))
            offset 0) as l`
-
-/** The purchases that refunds name, with what they earned and who took them back already. */
-export const namedPurchases = (
-  workspaceId: number,
-  buckets: number[],
-  memberIds: string[],
-  eventIds: string[],
-) => sql(
-  z.object({
-    memberId: z.string(),
-    eventId: z.string(),
-    properties: z.string(),
-    result: z.string(),
-    reversedBy: z.string().nullable(),
-  }),
-)`
-  select e.member_id as "memberId", e.event_id as "eventId",
-         e.properties, e.result, e.reversed_by as "reversedBy"
-    from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
-           as asked (bucket, member_id, event_id)
-   cross join lateral (
-           select *
-             from events
-            where events.bucket = asked.bucket
-              and events.workspace_id = ${workspaceId}
-              and events.member_id = asked.member_id
-              and events.event_id = asked.event_id
-           offset 0) as e
-   where e.type = 'purchase'`
 
 /** Which of these members were erased, by the digests of their ids, when, and in which life. */
 export const erasedMembers = (workspaceId: number, buckets: number[], digests: string[]) =>

@@ -1,4 +1,5 @@
-import type { Lot, Member, Purchase } from '@laurel/domain'
+import type { Lot, LoyaltyEvent, Member, Purchase, Spend } from '@laurel/domain'
+import type { Reversible } from './reversals.ts'
 
 /** An event that is known already: what it is recognised by, and the text of its first answer. */
 type Known = { readonly digest: string; readonly result: string }
@@ -13,9 +14,26 @@ export type BatchState = {
   /** Events that are known, stored ones and those accepted in this batch, by `eventKey`. */
   readonly known: Map<string, Known>
   /** Purchases that refunds of this batch name, by `eventKey`; null while there is none. */
-  readonly purchases: Map<string, Purchase | null>
+  readonly purchases: Map<string, Reversible<Purchase> | null>
+  /** As `purchases`: spends that reversals of this batch name. */
+  readonly spends: Map<string, Reversible<Spend> | null>
+  /** Events of another kind that refunds of this batch take for purchases, by `eventKey`. */
+  readonly others: Set<string>
+  /** Refunds that wait, by the `eventKey` of their purchase; stored ones only of purchases of this batch. */
+  readonly waiting: Map<string, WaitingRefund[]>
+  /** Refunds that waited, by the `eventKey` of the purchase with which they happened. */
+  readonly applied: Map<string, readonly WaitingRefund[]>
   /** When members that have not enrolled again were erased, in milliseconds since 1970, UTC. */
   readonly forgotten: Map<string, number>
+}
+
+/** A refund that came before its purchase. */
+export type WaitingRefund = {
+  readonly bucket: number
+  readonly purchaseEventId: string
+  readonly event: LoyaltyEvent
+  /** Whether it waited before this batch. */
+  readonly stored: boolean
 }
 
 /** A member of the batch, as it stands after the decisions so far. */

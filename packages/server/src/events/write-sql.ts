@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/**
- * JSON texts as one text, with a character between them that no JSON text holds. As elements of an
- * array each of their many quotes would have to be escaped here and read again there.
- */
-export const joined = (texts: readonly string[]): string => texts.join('\u001f')
-
 /** Members to write, column by column; row `i` is at index `i` of each. */
 export type MemberColumns = {
   readonly bucket: readonly number[]
@@ -24,10 +18,13 @@ export type MemberColumns = {
   readonly activateNextAt: readonly (string | null)[]
   readonly expireNextAt: readonly (string | null)[]
   readonly expiringNext: readonly number[]
+  readonly reviewAt: readonly (string | null)[]
   readonly purchasesCount: readonly number[]
   readonly purchasesMinor: readonly number[]
   /** JSON texts, `joined`. */
   readonly fields: string
+  /** As `fields`. */
+  readonly standing: string
   readonly enrolledAt: readonly string[]
 }
 
@@ -43,8 +40,8 @@ export const insertMembers = (
 ) => sql(z.never())`
   insert into members (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
          lot_seq, balance, debt, earned, spent, pending, expired, activate_next_at, expire_next_at,
-         expiring_next, purchases_count, purchases_minor,
-         fields, enrolled_at, life)
+         expiring_next, review_at, purchases_count, purchases_minor,
+         fields, standing, enrolled_at, life)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
@@ -52,9 +49,10 @@ export const insertMembers = (
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
                 ${rows.pending}::bigint[], ${rows.expired}::bigint[],
                 ${rows.activateNextAt}::timestamptz[], ${rows.expireNextAt}::timestamptz[],
-                ${rows.expiringNext}::bigint[],
+                ${rows.expiringNext}::bigint[], ${rows.reviewAt}::timestamptz[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
                 string_to_array(${rows.fields}::text, chr(31))::jsonb[],
+                string_to_array(${rows.standing}::text, chr(31))::jsonb[],
                 ${rows.enrolledAt}::timestamptz[], ${lives}::integer[]) as r`
 
 /**
@@ -65,8 +63,8 @@ export const updateMembers = (workspaceId: number, rows: MemberColumns, now: str
   sql(z.never())`
   insert into members as m (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
          lot_seq, balance, debt, earned, spent, pending, expired, activate_next_at, expire_next_at,
-         expiring_next, purchases_count, purchases_minor,
-         fields, enrolled_at)
+         expiring_next, review_at, purchases_count, purchases_minor,
+         fields, standing, enrolled_at)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
@@ -74,9 +72,10 @@ export const updateMembers = (workspaceId: number, rows: MemberColumns, now: str
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
                 ${rows.pending}::bigint[], ${rows.expired}::bigint[],
                 ${rows.activateNextAt}::timestamptz[], ${rows.expireNextAt}::timestamptz[],
-                ${rows.expiringNext}::bigint[],
+                ${rows.expiringNext}::bigint[], ${rows.reviewAt}::timestamptz[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
                 string_to_array(${rows.fields}::text, chr(31))::jsonb[],
+                string_to_array(${rows.standing}::text, chr(31))::jsonb[],
                 ${rows.enrolledAt}::timestamptz[]) as r
       on conflict (bucket, workspace_id, member_id) do update
      set updated_at = excluded.updated_at, status = excluded.status, seq = excluded.seq,
@@ -85,9 +84,10 @@ export const updateMembers = (workspaceId: number, rows: MemberColumns, now: str
          earned = excluded.earned, spent = excluded.spent,
          pending = excluded.pending, expired = excluded.expired,
          activate_next_at = excluded.activate_next_at, expire_next_at = excluded.expire_next_at,
-         expiring_next = excluded.expiring_next,
+         expiring_next = excluded.expiring_next, review_at = excluded.review_at,
          purchases_count = excluded.purchases_count, purchases_minor = excluded.purchases_minor,
-         fields = excluded.fields, enrolled_at = excluded.enrolled_at`
+         fields = excluded.fields, standing = excluded.standing,
+         enrolled_at = excluded.enrolled_at`
 
 /** Events to keep, column by column. */
 export type EventColumns = {
@@ -185,31 +185,6 @@ export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never
                 ${rows.expiresAt}::timestamptz[]) as r
       on conflict (bucket, workspace_id, member_id, no) do update
      set remaining = excluded.remaining, expired = excluded.expired, state = excluded.state`
-
-/** Note which refund took which purchase back. */
-export const markReversed = (
-  workspaceId: number,
-  rows: {
-    readonly bucket: readonly number[]
-    readonly memberId: readonly string[]
-    readonly eventId: readonly string[]
-    readonly by: readonly string[]
-  },
-) => sql(z.never())`
-  update events as e
-     set reversed_by = r.by
-    from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
-                ${rows.by}::text[]) as r (bucket, member_id, event_id, by)
-   cross join lateral (
-           select ctid as place
-             from events
-            where events.bucket = r.bucket
-              and events.workspace_id = ${workspaceId}
-              and events.member_id = r.member_id
-              and events.event_id = r.event_id
-           offset 0) as found
-   where e.bucket = r.bucket
-     and e.ctid = found.place`
 
 /** Values by which members are looked up, column by column. */
 export type LookupColumns = {

@@ -1,8 +1,12 @@
 import type { Member } from '@laurel/domain'
+import { joined } from '../db/joined.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { AcceptedEvent } from './decide-batch.ts'
+import { reversalRows } from './reversals.ts'
+import { addReversals, insertReversals } from './reversals-sql.ts'
 import type { BatchState, MemberState } from './state.ts'
+import { waitingWrites } from './waiting-refunds.ts'
 import * as write from './write-sql.ts'
 
 /** A member that the batch changed. */
@@ -41,7 +45,8 @@ export function writes(
     ...given(accepted, (rows) => write.insertEvents(workspaceId, eventColumns(rows), now)),
     ...ledgerWrites(workspaceId, accepted, now),
     ...lotWrites(workspaceId, changed),
-    ...reversalWrites(workspaceId, accepted),
+    ...reversalWrites(workspaceId, state),
+    ...waitingWrites(workspaceId, state),
     ...lookupWrites(workspaceId, changed),
     ...given(fresh, (rows) =>
       write.dropTombstones(
@@ -75,9 +80,11 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   activateNextAt: rows.map(({ member }) => member.ahead.activatesAt),
   expireNextAt: rows.map(({ member }) => member.ahead.expiresAt),
   expiringNext: rows.map(({ member }) => member.ahead.expiring),
+  reviewAt: rows.map(({ member }) => member.reviewAt),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
-  fields: write.joined(rows.map(({ member }) => JSON.stringify(member.fields))),
+  fields: joined(rows.map(({ member }) => JSON.stringify(member.fields))),
+  standing: joined(rows.map(({ member }) => JSON.stringify(member.standing))),
   enrolledAt: rows.map(({ member }) => member.enrolledAt),
 })
 
@@ -88,9 +95,9 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   seq: rows.map((row) => row.seq),
   type: rows.map(({ event }) => event.type),
   occurredAt: rows.map(({ event }) => event.occurredAt),
-  properties: write.joined(rows.map(({ event }) => JSON.stringify(event.properties))),
+  properties: joined(rows.map(({ event }) => JSON.stringify(event.properties))),
   digest: rows.map((row) => row.digest),
-  result: write.joined(rows.map((row) => row.result)),
+  result: joined(rows.map((row) => row.result)),
 })
 
 function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], now: string) {
@@ -154,20 +161,15 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
 const instant = (ms: number): string => new Date(ms).toISOString()
 const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))
 
-function reversalWrites(workspaceId: number, accepted: readonly AcceptedEvent[]) {
-  const rows = accepted.flatMap(({ bucket, memberId, event, decision }) =>
-    decision.reverses === undefined
-      ? []
-      : [{ bucket, memberId, eventId: decision.reverses, by: event.id }],
-  )
-  return given(rows, () =>
-    write.markReversed(workspaceId, {
-      bucket: rows.map((row) => row.bucket),
-      memberId: rows.map((row) => row.memberId),
-      eventId: rows.map((row) => row.eventId),
-      by: rows.map((row) => row.by),
-    }),
-  )
+function reversalWrites(
+  workspaceId: number,
+  { purchases, spends }: BatchState,
+): Statement<never>[] {
+  const { fresh, known } = reversalRows(purchases.values(), spends.values())
+  return [
+    ...given(fresh.eventId, () => insertReversals(workspaceId, fresh)),
+    ...given(known.eventId, () => addReversals(workspaceId, known)),
+  ]
 }
 
 function lookupWrites(workspaceId: number, changed: readonly Changed[]): Statement<never>[] {

@@ -32,7 +32,10 @@ export const insertTombstone = (
       on conflict (bucket, workspace_id, digest) do update
      set at = excluded.at, life = excluded.life`
 
-/** What was sent. What waits, packed with that of others, is taken out of its rows beside it. */
+/**
+ * What was sent, and what no event will ask for again. What waits, packed with that of others, is taken
+ * out of its rows beside it.
+ */
 export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
   sql(z.never())`
     delete from sync_mirror
@@ -44,6 +47,12 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
     delete from deliveries
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
+    delete from reversals
+     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
+  sql(z.never())`
+    delete from waiting_refunds
+     where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
+  sql(z.never())`
     delete from member_lookups
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
 ]
@@ -51,8 +60,8 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
 /**
  * What is kept, under another name and without anything personal: the ledger and the lots keep their
  * sums, an event keeps its type and its times. The member's own row goes, so that nothing which walks
- * over members ever meets it. Nothing happens to its lots any more: they have no times. Ledger and lots come
- * before the events that they name.
+ * over members ever meets it, and nothing happens to its lots any more. Ledger and lots come before the
+ * events that they name.
  */
 export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forgetting) => [
   sql(z.never())`
@@ -71,7 +80,7 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     update lots as l
-       set member_id = ${pseudonym}, activates_at = null, expires_at = null,
+       set member_id = ${pseudonym},
            event_id = coalesce((
              select 'event-' || e.seq
                from events as e
@@ -81,7 +90,7 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
   sql(z.never())`
     update events
        set member_id = ${pseudonym}, event_id = 'event-' || seq, properties = '{}', digest = '\\x',
-           result = '{"effects":[],"changed":[],"points":{"balance":0}}', reversed_by = null
+           result = '{"effects":[],"changed":[],"points":{"balance":0}}'
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     delete from members

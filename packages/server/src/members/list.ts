@@ -5,8 +5,8 @@ import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { memberOut } from './member-out.ts'
-import { memberOf } from './row.ts'
-import { membersByLookup, membersPage } from './sql.ts'
+import { type MemberRow, memberOf } from './row.ts'
+import { type MemberSearch, membersByLookup, membersPage } from './sql.ts'
 
 type Query = QueryOf<typeof listMembers>
 
@@ -28,27 +28,45 @@ export async function listPage(
   const after = readCursor(query.cursor, z.string())
   const limit = query.limit + 1
   const sought = query.field ? soughtField(program, query.field) : { field: null, value: null }
+  const search: MemberSearch = {
+    after,
+    from: query.idPrefix ?? null,
+    to: query.idPrefix === undefined ? null : query.idPrefix + lastCharacter,
+    updatedAfter: query.updatedAfter ?? null,
+    ...sought,
+    limit,
+  }
   const rows =
     query.email === undefined
-      ? await deps.db.ask(
-          membersPage(workspaceId, {
-            after,
-            from: query.idPrefix ?? null,
-            to: query.idPrefix === undefined ? null : query.idPrefix + lastCharacter,
-            updatedAfter: query.updatedAfter ?? null,
-            ...sought,
-            limit,
-          }),
-        )
-      : await deps.db.ask(
-          membersByLookup(workspaceId, 'email', query.email.toLowerCase(), after, limit),
-        )
+      ? await deps.db.ask(membersPage(workspaceId, search))
+      : await withEmail(deps.db, workspaceId, { ...query, email: query.email }, search)
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   return {
     data: shown.map((row) => memberOut(program, memberOf(row), row.updatedAt)),
     nextCursor: rows.length > query.limit && last ? writeCursor(last.memberId) : null,
   }
+}
+
+/** Members that have an e-mail address in common; nobody shares one with more. */
+const mostWithEmail = 1_000
+
+/** They are few, so each is looked at by all else that is asked for. */
+async function withEmail(
+  db: Database,
+  workspaceId: number,
+  { email, idPrefix = '' }: { readonly email: string; readonly idPrefix?: string | undefined },
+  search: MemberSearch,
+): Promise<MemberRow[]> {
+  const folded = email.toLowerCase()
+  const found = await db.ask(
+    membersByLookup(workspaceId, 'email', folded, search.after, mostWithEmail),
+  )
+  const asked = found
+    .map(({ memberId }) => memberId)
+    .filter((id) => id.startsWith(idPrefix))
+    .map((id) => membersPage(workspaceId, { ...search, from: id, to: id }))
+  return (await db.all(asked)).flat().slice(0, search.limit)
 }
 
 /** The field that is searched by, with the text that was asked for as a value of its type. */

@@ -1,4 +1,4 @@
-import type { Member, Value } from '@laurel/domain'
+import type { Member, Standing, Value } from '@laurel/domain'
 import { z } from 'zod'
 
 /** A row of `members`, as every statement that reads one gives it. */
@@ -21,9 +21,12 @@ export const MemberRow = z.object({
   activateNextAt: z.string().nullable(),
   expireNextAt: z.string().nullable(),
   expiringNext: z.int(),
+  /** When something else of the member may change by time alone. */
+  reviewAt: z.string().nullable(),
   purchasesCount: z.int(),
   purchasesMinor: z.int(),
   fields: z.record(z.string(), z.unknown()),
+  standing: z.record(z.string(), z.unknown()),
   enrolledAt: z.string(),
   updatedAt: z.string(),
 })
@@ -53,6 +56,8 @@ export const memberOf = (row: MemberRow): Member => ({
     expiring: row.expiringNext,
   },
   purchases: { count: row.purchasesCount, totalMinor: row.purchasesMinor },
-  // Written by a decision, from values that the domain had read.
+  reviewAt: row.reviewAt,
+  // Both written by a decision, from values that the domain had read.
   fields: row.fields as Readonly<Record<string, Value>>,
+  standing: row.standing as Standing,
 })

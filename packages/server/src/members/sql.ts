@@ -8,9 +8,9 @@ export const memberById = (bucket: number, workspaceId: number, memberId: string
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
          pending, expired, activate_next_at as "activateNextAt",
-         expire_next_at as "expireNextAt", expiring_next as "expiringNext",
+         expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
     from members
    where bucket = ${bucket}
      and workspace_id = ${workspaceId}
@@ -37,9 +37,9 @@ export const membersPage = (workspaceId: number, search: MemberSearch) => sql(Me
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
          pending, expired, activate_next_at as "activateNextAt",
-         expire_next_at as "expireNextAt", expiring_next as "expiringNext",
+         expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
     from members
    where workspace_id = ${workspaceId}
      and member_id > coalesce(${search.after}::text, '')
@@ -77,9 +77,9 @@ export const membersByLookup = (
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.pending, m.expired, m.activate_next_at as "activateNextAt",
-         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext",
+         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from member_lookups as k
     join members as m
       on m.bucket = k.bucket

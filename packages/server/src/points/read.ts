@@ -5,7 +5,7 @@ import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import { readCursor, writeCursor } from '../members/cursor.ts'
 import { readAsOf } from '../members/read.ts'
-import { entriesBelow } from './sql.ts'
+import { entriesBelow, wholeLedger } from './sql.ts'
 
 /** Most lots that are shown; those that expire first. */
 const mostLots = 1_000
@@ -26,7 +26,9 @@ export async function readPoints(
   const below = readCursor(cursor, z.int())
   const { member, lots } = await readAsOf(db, workspaceId, memberId, nowMs)
   const bucket = bucketOf(workspaceId, memberId)
-  const rows = await db.ask(entriesBelow(bucket, workspaceId, memberId, below, limit + 1))
+  const rows = await db.ask(
+    entriesBelow(bucket, workspaceId, memberId, wholeLedger, below, limit + 1),
+  )
   const entries = rows.slice(0, limit)
   const last = entries.at(-1)
   const nextCursor = rows.length > limit && last ? writeCursor(last.no) : null

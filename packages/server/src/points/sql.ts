@@ -2,11 +2,22 @@ import { accounts } from '@laurel/domain'
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 
-/** The ledger of a member from below the number `below`, newest first. */
+/** A part of the ledger by time: ISO instants, the later not included; null has no bound. */
+export type LedgerSpan = {
+  readonly by: 'booked' | 'effective'
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** The whole ledger. */
+export const wholeLedger: LedgerSpan = { by: 'booked', from: null, to: null }
+
+/** A span of the ledger of a member from below the number `below`, newest first. */
 export const entriesBelow = (
   bucket: number,
   workspaceId: number,
   memberId: string,
+  { by, from, to }: LedgerSpan,
   below: number | null,
   limit: number,
 ) => sql(
@@ -33,37 +44,70 @@ export const entriesBelow = (
      and workspace_id = ${workspaceId}
      and member_id = ${memberId}
      and (${below}::bigint is null or no < ${below}::bigint)
+     and case ${by}::text when 'booked' then booked_at else effective_at end
+           >= coalesce(${from}::timestamptz, '-infinity')
+     and case ${by}::text when 'booked' then booked_at else effective_at end
+           < coalesce(${to}::timestamptz, 'infinity')
    order by no desc
    limit ${limit}`
+
+/** What moved from account to account before the beginning of a span, and before its end. */
+export const movedBefore = (
+  bucket: number,
+  workspaceId: number,
+  memberId: string,
+  { by, from, to }: LedgerSpan,
+) => sql(
+  z.object({
+    from: z.enum(accounts),
+    to: z.enum(accounts),
+    beforeFrom: z.int(),
+    beforeTo: z.int(),
+  }),
+)`
+  select from_account as "from", to_account as "to",
+         coalesce(sum(points) filter (where at < ${from}::timestamptz), 0)::bigint as "beforeFrom",
+         coalesce(sum(points) filter (where at < coalesce(${to}::timestamptz, 'infinity')), 0)::bigint
+           as "beforeTo"
+    from (select from_account, to_account, points,
+                 case ${by}::text when 'booked' then booked_at else effective_at end as at
+            from ledger
+           where bucket = ${bucket}
+             and workspace_id = ${workspaceId}
+             and member_id = ${memberId}) as moved
+   group by from_account, to_account`
 
 /** Whether anything is due that has not been booked. */
 export const anyDue = (now: string) => sql(z.object({ due: z.boolean() }))`
   -- every bucket
-  select exists (select from lots where acts_at <= ${now}::timestamptz) as due`
+  select exists (
+           select
+             from members as m
+             join workspaces as w on w.id = m.workspace_id
+            where m.due_at <= ${now}::timestamptz
+              and w.swept_from <= ${now}::timestamptz) as due`
 
-const DueLot = z.object({
+const DueMember = z.object({
   workspaceId: z.int(),
   memberId: z.string(),
+  seq: z.int(),
   at: z.string(),
-  lotNo: z.int(),
 })
 
-/** An instant at which something happened to lots of a member that has not been booked, and one of them. */
-export type DueLot = z.infer<typeof DueLot>
+/** A member of whom something is due since `at` that has not been booked, and the events it has so far. */
+export type DueMember = z.infer<typeof DueMember>
 
-/** What is due in some buckets, the oldest first: of at most so many lots, a row for each member and instant. */
-export const dueLots = (
+/** Of whom something is due in some buckets, the oldest first. */
+export const dueMembers = (
   { from, to }: { readonly from: number; readonly to: number },
   now: string,
   limit: number,
-) => sql(DueLot)`
-  select workspace_id as "workspaceId", member_id as "memberId", acts_at as at,
-         min(no) as "lotNo"
-    from (select workspace_id, member_id, acts_at, no
-            from lots
-           where bucket between ${from} and ${to}
-             and acts_at <= ${now}::timestamptz
-           order by acts_at
-           limit ${limit}) as due
-   group by workspace_id, member_id, acts_at
-   order by acts_at`
+) => sql(DueMember)`
+  select m.workspace_id as "workspaceId", m.member_id as "memberId", m.seq, m.due_at as at
+    from members as m
+    join workspaces as w on w.id = m.workspace_id
+   where m.bucket between ${from} and ${to}
+     and m.due_at <= ${now}::timestamptz
+     and w.swept_from <= ${now}::timestamptz
+   order by m.due_at
+   limit ${limit}`

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { Answer } from '../events/answer.ts'
 import type { Incoming } from '../events/incoming.ts'
 import type { Intake } from '../events/intake.ts'
-import { anyDue, type DueLot, dueLots } from './sql.ts'
+import { anyDue, type DueMember, dueMembers } from './sql.ts'
 
 /** What a sweep is done with. */
 export type SweepDeps = {
@@ -15,11 +15,11 @@ export type SweepDeps = {
   readonly now: () => number
   /** 0 up to 1. */
   readonly random: () => number
-  /** Lots that are looked up at a time. */
+  /** Members that are looked up at a time. */
   readonly slice?: number
 }
 
-/** Lots that are looked up, and at most so many events that are sent, at a time. */
+/** Members that are looked up, and at most so many events that are sent, at a time. */
 const usualSlice = 1_000
 
 /** Buckets that are swept together. */
@@ -32,7 +32,7 @@ const restMs = 60_000
  * A sweeper: it books what is due, until nothing is, or `open` says no more. Each member and instant becomes
  * an event that goes through the one door, many of them a batch.
  *
- * Nothing is locked and nothing remembered that must not be lost: what is due is in the lots. Several processes
+ * Nothing is locked and nothing remembered that must not be lost: what is due is in the member's row. Several processes
  * may sweep at once; each begins elsewhere, and what another has booked is due no more.
  *
  * @returns how many events were accepted
@@ -62,8 +62,8 @@ async function sweepPart(deps: SweepDeps, part: number, open: () => boolean): Pr
   const span = { from: part * partBuckets, to: (part + 1) * partBuckets - 1 }
   let accepted = 0
   while (open()) {
-    const lots = await deps.db.ask(dueLots(span, iso(deps.now()), deps.slice ?? usualSlice))
-    const answers = await submit(deps, lots)
+    const due = await deps.db.ask(dueMembers(span, iso(deps.now()), deps.slice ?? usualSlice))
+    const answers = await submit(deps, due)
     const more = answers.filter(({ status }) => status === 'accepted').length
     accepted += more
     // Another sweeper is at it, or nothing can be booked; either way the rest is for another time.
@@ -75,8 +75,8 @@ async function sweepPart(deps: SweepDeps, part: number, open: () => boolean): Pr
 const isStuck = (answer: Answer): boolean =>
   answer.status === 'refused' && answer.problem.rule !== nothingDue
 
-async function submit({ intake }: SweepDeps, lots: readonly DueLot[]): Promise<Answer[]> {
-  const workspaces = Map.groupBy(lots, ({ workspaceId }) => workspaceId)
+async function submit({ intake }: SweepDeps, members: readonly DueMember[]): Promise<Answer[]> {
+  const workspaces = Map.groupBy(members, ({ workspaceId }) => workspaceId)
   const answers: Answer[] = []
   for (const [workspaceId, due] of workspaces) {
     try {
@@ -90,9 +90,9 @@ async function submit({ intake }: SweepDeps, lots: readonly DueLot[]): Promise<A
   return answers
 }
 
-/** The instant and a lot make the id: a lot comes to each of its instants once, so a repeat is a replay. */
-const eventOf = ({ memberId, at, lotNo }: DueLot): Incoming => ({
-  input: { id: `${dueEventPrefix}${at}:${lotNo}`, memberId, type: dueEvent, occurredAt: at },
+/** The events so far are in the id: what another sweeper books is a replay, and a late lot is due anew. */
+const eventOf = ({ memberId, at, seq }: DueMember): Incoming => ({
+  input: { id: `${dueEventPrefix}${at}:${seq}`, memberId, type: dueEvent, occurredAt: at },
   ours: true,
 })
 

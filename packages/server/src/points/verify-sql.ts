@@ -1,21 +1,7 @@
 import { z } from 'zod'
 import { type Statement, sql } from '../db/sql.ts'
-
-/** What was found not to hold: of which member, and the numbers. */
-export type Finding = { readonly memberId: string; readonly message: string }
-
-const Found = z.object({ memberId: z.string(), message: z.string() })
-
-/** A part of the members of a workspace: buckets from `from` to `to`, both included. */
-export type Part = {
-  readonly workspaceId: number
-  readonly from: number
-  readonly to: number
-  /** Decimals of the workspace's currency. */
-  readonly minorDigits: number
-  /** Most findings that are given. */
-  readonly limit: number
-}
+import { type Finding, Found, type Part } from './verify-part.ts'
+import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
 
 /** The counters of a member's row are the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
@@ -65,14 +51,18 @@ const debtRule = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
      and balance > 0
    limit ${limit}`
 
-/** What is left of a lot is what the ledger put in, less what it took out; so is what waits and what expired. */
+/**
+ * What is left of a lot is what the ledger put in, less what it took out; so is what waits and what expired.
+ * What comes back of a spend is less taken out.
+ */
 const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with drawn as (
     select bucket, member_id, lot_no,
-           sum(case when kind <> 'activate' and to_account in ('available', 'pending')
+           sum(case when kind <> 'activate' and from_account <> 'spent'
+                     and to_account in ('available', 'pending')
                     then points else 0 end) as granted,
-           sum(case when kind <> 'activate' and from_account in ('available', 'pending')
-                    then points else 0 end) as taken,
+           sum(case when kind <> 'activate' and from_account in ('available', 'pending') then points
+                    when from_account = 'spent' then -points else 0 end) as taken,
            sum(case when to_account = 'pending' then points
                     when from_account = 'pending' then -points else 0 end) as waiting,
            sum(case when to_account = 'expired' then points
@@ -140,10 +130,12 @@ const ahead = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with coming as (
     select bucket, member_id, state, acts_at, sum(remaining) as points,
            row_number() over (partition by bucket, member_id, state order by acts_at) as place
-      from lots
-     where bucket between ${from} and ${to}
-       and workspace_id = ${workspaceId}
-       and acts_at is not null
+      from (select *, case state when 'pending' then activates_at
+                                 when 'active' then expires_at end as acts_at
+              from lots
+             where bucket between ${from} and ${to}
+               and workspace_id = ${workspaceId}) as acting
+     where acts_at is not null
      group by bucket, member_id, state, acts_at)
   select m.member_id as "memberId",
          format('Next %s activate and %s of %s expire; the lots say %s and %s of %s.',
@@ -203,48 +195,6 @@ const numbers = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
           or n.different <> n.many
           or n.first <> 1
           or n.last <> c.counted)
-   limit ${limit}`
-
-/** Count and sum of purchases are those of the purchase events that were not taken back. */
-const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) => sql(Found)`
-  with bought as (
-    select bucket, member_id, count(*) as many,
-           sum((properties::jsonb ->> 'amount')::numeric * 10::numeric ^ ${minorDigits}::numeric) as minor
-      from events
-     where bucket between ${from} and ${to}
-       and workspace_id = ${workspaceId}
-       and type = 'purchase'
-       and reversed_by is null
-     group by bucket, member_id)
-  select m.member_id as "memberId",
-         format('%s purchases of %s minor units are counted; the events say %s of %s.',
-                m.purchases_count, m.purchases_minor,
-                coalesce(b.many, 0), coalesce(trim_scale(b.minor), 0)) as message
-    from members as m
-    left join bought as b
-      on b.bucket = m.bucket
-     and b.member_id = m.member_id
-   where m.bucket between ${from} and ${to}
-     and m.workspace_id = ${workspaceId}
-     and (m.purchases_count <> coalesce(b.many, 0) or m.purchases_minor <> coalesce(b.minor, 0))
-   limit ${limit}`
-
-/** A purchase is taken back by a refund of the same member, and only by one that names it. */
-const reversals = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
-  select e.member_id as "memberId",
-         format('Purchase %s was taken back by %s, which is no refund of it.',
-                e.event_id, e.reversed_by) as message
-    from events as e
-    left join events as r
-      on r.bucket = e.bucket
-     and r.workspace_id = e.workspace_id
-     and r.member_id = e.member_id
-     and r.event_id = e.reversed_by
-   where e.bucket between ${from} and ${to}
-     and e.workspace_id = ${workspaceId}
-     and e.reversed_by is not null
-     and (r.type is distinct from 'refund'
-          or r.properties::jsonb ->> 'purchaseEventId' is distinct from e.event_id)
    limit ${limit}`
 
 /** Every entry of the ledger belongs to an event of the same member. */
@@ -345,6 +295,8 @@ export const invariants = {
   numbering: numbers,
   purchase_sums: purchases,
   reversals,
+  reversal_sums: reversalSums,
+  waiting_refunds: waiting,
   ledger_sources: sources,
   lookups,
   owners,

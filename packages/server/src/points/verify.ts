@@ -3,7 +3,8 @@ import { minorDigits } from '@laurel/domain'
 import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
-import { invariants, type Part, sizes } from './verify-sql.ts'
+import type { Part } from './verify-part.ts'
+import { invariants, sizes } from './verify-sql.ts'
 
 /** What an audit found. */
 export type Audit = ReplyOf<typeof verify>

@@ -5,7 +5,7 @@ import { sql } from '../db/sql.ts'
 export const configurationLock = 7001
 
 const ItemRow = z.object({
-  kind: z.enum(['field', 'event_type', 'earn_rule', 'workflow']),
+  kind: z.enum(['field', 'event_type', 'earn_rule', 'workflow', 'segment']),
   id: z.string(),
   version: z.int(),
   definition: z.record(z.string(), z.unknown()),

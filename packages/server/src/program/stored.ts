@@ -1,9 +1,9 @@
-import type { EarnRule, EventType, Field, ProgramConfig, Workflow } from '@laurel/domain'
+import type { EarnRule, EventType, Field, ProgramConfig, Segment, Workflow } from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
 import { ConnectionSettings } from './settings.ts'
 import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
 
-/** The four kinds of things that a workspace configures by name. */
+/** The kinds of things that a workspace configures by name. */
 export type Kind = ItemRow['kind']
 
 /** A workspace's configuration as it is stored, in the words of the program. */
@@ -37,6 +37,7 @@ export function stored(row: StoredRow): Stored {
       eventTypes: items<EventType>(row, 'event_type', ({ id }) => ({ name: id, builtin: false })),
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
+      segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),
     connections: row.connections.map(connection),

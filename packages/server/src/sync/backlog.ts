@@ -1,4 +1,5 @@
 import {
+  allClosed,
   type Claimed,
   claimedOf,
   type Part,
@@ -35,13 +36,11 @@ export type Backlog = {
 type Pending = {
   readonly bucket: number
   readonly memberId: string
-  parts: readonly Part[]
+  parts: Part[]
   dueAtMs: number
   flying: boolean
   unsettledTo: number
 }
-
-const fresh = { parts: [], flying: false, unsettledTo: -1 }
 
 /** An empty backlog. */
 export function backlog(): Backlog {
@@ -52,8 +51,10 @@ export function backlog(): Backlog {
   const note = (row: Row, entry: Entry) => {
     const { bucket, memberId } = entry
     const known = members.get(memberId)
-    const pending = known ?? { ...fresh, bucket, memberId, dueAtMs: row.atMs }
-    pending.parts = [...pending.parts, { row, entry }]
+    const dueAtMs = row.atMs
+    const fresh = { bucket, memberId, parts: [], dueAtMs, flying: false, unsettledTo: -1 }
+    const pending: Pending = known ?? fresh
+    pending.parts.push({ row, entry })
     if (!known) members.set(memberId, pending)
     // One that sleeps keeps its time; one that is behind live ones may have become one of them.
     if (!pending.flying && !waiting.sleeps(pending)) waiting.put(pending, pending.dueAtMs)
@@ -104,9 +105,6 @@ export function backlog(): Backlog {
 }
 
 function closedBy(settled: readonly Settled[]): number[] {
-  const closes = new Map<Row, number>()
-  for (const { row } of settled.flatMap((each) => partsAfter(each).closed)) {
-    closes.set(row, (closes.get(row) ?? 0) + 1)
-  }
-  return [...closes].flatMap(([row, count]) => (row.open === count ? [row.id] : []))
+  const closed = settled.flatMap((each) => partsAfter(each).closed)
+  return allClosed(closed.map(({ row }) => row)).map(({ id }) => id)
 }

@@ -1,12 +1,12 @@
 import type { MemberRow } from '../members/row.ts'
-import type { LiveConnection } from '../program/live.ts'
+import type { LiveConnection, LiveProgram } from '../program/live.ts'
 import { workspaceVersion } from '../program/sql.ts'
-import type { Claimed } from './claimed.ts'
+import { type Claimed, untouched } from './claimed.ts'
 import { type Envelope, type Loaded, makePlan, type Plan } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
 import { readQueue } from './queue-sql.ts'
-import type { Flight, Settling } from './settling.ts'
-import { byKey, loadMembers, loadMirrors, type MirrorRow } from './sql.ts'
+import { type Flight, giveBack, type Settling } from './settling.ts'
+import { byKey, type Lane, loadMembers, loadMirrors, type MirrorRow } from './sql.ts'
 import { flightNo, holdTenure, isFenced, loseTenure } from './tenure.ts'
 import { fence, insertFlight } from './tenure-sql.ts'
 
@@ -43,19 +43,17 @@ export async function claim(deps: SyncDeps, link: Link): Promise<Claim | null> {
 
   link.claims += 1
   const no = flightNo(tenure.no, link.claims)
-  const { loaded, version, forgets } = await load(deps, link, taken, {
-    no,
-    tenure: tenure.no,
-  }).catch((fault: unknown) => {
+  const of = { no, tenure: tenure.no }
+  const { loaded, version, forgets } = await load(deps, link, taken, of).catch((fault: unknown) => {
     if (isFenced(fault)) loseTenure(link)
     else
       backlog.settle(
-        taken.map((claimed) => back(claimed, nowMs)),
+        taken.map((claimed) => untouched(claimed, nowMs)),
         nowMs,
       )
     throw fault
   })
-  const flight = { no, tenure: tenure.no, forgets, atMs: nowMs, open: taken.length }
+  const flight = { ...of, forgets, open: taken.length }
   const none = {
     flight,
     full: taken.length === limit,
@@ -64,13 +62,10 @@ export async function claim(deps: SyncDeps, link: Link): Promise<Claim | null> {
     envelopes: [],
     others: [],
   }
-  const live = version === null ? null : await deps.programs.current(link.lane.workspaceId, version)
+  const live = version === null ? null : await programAt(deps, link.lane, version)
   const connection = live?.connections.find((each) => each.id === link.lane.connectionId)
   if (!live || connection?.status !== 'active') {
-    const others = taken.map(
-      (claimed): Settling => ({ kind: 'back', flight, claimed, dueAtMs: nowMs }),
-    )
-    return { ...none, others }
+    return { ...none, others: giveBack(flight, loaded, nowMs + notNowMs) }
   }
   const making = { live, connection, room: roomOf(connection), toldEach, nowMs }
   const plans = loaded.map((each, index) => makePlan(making, each, index))
@@ -82,13 +77,15 @@ export async function claim(deps: SyncDeps, link: Link): Promise<Claim | null> {
   }
 }
 
-/** As it was before it was claimed. */
-const back = (claimed: Claimed, dueAtMs: number) => ({
-  claimed,
-  over: new Set<number>(),
-  done: false,
-  dueAtMs,
-})
+/** Milliseconds after which members are looked at again that could not be sent for a reason of ours. */
+export const notNowMs = 1_000
+
+/** The configuration; null if it cannot be had now: then what was claimed is given back. */
+const programAt = (deps: SyncDeps, lane: Lane, version: number): Promise<LiveProgram | null> =>
+  deps.programs.current(lane.workspaceId, version).catch((fault: unknown) => {
+    deps.heard({ kind: 'fault', lane, fault })
+    return null
+  })
 
 function other(flight: Flight, plan: Plan): Settling[] {
   switch (plan.kind) {
@@ -97,7 +94,7 @@ function other(flight: Flight, plan: Plan): Settling[] {
     case 'gone':
       return [{ kind: 'gone', flight, claimed: plan.claimed }]
     case 'later':
-      return [{ kind: 'back', flight, claimed: plan.claimed, dueAtMs: plan.dueAtMs }]
+      return giveBack(flight, [plan], plan.dueAtMs)
   }
 }
 

@@ -42,6 +42,14 @@ export type Settled = {
   readonly unsettled?: true
 }
 
+/** A member as it was before it was taken, due again then. */
+export const untouched = (claimed: Claimed, dueAtMs: number): Settled => ({
+  claimed,
+  over: new Set(),
+  done: false,
+  dueAtMs,
+})
+
 /** The best lane of them: 0 live, 1 backfill. */
 export const laneOf = (parts: readonly Part[]): number =>
   Math.min(...parts.map(({ row }) => row.lane))
@@ -83,4 +91,11 @@ export function partsAfter({ claimed: { parts }, over, done }: Settled): {
     else left.push({ row, entry: { ...entry, told, marks: 0 } })
   }
   return { closed, left }
+}
+
+/** Of what is closed once for each time that it is named: those of which nothing is open after it. */
+export function allClosed<T extends { readonly open: number }>(named: readonly T[]): T[] {
+  const counts = new Map<T, number>()
+  for (const one of named) counts.set(one, (counts.get(one) ?? 0) + 1)
+  return [...counts].flatMap(([one, count]) => (one.open === count ? [one] : []))
 }

@@ -1,13 +1,14 @@
 import {
   attributeCost,
-  attributesItem,
+  attributesBody,
+  attributesCost,
   checkAttribute,
-  eventItem,
+  eventBody,
   facts,
   isJsonObject,
   type Json,
   type JsonObject,
-  purchaseItem,
+  purchaseBody,
   renderAttribute,
   reservedProperties,
   sendable,
@@ -65,31 +66,22 @@ export type Composed = {
  */
 export function composeAttributes(from: Composing): Composed {
   const { memberId, mode, doubt } = from
-  const { all, changed, withheld } = compare(from)
-  let costOfAll = 0
-  for (const remote in all) {
-    const value = all[remote] ?? null
-    if (value !== null) costOfAll += attributeCost(remote, value)
-  }
+  const { all, changed, withheld, costOfAll } = compare(from)
   if (changed.length === 0) return { kind: 'nothing', withheld, costOfAll }
-
-  const sent: Record<string, Json> = {}
-  let cost = 0
-  for (const remote of mode === 'all_mapped' || doubt ? Object.keys(all) : changed) {
-    const value = all[remote] ?? null
-    if (value === null && !doubt && !holds(from.mirror, remote)) continue
-    sent[remote] = value
-    cost += attributeCost(remote, value)
-  }
-  const { body } = attributesItem('', memberId, sent)
-  return { kind: 'send', withheld, costOfAll, body, sent, cost }
+  const sent = mode === 'all_mapped' || doubt ? all : pick(all, changed)
+  const body = attributesBody(memberId, sent)
+  return { kind: 'send', withheld, costOfAll, body, sent, cost: attributesCost(sent) }
 }
 
-/** Every remote field with its value now, and the names of those that Braze does not have so. */
+/**
+ * Every remote field that has a value here or at Braze, with its value now, and the names of those that
+ * Braze does not have so.
+ */
 function compare({ values, fields, mapping, mirror, doubt }: Composing) {
   const all: Record<string, Json> = {}
   const changed: string[] = []
   const withheld: Withheld[] = []
+  let costOfAll = 0
   for (const { field: name, remote } of mapping.mappings) {
     const field = fields.get(name)
     if (!field) continue
@@ -97,6 +89,7 @@ function compare({ values, fields, mapping, mirror, doubt }: Composing) {
     const value: Json = values[name] ?? null
     const rendered = renderAttribute(remote, type, value, shape)
     const known = own(mirror, remote)
+    if (rendered === null && known === null && !doubt) continue
     const same = !doubt && sameValue(type, rendered, known)
     if (!same) {
       const why = unsendable(remote, field, value)
@@ -107,24 +100,34 @@ function compare({ values, fields, mapping, mirror, doubt }: Composing) {
       changed.push(remote)
     }
     all[remote] = rendered
+    if (rendered !== null) costOfAll += attributeCost(remote, rendered)
   }
   for (const remote of mapping.cleared) {
     if (Object.hasOwn(all, remote) || !(doubt || holds(mirror, remote))) continue
     all[remote] = null
     changed.push(remote)
   }
-  return { all, changed, withheld }
+  return { all, changed, withheld, costOfAll }
+}
+
+function pick(all: JsonObject, names: readonly string[]): JsonObject {
+  const picked: Record<string, Json> = {}
+  for (const name of names) picked[name] = all[name] ?? null
+  return picked
 }
 
 const holds = (mirror: JsonObject | null, remote: string): boolean => own(mirror, remote) !== null
 
-/** Own keys only: an attribute may be called `constructor`. */
-const own = (mirror: JsonObject | null, remote: string): Json =>
-  mirror && Object.hasOwn(mirror, remote) ? (mirror[remote] ?? null) : null
+/** Own keys only: an attribute may be called `constructor`. Nothing that is inherited is a string. */
+function own(mirror: JsonObject | null, remote: string): Json {
+  const value = mirror?.[remote] ?? null
+  if (mirror === null || typeof value === 'string') return value
+  return Object.hasOwn(mirror, remote) ? value : null
+}
 
 /** Why Braze would not take this value, in its words; null when it takes it. */
-function unsendable(remote: string, { type, shape }: Field, value: Json): string | null {
-  const findings = checkAttribute(remote, type, value, shape ? { shape } : {})
+function unsendable(remote: string, field: Field, value: Json): string | null {
+  const findings = checkAttribute(remote, field.type, value, field)
   if (sendable(findings)) return null
   return findings.find(({ level }) => level === 'problem')?.message ?? null
 }
@@ -152,33 +155,38 @@ export type Told = {
  * @param appId  the connection's app identifier, which tags the object
  */
 export function composeTold(memberId: string, tell: Tell, appId: string | null): Told[] {
-  const own = { externalId: memberId, time: tell.occurredAt, ...(appId === null ? {} : { appId }) }
-  if (tell.purchase) {
+  const { name, occurredAt: time, purchase, order } = tell
+  const externalId = memberId
+  if (purchase) {
+    const { currency } = purchase
     const properties = propertiesOf(tell, 'purchase')
-    const { currency } = tell.purchase
-    return lines(tell.purchase).map((line) => ({
-      kind: 'purchase',
-      name: line.productId,
-      body: purchaseItem('', { ...own, ...line, currency, properties }).body,
-    }))
+    return lines(purchase).map(({ productId, quantity, price }) => {
+      const of = { productId, currency, price, quantity }
+      const body = purchaseBody({ externalId, appId, ...of, time, properties })
+      return { kind: 'purchase', name: productId, body }
+    })
   }
-  const properties = tell.order ? orderProperties(tell, tell.order) : propertiesOf(tell, 'event')
-  const { name } = tell
-  return [{ kind: 'event', name, body: eventItem('', { ...own, name, properties }).body }]
+  const properties = order ? orderProperties(tell, order) : propertiesOf(tell, 'event')
+  return [{ kind: 'event', name, body: eventBody({ externalId, appId, name, time, properties }) }]
 }
 
 /** What is told beside the object's own fields. A null says nothing and is left out. */
 function propertiesOf(tell: Tell, carrier: 'event' | 'purchase'): JsonObject {
   const properties: Record<string, Json> = {}
-  for (const [name, value] of Object.entries(tell.properties)) {
+  const reserved = reservedProperties[carrier]
+  for (const name in tell.properties) {
+    const value = tell.properties[name] ?? null
     if (value === null) continue
     // Braze refuses an object whose properties have one of its own names.
-    const to = reservedProperties[carrier].has(name) ? `laurel_${name}` : name
-    properties[to] = value
+    properties[reserved.has(name) ? `laurel_${name}` : name] = value
   }
-  if (tell.withEventId) properties['laurel_event_id'] = tell.eventId
+  if (tell.withEventId) properties['laurel_event_id'] = idOf(tell)
   return properties
 }
+
+/** What tells a told event from all others: an event may bring several about. */
+const idOf = ({ eventId, effect }: Tell): string =>
+  effect === null ? eventId : `${eventId}#${effect}`
 
 /** Braze takes nothing beside its own fields in an order, so ours stand in `metadata`. */
 function orderProperties(tell: Tell, order: OrderToTell): JsonObject {

@@ -1,3 +1,5 @@
+import { between, joined } from '../db/joined.ts'
+
 /** An event to tell, composed when it happened. */
 export type Told = {
   /** Its place in the member's order. */
@@ -43,16 +45,13 @@ export type Packed = {
   readonly bodies: string
 }
 
-/** Stands between two JSON texts; no JSON text holds it. */
-const between = '\u001f'
-
 /** Pack entries, 1 or more. Bodies stand apart, so that their many quotes are not escaped. */
 export const packed = (entries: readonly Entry[]): Packed => ({
   bucket: entries[0]?.bucket ?? 0,
   members: entries.length,
   events: entries.reduce((sum, { told }) => sum + told.length, 0),
   entries: JSON.stringify(entries.map((entry) => ({ ...entry, told: entry.told.map(head) }))),
-  bodies: entries.flatMap(({ told }) => told.map(({ body }) => body)).join(between),
+  bodies: joined(entries.flatMap(({ told }) => told.map(({ body }) => body))),
 })
 
 const head = ({ body: _, ...rest }: Told): Omit<Told, 'body'> => rest

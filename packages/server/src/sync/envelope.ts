@@ -188,7 +188,6 @@ function choose(
   index: number,
   used: number,
 ) {
-  const doubt = attempts > 0
   const most = Math.min(toldEach, room.objects - (used > 0 ? 1 : 0))
   const chosen: ToldItem[] = []
   const aside: Aside[] = []
@@ -197,7 +196,7 @@ function choose(
     const fitting = fit(each)
     const body = fitting.kind === 'part' ? fitting.body : each.body
     const object = item(`${index}/${each.no}`, body)
-    const again = doubt && each.no <= flightTo
+    const again = each.no <= flightTo && (attempts > 0 || !each.redriven)
     if (tooLarge(object)) aside.push({ told: each, outcome: 'rejected', why: tooHeavy })
     else if (fitting.kind === 'none') {
       aside.push({ told: each, outcome: 'rejected', why: fitting.why })

@@ -1,8 +1,10 @@
 import { delayMs } from '@laurel/braze'
-import { type Claim, claim } from './claim.ts'
+import type { LiveConnection } from '../program/live.ts'
+import { type Claim, claim, notNowMs } from './claim.ts'
 import { holdConnection } from './hold.ts'
 import type { Link, SyncDeps } from './link.ts'
 import { longestWaitMs, sendAll } from './send.ts'
+import { giveBack } from './settling.ts'
 
 /** A round under way. */
 export type Started = {
@@ -53,15 +55,22 @@ async function carryOut(deps: SyncDeps, link: Link, taken: Claim, allLeft: () =>
   }
 }
 
+/** The wire and the key; asked for anew when the connection has changed. */
+async function accessOf(deps: SyncDeps, link: Link, { id, version }: LiveConnection) {
+  if (link.access?.version !== version) {
+    link.access = { version, opened: await deps.open(link.lane.workspaceId, id) }
+  }
+  return link.access.opened
+}
+
 async function sendClaim(deps: SyncDeps, link: Link, taken: Claim, allLeft: () => void) {
   const { connection, envelopes } = taken
   if (!connection || envelopes.length === 0) return
-  const { workspaceId } = link.lane
-  if (link.access?.version !== connection.version) {
-    const opened = await deps.open(workspaceId, connection.id)
-    link.access = { version: connection.version, opened }
-  }
-  const access = link.access.opened
+  const access = await accessOf(deps, link, connection).catch(async (fault: unknown) => {
+    const rows = giveBack(taken.flight, envelopes, deps.now() + notNowMs)
+    await link.settle([{ rows, requests: 0 }])
+    throw fault
+  })
   let waiting = envelopes.length
   const left = (members: number) => {
     waiting -= members

@@ -14,7 +14,7 @@ import type { LiveConnection } from '../program/live.ts'
 import type { Claim } from './claim.ts'
 import { type Envelope, packetOf } from './envelope.ts'
 import { type Link, roomOf, type SyncDeps } from './link.ts'
-import type { Settling } from './settling.ts'
+import { giveBack, type Settling } from './settling.ts'
 import { judge } from './verdict.ts'
 
 /** A claim that is being sent, over an open connection. */
@@ -88,11 +88,7 @@ async function sendOne(
     envelopes,
   ).finally(giveBackPlace)
   if (requestId === null) {
-    const { flight } = sending.claim
-    const dueAtMs = deps.now()
-    const rows = envelopes.map(
-      ({ claimed }) => ({ kind: 'back', flight, claimed, dueAtMs }) as const,
-    )
+    const rows = giveBack(sending.claim.flight, envelopes, deps.now())
     return link.settle([{ rows, requests: 0 }])
   }
   if ([...outcomes.values()].some(({ kind }) => kind === 'split')) {

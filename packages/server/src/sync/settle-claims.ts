@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { isRetryable } from '../db/fault.ts'
+import { allClosed, type Settled, untouched } from './claimed.ts'
 import type { Link } from './link.ts'
 import type { SyncNews } from './news.ts'
 import { dropQueue } from './queue-sql.ts'
@@ -58,7 +59,8 @@ async function settleRows(
       return
     } catch (fault) {
       if (isFenced(fault)) {
-        const still = await stillHeld(deps, link, left)
+        const asked = stillHeld(deps, link, left)
+        const still = await asked.catch((lost: unknown) => tryLater(deps, link, left, lost))
         if (!still) return
         left = still.rows
         forgets = still.forgets
@@ -66,7 +68,7 @@ async function settleRows(
       }
       const passing = isRetryable(fault)
       if (!passing && left.length > 1) return settleHalves(deps, link, left, requests)
-      if (!passing || tried === tries) return giveBack(deps, link, left, fault)
+      if (!passing || tried === tries) return tryLater(deps, link, left, fault)
       await deps.pause(10 * 2 ** tried)
     }
   }
@@ -82,7 +84,7 @@ async function write(
   const nowMs = deps.now()
   const settled = rows.map(settledOf)
   const spent = backlog.closedBy(settled)
-  const landed = landedBy(rows)
+  const landed = allClosed(rows.map(({ flight }) => flight)).map(({ no }) => no)
   const tenure = rows[0]?.flight.tenure ?? 0
   await deps.db.transaction((tx) =>
     tx.finish([
@@ -94,13 +96,6 @@ async function write(
   )
   backlog.settle(settled, nowMs)
   for (const { flight } of rows) flight.open -= 1
-}
-
-/** Flights of which nobody is left once these are settled. */
-function landedBy(rows: readonly Settling[]): number[] {
-  const counts = new Map<Settling['flight'], number>()
-  for (const { flight } of rows) counts.set(flight, (counts.get(flight) ?? 0) + 1)
-  return [...counts].flatMap(([flight, count]) => (flight.open === count ? [flight.no] : []))
 }
 
 /** The fence did not hold: another is the sender now (null), or members were forgotten meanwhile. */
@@ -147,7 +142,7 @@ async function settleHalves(
 }
 
 /** It is tried again after a while, and then as one that may have been sent. */
-function giveBack(
+function tryLater(
   { now, settings }: Deps,
   { backlog }: Link,
   rows: readonly Settling[],
@@ -155,11 +150,9 @@ function giveBack(
 ): never {
   const nowMs = now()
   const dueAtMs = nowMs + settings.leaseMs
-  backlog.settle(
-    rows.map(({ claimed }) => {
-      return { claimed, over: new Set<number>(), done: false, dueAtMs, unsettled: true }
-    }),
-    nowMs,
+  const again = rows.map(
+    ({ claimed }): Settled => ({ ...untouched(claimed, dueAtMs), unsettled: true }),
   )
+  backlog.settle(again, nowMs)
   throw fault
 }

@@ -1,12 +1,7 @@
 import { z } from 'zod'
+import { joined } from '../db/joined.ts'
 import { sql } from '../db/sql.ts'
 import type { Lane } from './sql.ts'
-
-/**
- * JSON texts as one text, with a character between them that no JSON text holds; null is empty. As
- * elements of an array each of their many quotes would have to be escaped here and read again there.
- */
-const joined = (texts: readonly (string | null)[]): string => texts.join('\u001f')
 
 /** Rows of one member each, column by column; row `i` is at index `i` of each. */
 export type Rows = { readonly bucket: readonly number[]; readonly memberId: readonly string[] }
@@ -108,7 +103,7 @@ export type DeliveryColumns = Rows & {
   readonly told: readonly (string | null)[]
 }
 
-/** Write down what became of what was sent. */
+/** Write down what became of what was sent; a second time where it is not known that the first was committed. */
 export const insertDeliveries = (
   { workspaceId, connectionId }: Lane,
   rows: DeliveryColumns,
@@ -122,7 +117,8 @@ export const insertDeliveries = (
                 ${rows.mappingVersion}::integer[], ${rows.cause}::text[], ${rows.attempts}::integer[], ${rows.outcome}::text[],
                 ${rows.why}::text[], string_to_array(${joined(rows.attributes)}::text, chr(31), ''),
                 string_to_array(${joined(rows.told)}::text, chr(31), ''))
-           as r (bucket, member_id, id, mapping_version, cause, attempts, outcome, why, attributes, told)`
+           as r (bucket, member_id, id, mapping_version, cause, attempts, outcome, why, attributes, told)
+      on conflict (bucket, workspace_id, connection_id, member_id, id) do nothing`
 
 /** What a round adds to the counters of its hour. */
 export type Meters = {

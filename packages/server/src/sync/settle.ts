@@ -76,7 +76,8 @@ function mirrorAfter({ claimed, verdict }: Judged) {
     seq: accepted ? seq : 0,
     toldTo: toldAfter(claimed, known.toldTo, over),
     attempts: fate.kind === 'done' ? 0 : known.attempts + (doubt ? 1 : 0),
-    flightTo: fate.kind === 'done' ? 0 : fate.flightTo,
+    // It stays: events up to there may be in the queue still, and not yet read.
+    flightTo: fate.kind === 'done' ? known.flightTo : fate.flightTo,
   }
 }
 

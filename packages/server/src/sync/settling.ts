@@ -1,4 +1,4 @@
-import type { Claimed, Settled } from './claimed.ts'
+import { type Claimed, type Settled, untouched } from './claimed.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Members that were claimed together, until all of them are settled. */
@@ -8,8 +8,6 @@ export type Flight = {
   readonly tenure: number
   /** Forgettings of the workspace before its members were read. */
   readonly forgets: number
-  /** When they were claimed: milliseconds since 1970, UTC. */
-  readonly atMs: number
   /** Members that are not settled yet. */
   open: number
 }
@@ -23,6 +21,13 @@ export type Settling = { readonly flight: Flight; readonly claimed: Claimed } & 
   | { readonly kind: 'back'; readonly dueAtMs: number }
 )
 
+/** Members that were not sent: as they were, but due at another time. */
+export const giveBack = (
+  flight: Flight,
+  members: readonly { readonly claimed: Claimed }[],
+  dueAtMs: number,
+): Settling[] => members.map(({ claimed }) => ({ kind: 'back', flight, claimed, dueAtMs }))
+
 /** Members to settle, and the requests that were made for them. */
 export type ToSettle = { readonly rows: readonly Settling[]; readonly requests: number }
 
@@ -33,7 +38,7 @@ export function settledOf(settling: Settling): Settled {
     case 'gone':
       return { claimed, over: new Set(claimed.told.map(({ no }) => no)), done: true, dueAtMs: 0 }
     case 'back':
-      return { claimed, over: new Set(), done: false, dueAtMs: settling.dueAtMs }
+      return untouched(claimed, settling.dueAtMs)
     case 'judged': {
       const { fate } = settling.verdict
       const over = new Set(overIn(settling.verdict))

@@ -27,7 +27,7 @@ const MirrorRow = z.object({
   toldTo: z.int(),
   /** Times that something was sent since the last verdict and no answer came. */
   attempts: z.int(),
-  /** Up to this number an event may have been sent then. */
+  /** Up to this number an event that is not dealt with may have been sent. */
   flightTo: z.int(),
   /** The attributes object that Braze refused, as it was sent; null: none did. */
   refused: z.string().nullable(),
@@ -75,9 +75,9 @@ export const loadMembers = (
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
          m.pending, m.expired, m.activate_next_at as "activateNextAt",
-         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext",
+         m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *

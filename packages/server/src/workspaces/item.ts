@@ -82,6 +82,7 @@ const lists = {
   event_type: 'eventTypes',
   earn_rule: 'earnRules',
   workflow: 'workflows',
+  segment: 'segments',
 } as const satisfies Record<Kind, string>
 
 const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({

@@ -65,8 +65,9 @@ const eventTypeRoutes = ({ db, programs }: Deps): BoundRoute[] => {
     answer(contract.listEventTypes, async ({ caller }) => {
       const { items, version } = await readStored(db, caller.workspaceId)
       const { program } = await programs.current(caller.workspaceId, version)
-      const data = [...program.eventTypes.values()].map(({ properties, ...type }) => ({
+      const data = [...program.eventTypes.values()].map(({ properties, raised, ...type }) => ({
         ...type,
+        raised: raised ?? false,
         properties: Object.fromEntries(
           Object.entries(properties).map(([name, { money: _ours, ...rest }]) => [name, rest]),
         ),
@@ -79,7 +80,7 @@ const eventTypeRoutes = ({ db, programs }: Deps): BoundRoute[] => {
       const { version: expected, ...definition } = body
       const change = { caller, kind: 'event_type', id: params.name, expected, nowMs: now } as const
       const version = await saveItem(db, change, definition)
-      return { name: params.name, builtin: false, ...definition, version }
+      return { name: params.name, builtin: false, raised: false, ...definition, version }
     }),
     answer(contract.deleteEventType, async ({ caller, params, query, now }) => {
       await custom(caller.workspaceId, params.name)

@@ -72,7 +72,7 @@ const blocked = ({ pgdata, kept }: Site, runs: boolean): string => {
 /** Try once to start it; the port, or null if it is worth another try. */
 async function startOnce(site: Site, fixedPort: number | null): Promise<number | null> {
   const { home, binaries, pgdata, quick } = site
-  await clusterIn(home, binaries, !quick)
+  await clusterIn(home, binaries, { known: fixedPort !== null, sync: !quick })
   const port = fixedPort ?? (await choosePort(home.folder))
   const words = await launch({ home, binaries, pgdata, port, quick })
   if (words === null) return port

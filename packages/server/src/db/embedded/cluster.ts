@@ -27,11 +27,17 @@ export const pgdataIn = (home: Home): string => join(home.folder, 'pgdata')
  * Make the cluster unless it is there. It is made aside and moved into place whole, so a start that is
  * killed half-way leaves nothing that looks like a cluster, and of two at once one wins.
  *
- * @throws if the data was made by another major version
+ * @param known it was there before: an empty one in its place would pass for it
+ * @throws if the data was made by another major version, or is gone
  */
-export async function clusterIn(home: Home, binaries: Binaries, sync: boolean): Promise<void> {
+export async function clusterIn(
+  home: Home,
+  binaries: Binaries,
+  { known, sync }: { readonly known: boolean; readonly sync: boolean },
+): Promise<void> {
   const pgdata = pgdataIn(home)
   const version = await readIfThere(join(pgdata, 'PG_VERSION'))
+  if (version === null && known) throw new Error(`The data in ${pgdata} is gone.`)
   if (version === null) await initialise(home, binaries, sync)
   else if (Number(version) !== binaries.major) {
     throw new Error(

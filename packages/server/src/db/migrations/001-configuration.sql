@@ -8,15 +8,19 @@ create table workspaces (
   currency              text not null default 'USD' check (currency ~ '^[A-Z]{3}$'),
   unknown_members       text not null default 'refuse' check (unknown_members in ('refuse', 'enrol')),
   undeclared_properties text not null default 'keep' check (undeclared_properties in ('keep', 'refuse')),
+  future_tolerance_seconds integer not null default 300
+                        check (future_tolerance_seconds between 0 and 86400),
   version               bigint not null default 1,
+  swept_from            timestamptz not null default '-infinity',
   created_at            timestamptz not null default now()
 );
+comment on column workspaces.swept_from is 'Until then sweeps leave the members alone: their history is being taken in.';
 comment on column workspaces.version is 'Grows with every change of anything configured in the workspace, connections and mappings included.';
 
--- Loyalty fields, event types, earn rules and workflows: each a named definition that the domain reads.
+-- Loyalty fields, event types, earn rules, workflows and segments: each a named definition that the domain reads.
 create table configuration (
   workspace_id integer not null references workspaces,
-  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow')),
+  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow', 'segment')),
   id           text not null check (id ~ '^[a-z0-9][a-z0-9_.-]{0,99}$'),
   version      integer not null default 1,
   definition   jsonb not null,

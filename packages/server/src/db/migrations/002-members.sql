@@ -20,9 +20,14 @@ create table members (
   activate_next_at timestamptz,
   expire_next_at  timestamptz,
   expiring_next   bigint not null default 0 check (expiring_next between 0 and balance),
+  review_at       timestamptz,
+  due_at          timestamptz generated always as (
+                    least(activate_next_at, expire_next_at, review_at)) stored,
   purchases_count bigint not null default 0 check (purchases_count >= 0),
   purchases_minor bigint not null default 0 check (purchases_minor >= 0),
+  refunds_waiting integer not null default 0 check (refunds_waiting >= 0),
   fields          jsonb not null default '{}',
+  standing        jsonb not null default '{}',
   enrolled_at     timestamptz not null,
   updated_at      timestamptz not null,
   primary key (bucket, workspace_id, member_id),
@@ -31,13 +36,18 @@ create table members (
   check ((expire_next_at is null) = (expiring_next = 0))
 ) with (fillfactor = 80);
 create index members_by_id on members (workspace_id, member_id);
+-- What sweeps look for.
+create index members_due on members (due_at, bucket) where due_at is not null;
 comment on column members.seq is 'Events accepted; the newest event of the member bears this number.';
 comment on column members.balance is 'Points the member holds: what the ledger moved into available less what it moved out.';
 comment on column members.debt is 'Points owed after a return of points already spent; the next credit repays it first.';
+comment on column members.refunds_waiting is 'Rows of waiting_refunds: where it is 0, a purchase need not look for any.';
 comment on column members.pending is 'Points that wait in pending lots; activation moves them into the balance.';
 comment on column members.expired is 'Points whose time ran out, less those that a refund took back nevertheless.';
 comment on column members.activate_next_at is 'When the first pending lot becomes available. In the past: it is due, and not booked yet.';
 comment on column members.expire_next_at is 'When active lots expire next; expiring_next points do. In the past: due, and not booked yet.';
+comment on column members.review_at is 'When something of the standing may change by time alone.';
+comment on column members.standing is 'What is kept beside points and fields, a part for each kind of thing: see Standing of the domain.';
 comment on column members.fields is 'Values of the fields that are set or derived; counters live in the columns.';
 
 -- Where a member is found by what it is called elsewhere. Written only when such a value changes.
@@ -64,8 +74,35 @@ create table events (
   properties   text not null,  -- JSON, kept as text: it is read whole or not at all
   digest       bytea not null, -- of the content; the same id with another digest is refused
   result       text not null,  -- JSON of the first answer
-  reversed_by  text,           -- the refund that took this purchase back
   primary key (bucket, workspace_id, member_id, event_id)
+);
+
+-- How much of an event was taken back: of a purchase its amount and the points it earned, of a spend its
+-- points (its amount is 0). What goes back is added to a row, so its checks are the last wall: no more goes
+-- back than there was, whoever asks at once.
+create table reversals (
+  bucket          smallint not null,
+  workspace_id    integer not null,
+  member_id       text collate "C" not null,
+  event_id        text collate "C" not null, -- the event that is taken back
+  minor           bigint not null check (minor >= 0),
+  reversed_minor  bigint not null check (reversed_minor between 0 and minor),
+  points          bigint not null check (points >= 0),
+  reversed_points bigint not null check (reversed_points between 0 and points),
+  whole           boolean not null,
+  parts           text not null, -- JSON: pieces of each line and points of each lot
+  primary key (bucket, workspace_id, member_id, event_id),
+  check (not whole or (reversed_minor = minor and reversed_points = points))
+) with (fillfactor = 90);
+
+-- Refunds that came before their purchase. They happen with it, and are here no longer then.
+create table waiting_refunds (
+  bucket            smallint not null,
+  workspace_id      integer not null,
+  member_id         text collate "C" not null,
+  purchase_event_id text collate "C" not null, -- which is to come
+  refund_event_id   text collate "C" not null,
+  primary key (bucket, workspace_id, member_id, purchase_event_id, refund_event_id)
 );
 
 -- Every movement of points, from one account to another: each row sums to zero by its shape.
@@ -103,13 +140,8 @@ create table lots (
   earned_at    timestamptz not null,
   activates_at timestamptz,
   expires_at   timestamptz,
-  -- When something happens to it next. A lot that is used up, or whose member was forgotten, has no such time.
-  acts_at      timestamptz generated always as (
-                 case state when 'pending' then activates_at when 'active' then expires_at end) stored,
   primary key (bucket, workspace_id, member_id, no)
 ) with (fillfactor = 90);
--- What sweeps look for. It grows at its end, and a draw that leaves points in a lot does not touch it.
-create index lots_due on lots (acts_at, bucket) where acts_at is not null;
 
 -- Members that were erased, by digest. No row is sent anywhere for them until they enrol again.
 create table tombstones (

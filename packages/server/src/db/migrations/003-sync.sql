@@ -91,7 +91,7 @@ create table sync_mirror (
   sent_at         timestamptz,
   told_to         bigint not null default 0,  -- events to tell up to this number are dealt with
   attempts        integer not null default 0, -- times that something was sent since, and no answer came
-  flight_to       bigint not null default 0,  -- up to this number an event may have been sent then
+  flight_to       bigint not null default 0,  -- up to this number an event that is not dealt with may have been sent
   flight_no       bigint not null default 0,  -- the last flight that was settled for the member
   primary key (bucket, workspace_id, connection_id, member_id)
 ) with (fillfactor = 60);

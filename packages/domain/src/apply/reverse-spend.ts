@@ -1,0 +1,30 @@
+import type { Draft } from '../draft.ts'
+import { giveBack } from '../give-back.ts'
+import { maxPoints } from '../ledger.ts'
+import { outOfRange, type Refusal, type RefusalCode, refuse } from '../refusal.ts'
+import { pointsGivenBack, pointsSpent } from '../spend-state.ts'
+
+/** Spent points are given back, all that are left of the spend or some of them. */
+export function reverseSpend(draft: Draft): Refusal | null {
+  const { spend } = draft
+  const { spentEventId, points: asked } = draft.event.properties
+  if (!spend || spend.eventId !== spentEventId) {
+    return no('spend_not_found', 'The member has no spend of this id.')
+  }
+  const left = pointsSpent(spend) - pointsGivenBack(spend)
+  if (left === 0) return no('spend_already_reversed', 'Nothing of the spend is left to give back.')
+  const points = typeof asked === 'number' ? asked : left
+  const path = '/properties/points'
+  if (points > left) {
+    const message = `Of this spend ${left} points are left to give back.`
+    const rule = 'more_than_left'
+    return refuse(rule, { path, rule, message }, { left: String(left) })
+  }
+  if (draft.points.balance + points > maxPoints) return outOfRange(path, 'Too many points.')
+  draft.effects.push({ kind: 'points_spend_reversed', points, spentEventId: spend.eventId })
+  giveBack(draft, spend, points)
+  return null
+}
+
+const no = (code: RefusalCode, message: string): Refusal =>
+  refuse(code, { path: '/properties/spentEventId', rule: code, message })

@@ -1,0 +1,87 @@
+import { assert } from './assert.ts'
+import type { Effect } from './effect.ts'
+import { parseMoney } from './money.ts'
+import type { Value } from './value.ts'
+import { isList, isObject } from './value-parse.ts'
+
+/** A line of a purchase. `priceMinor` is of one piece, in minor units; `quantity` is 1 or more. */
+export type PurchaseLine = {
+  readonly productId: string
+  readonly variantId: string | null
+  readonly quantity: number
+  readonly priceMinor: number
+}
+
+/** What a refund must know of the purchase it takes back. */
+export type Purchase = {
+  readonly eventId: string
+  /** Minor units of the workspace's currency, 0 or more. */
+  readonly amountMinor: number
+  readonly lines: readonly PurchaseLine[]
+  /** The lots that it made by earn rules, and the points of each as they were earned. */
+  readonly earned: readonly { readonly lotNo: number; readonly points: number }[]
+  readonly refunded: Refunded
+}
+
+/** How much of a purchase is taken back. */
+export type Refunded = {
+  readonly minor: number
+  /** Nothing of it is left, and it does not count any more. */
+  readonly whole: boolean
+  /** Pieces of each line that were named by refunds. */
+  readonly pieces: readonly number[]
+  /** Points of each of `earned` that went back, wherever they were found. */
+  readonly points: readonly number[]
+}
+
+/**
+ * A purchase as refunds see it, from what is kept of its event.
+ *
+ * @param properties of the purchase event, as they were understood
+ * @param effects    what the purchase caused
+ * @param refunded   what was taken back of it already, or null
+ */
+export function purchaseOf(
+  eventId: string,
+  properties: Readonly<Record<string, Value>>,
+  effects: readonly Effect[],
+  currency: string,
+  refunded: Refunded | null,
+): Purchase {
+  const lines = linesOf(properties['items'], currency)
+  const earned = effects.flatMap((effect) =>
+    effect.kind === 'points_earned' ? [{ lotNo: effect.lotNo, points: effect.points }] : [],
+  )
+  const nothing = () => ({
+    minor: 0,
+    whole: false,
+    pieces: lines.map(() => 0),
+    points: earned.map(() => 0),
+  })
+  const amountMinor = minorOf(properties['amount'], currency)
+  return { eventId, amountMinor, lines, earned, refunded: refunded ?? nothing() }
+}
+
+/** Points that a purchase earned, all rules together. */
+export const pointsEarned = ({ earned }: Purchase): number =>
+  earned.reduce((sum, { points }) => sum + points, 0)
+
+/** Points of a purchase that went back. */
+export const pointsReturned = ({ refunded }: Purchase): number =>
+  refunded.points.reduce((sum, points) => sum + points, 0)
+
+function linesOf(items: Value | undefined, currency: string): PurchaseLine[] {
+  const list = items !== undefined && isList(items) ? items : []
+  return list.filter(isObject).map((item) => ({
+    productId: String(item['productId']),
+    variantId: typeof item['variantId'] === 'string' ? item['variantId'] : null,
+    quantity: Number(item['quantity']),
+    priceMinor: minorOf(item['price'], currency),
+  }))
+}
+
+function minorOf(amount: unknown, currency: string): number {
+  const read = parseMoney(amount, currency, '')
+  assert(read.ok, 'a purchase that was accepted has its money in the currency of the workspace')
+  return read.value
+}
