@@ -47,6 +47,7 @@ test('every example in JSON is JSON, and events among them are taken', () => {
       undeclaredProperties: 'refuse',
     },
     ...{ fields: [], eventTypes: [], earnRules: [], workflows: [], segments: [] },
+    tierSets: [],
   })
   assert.ok(compiled.ok)
   const events = inLanguage('json')

@@ -15,6 +15,7 @@ const compiled = compileProgram({
   eventTypes: [{ name: 'visit', builtin: false, properties: {} }],
   earnRules: [],
   segments: [],
+  tierSets: [],
   workflows: [],
 })
 assert.ok(compiled.ok)

@@ -19,9 +19,6 @@ const counters = [
   'purchases_total',
 ] as const
 
-/** Dates that nearly every event moves: they change, and are no news in a timeline. */
-const clocks: ReadonlySet<string> = new Set(['last_event_at', 'last_purchase_at'])
-
 /**
  * Which loyalty fields are not what they were. For a member who was not known, every field that has
  * a value now is one.
@@ -41,11 +38,14 @@ export function changesOf(
     if (was !== fieldValue(after, name, currency)) names.push(name)
   }
   for (const name of set) {
+    const field = fields.get(name)
     const from = before ? fieldValue(before, name, currency) : null
     const to = fieldValue(after, name, currency)
-    if (sameValue(fields.get(name)?.type ?? 'object', from, to)) continue
+    if (sameValue(field?.type ?? 'object', from, to)) continue
     names.push(name)
-    if (!clocks.has(name)) effects.push({ kind: 'field_changed', field: name, from, to })
+    // Clocks are no news in a timeline, and of tiers other effects tell.
+    if (field?.source !== 'builtin' || field.writable)
+      effects.push({ kind: 'field_changed', field: name, from, to })
   }
   return { names, effects }
 }

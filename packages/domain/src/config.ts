@@ -2,6 +2,7 @@ import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
 import type { Field } from './field.ts'
 import type { Segment } from './segment.ts'
+import type { TierSet } from './tiers/tier-set.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -28,4 +29,5 @@ export type ProgramConfig = {
   readonly earnRules: readonly EarnRule[]
   readonly workflows: readonly Workflow[]
   readonly segments: readonly Segment[]
+  readonly tierSets: readonly TierSet[]
 }

@@ -1,5 +1,6 @@
 import { admit } from './admit.ts'
 import { aheadOf, dueEvent, isDue, needsLots, nothingDue, withLot } from './ahead.ts'
+import { assignTier, unassignTier } from './apply/assign-tier.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
@@ -19,9 +20,12 @@ import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import type { Purchase } from './purchase-state.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { isReviewDue, nextReview, reviewStanding } from './review.ts'
 import { sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
 import { passOver, tellAll } from './telling.ts'
+import type { Past } from './tiers/past.ts'
+import { rankByActivity, rankByFields } from './tiers/rank-all.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -39,6 +43,8 @@ export type Case = {
   readonly waiting: readonly LoyaltyEvent[]
   /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
   readonly spend: Spend | null
+  /** All that the member did so far that tiers count, where `needsPast` says so. Left out otherwise. */
+  readonly past?: readonly Past[] | undefined
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -66,25 +72,31 @@ export function decide(given: Case): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const named = { purchase: given.purchase, spend: given.spend }
+  const named = { purchase: given.purchase, spend: given.spend, past: given.past ?? null }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
   const allLots = needsLots(event) || given.waiting.length > 0 || isDue(draft.ahead, nowMs)
-  const due = isDue(draft.ahead, draft.asOfMs)
-  if (due) bookDue(draft)
+  const pointsDue = isDue(draft.ahead, draft.asOfMs)
+  const due = pointsDue || isReviewDue(draft)
+  if (pointsDue) bookDue(draft)
+  if (member) reviewStanding(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
 
   const refused =
-    apply(draft, member !== null, due) ??
+    apply(draft, program, member !== null, due) ??
     (draft.status === 'active' ? earn(draft, plan.rules, before, sight) : null)
   if (refused) return refused
   applyWaiting(draft, given.waiting)
+  rankByActivity(draft, program, member, given.purchase)
   lookAhead(draft, allLots)
   if (event.type !== dueEvent) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
+
+  rankByFields(draft, program, member, memberOf(draft, seq))
+  draft.reviewAt = nextReview(draft, program)
 
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })
@@ -116,7 +128,7 @@ function lookAhead(draft: Draft, allLots: boolean): void {
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
-function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
+function apply(draft: Draft, program: Program, known: boolean, due: boolean): Refusal | null {
   switch (draft.event.type) {
     case 'enrol':
       return enrol(draft, known)
@@ -132,6 +144,10 @@ function apply(draft: Draft, known: boolean, due: boolean): Refusal | null {
       return spendPoints(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
+    case 'tier_assigned':
+      return assignTier(draft, program)
+    case 'tier_unassigned':
+      return unassignTier(draft, program)
     case dueEvent:
       return due ? null : nothingIsDue
     case 'opt_out':

@@ -12,6 +12,7 @@ import {
 } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { Spend } from './spend-state.ts'
+import type { Past } from './tiers/past.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -43,6 +44,8 @@ export type Draft = {
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
   standing: Standing
+  /** As in `Case`. */
+  readonly past: readonly Past[] | null
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
   /** At a refund that came before its purchase: the purchase it waits for. */
@@ -59,7 +62,7 @@ export type Draft = {
 export function draftOf(
   member: Member | null,
   lots: readonly Lot[],
-  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend'>,
+  given: Pick<Draft, 'event' | 'currency' | 'timezone' | 'asOfMs' | 'purchase' | 'spend' | 'past'>,
 ): Draft {
   const { event } = given
   return {

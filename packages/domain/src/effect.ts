@@ -1,4 +1,5 @@
 import type { RefusalCode } from './refusal.ts'
+import type { TierReason } from './tiers/tier-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -69,6 +70,37 @@ export type Effect =
       readonly kind: 'points_expired'
       readonly points: number
       readonly lotNo: number
+      readonly at: string
+    }
+  /** The member came to a tier of a set at `at`, from another or none; down may be to none: null. */
+  | {
+      readonly kind: 'tier_upgraded' | 'tier_downgraded'
+      readonly set: string
+      readonly setName: string
+      readonly from: string | null
+      readonly fromName: string | null
+      readonly to: string | null
+      readonly toName: string | null
+      readonly reason: TierReason
+      readonly at: string
+    }
+  /** What counts no longer keeps the tier; it is lost at `until` unless more comes. */
+  | {
+      readonly kind: 'tier_grace_started'
+      readonly set: string
+      readonly setName: string
+      readonly tier: string
+      readonly tierName: string
+      readonly until: string
+      readonly at: string
+    }
+  /** What counts keeps the tier again. */
+  | {
+      readonly kind: 'tier_grace_ended'
+      readonly set: string
+      readonly setName: string
+      readonly tier: string
+      readonly tierName: string
       readonly at: string
     }
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */

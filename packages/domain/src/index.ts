@@ -1,5 +1,5 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
-export { asOf } from './as-of.ts'
+export { asOf, isAsOf, type StandingAsOf } from './as-of.ts'
 export { counted } from './booking.ts'
 export { builtinEvents } from './builtin-events.ts'
 export { builtinFields } from './builtin-fields.ts'
@@ -69,6 +69,10 @@ export { sameValue } from './same.ts'
 export type { Segment } from './segment.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
+export { needsPast, type Past } from './tiers/past.ts'
+export { type StandingInSet, standingIn } from './tiers/standing-in.ts'
+export { amountOf, tierFields } from './tiers/tier-fields.ts'
+export type { Tier, TierBasis, TierSet, TierWindow } from './tiers/tier-set.ts'
 export {
   type FieldType,
   fieldTypes,

@@ -1,3 +1,4 @@
+import type { TierStanding } from './tiers/tier-standing.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -69,4 +70,4 @@ export type Member = {
  * What is kept of a member beside points and fields, in plain data that JSON holds. Each part belongs to one
  * kind of thing, which alone writes it, and is left out while there is nothing of it.
  */
-export type Standing = Readonly<Record<string, unknown>>
+export type Standing = { readonly tiers?: TierStanding }

@@ -8,13 +8,15 @@ import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { type PlannedSegment, planSegments } from './plan-segments.ts'
+import { fieldsOfTiers, planTiers } from './plan-tiers.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
+import type { PlannedTiers } from './tiers/planned-set.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
   readonly workspace: Required<WorkspaceSettings>
-  /** Built-in and custom, by name. */
+  /** Built-in, of tier sets, and custom, by name. */
   readonly fields: ReadonlyMap<string, Field>
   /** Built-in and custom, by name. */
   readonly eventTypes: ReadonlyMap<string, EventType>
@@ -22,6 +24,7 @@ export type Program = {
   readonly plans: ReadonlyMap<string, Plan>
   /** By id. */
   readonly segments: ReadonlyMap<string, PlannedSegment>
+  readonly tiers: PlannedTiers
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -38,12 +41,15 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const fields = byName([...builtinFields, ...config.fields])
+  const given = [...builtinFields, ...config.fields]
+  const ofTiers = fieldsOfTiers(config.tierSets, given)
+  const fields = byName([...builtinFields, ...ofTiers.fields, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
     ...checkFields(config.fields),
     ...checkEventTypes(config.eventTypes),
+    ...ofTiers.problems,
   ]
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
@@ -66,6 +72,7 @@ export function compileProgram(
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const segments = planSegments(build, config.segments, workspace)
+  const tiers = planTiers(build, config.tierSets, workspace)
   if (problems.length > 0) return { ok: false, problems }
 
   const plans = new Map<string, Plan>()
@@ -87,6 +94,7 @@ export function compileProgram(
       eventTypes,
       plans,
       segments,
+      tiers,
     },
   }
 }

@@ -1,5 +1,6 @@
 import { assert } from './assert.ts'
 import type { Effect } from './effect.ts'
+import type { LoyaltyEvent } from './event.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
@@ -15,6 +16,8 @@ export type PurchaseLine = {
 /** What a refund must know of the purchase it takes back. */
 export type Purchase = {
   readonly eventId: string
+  /** When it happened: milliseconds since 1970, UTC. */
+  readonly occurredAtMs: number
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
@@ -37,13 +40,16 @@ export type Refunded = {
 /**
  * A purchase as refunds see it, from what is kept of its event.
  *
- * @param properties of the purchase event, as they were understood
+ * @param event      of the purchase; its properties as they were understood
  * @param effects    what the purchase caused
  * @param refunded   what was taken back of it already, or null
  */
 export function purchaseOf(
-  eventId: string,
-  properties: Readonly<Record<string, Value>>,
+  {
+    id: eventId,
+    occurredAtMs,
+    properties,
+  }: Pick<LoyaltyEvent, 'id' | 'occurredAtMs' | 'properties'>,
   effects: readonly Effect[],
   currency: string,
   refunded: Refunded | null,
@@ -59,7 +65,7 @@ export function purchaseOf(
     points: earned.map(() => 0),
   })
   const amountMinor = minorOf(properties['amount'], currency)
-  return { eventId, amountMinor, lines, earned, refunded: refunded ?? nothing() }
+  return { eventId, occurredAtMs, amountMinor, lines, earned, refunded: refunded ?? nothing() }
 }
 
 /** Points that a purchase earned, all rules together. */

@@ -16,6 +16,28 @@ const raised = (
 ): EventType => ({ name, builtin: true, raised: true, description, properties })
 
 const points = given('integer', 'How many, 1 or more.')
+const set = given('string', 'Id of the tier set.')
+const setName = given('string', 'What people call the set.')
+const text = (description: string): PropertyDefinition => ({
+  type: 'string',
+  required: false,
+  description,
+})
+const tierChange = {
+  set,
+  setName,
+  from: text('Id of the tier before; left out: none.'),
+  fromName: text('What people call it.'),
+  to: text('Id of the tier now; left out: none.'),
+  toName: text('What people call it.'),
+  reason: given('string', 'reached, lapsed, assigned, assignment_ended or set_changed.'),
+}
+const tierHeld = {
+  set,
+  setName,
+  tier: given('string', 'Id of the tier.'),
+  tierName: given('string', 'What people call it.'),
+}
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
 
 /**
@@ -36,6 +58,13 @@ export const raisedEvents: readonly EventType[] = [
     debt: given('integer', 'How many of them had been spent and are owed now.'),
     purchaseEventId: given('string', 'Id of the purchase event.'),
   }),
+  raised('tier_upgraded', 'The member came to a higher tier.', tierChange),
+  raised('tier_downgraded', 'The member came to a lower tier, or to none.', tierChange),
+  raised('tier_grace_started', 'What counts no longer keeps the tier.', {
+    ...tierHeld,
+    until: given('date', 'When it is lost unless more comes.'),
+  }),
+  raised('tier_grace_ended', 'What counts keeps the tier again.', tierHeld),
 ]
 
 /** What an effect brought about, as an event of its type. */
@@ -62,7 +91,18 @@ export function raisedBy(effect: Effect): Raised | null {
       const { kind, points, debt, purchaseEventId } = effect
       return { type: kind, properties: { points, debt, purchaseEventId } }
     }
+    case 'tier_upgraded':
+    case 'tier_downgraded':
+    case 'tier_grace_started':
+    case 'tier_grace_ended': {
+      const { kind, at, ...properties } = effect
+      return { type: kind, properties: present(properties), at }
+    }
     default:
       return null
   }
 }
+
+/** A property has no null: what is not there is left out. */
+const present = (properties: Raised['properties']): Raised['properties'] =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null))

@@ -38,6 +38,7 @@ export const config = (added: Partial<ProgramConfig> = {}): ProgramConfig => ({
   earnRules: [{ id: 'base', name: 'Base', version: 1, on: 'purchase', points: 'event.amount' }],
   workflows: [],
   segments: [],
+  tierSets: [],
   ...added,
 })
 
@@ -128,8 +129,9 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
-      const { id, properties } = happened
-      purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
+      const { effects } = decision
+      const { currency } = by.workspace
+      purchases.set(happened.id, purchaseOf(happened, effects, currency, null))
     }
     if (happened.type === 'points_spent') {
       spends.set(happened.id, spendOf(happened.id, decision.entries))

@@ -104,10 +104,10 @@ test('what is too old is not told, and that is recorded', () => {
   assert.equal(old.tells.length, 1)
   assert.equal(old.tells[0]?.action, 1)
   const dropped = old.effects.find(({ kind }) => kind === 'tell_dropped')
-  assert.deepEqual(dropped && 'reason' in dropped && [dropped.reason, dropped.action], [
-    'too_old',
-    0,
-  ])
+  assert.deepEqual(
+    dropped && 'action' in dropped && 'reason' in dropped && [dropped.reason, dropped.action],
+    ['too_old', 0],
+  )
   assert.ok(now > 0)
 })
 

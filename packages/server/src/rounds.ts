@@ -10,6 +10,7 @@ import { resumeIfWell } from './sync/hold.ts'
 import type { Link, SyncDeps } from './sync/link.ts'
 import { type LinkLimits, newLink } from './sync/new-link.ts'
 import type { Lane } from './sync/sql.ts'
+import { reviewStep } from './tiers/review-all.ts'
 
 /** How often things are looked after, in milliseconds. */
 export type RoundTimes = {
@@ -149,8 +150,9 @@ function stop({ link, alarm }: Driven): void {
   alarm.end()
 }
 
-/** Backfills one slice each, until enough waits, and profiles to be deleted. */
+/** Members to be looked at anew, backfills one slice each, until enough waits, and profiles to be deleted. */
 async function chores(deps: SyncDeps, open: () => boolean): Promise<void> {
+  while (open() && (await reviewStep(deps.db)));
   for (const backfill of await deps.db.ask(runningBackfills())) {
     while (open() && (await backfillStep(deps, backfill, deps.now())) === 'moved');
   }

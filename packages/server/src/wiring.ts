@@ -22,6 +22,7 @@ import type { Secrets } from './secrets.ts'
 import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
+import * as tiers from './tiers/routes.ts'
 import * as workspaces from './workspaces/routes.ts'
 
 /** The clock, ids and wires: what a test may want otherwise. */
@@ -112,6 +113,7 @@ export function wire(
       ...points.routes(shared),
       ...workspaces.routes(shared),
       ...segments.routes(shared),
+      ...tiers.routes(shared),
       ...keys.routes(shared),
       ...connections.routes(braze),
       ...mappings.routes(shared),

@@ -37,7 +37,7 @@ const compiled = compileProgram({
     ...[field('joined', 'date'), field('tags', 'array'), field('car', 'object', carShape)],
     field('extra', 'object'),
   ],
-  ...{ eventTypes: [], earnRules: [], workflows: [], segments: [] },
+  ...{ eventTypes: [], earnRules: [], workflows: [], segments: [], tierSets: [] },
 })
 assert.ok(compiled.ok)
 const { program } = compiled

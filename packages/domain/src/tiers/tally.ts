@@ -12,7 +12,7 @@ export type Sums = {
  * What one day of the calendar came to: a day in the workspace's zone, counted from 1 January 1970. The sums are
  * less what was refunded, which `refunded` tells where a tier set asks for it.
  */
-type TallyDay = Sums & { readonly day: number; readonly refunded?: Sums }
+export type TallyDay = Sums & { readonly day: number; readonly refunded?: Sums }
 
 /** A member's days on which anything counted, rising, each once, as plain data. */
 export type Tally = readonly TallyDay[]
@@ -72,18 +72,22 @@ const sumsOf = (of: (name: keyof Sums) => number): Sums => ({
   purchases: of('purchases'),
 })
 
-const nothing = sumsOf(() => 0)
+/** Nothing of anything. */
+export const nothing = sumsOf(() => 0)
 
-const isNothing = (sums: Sums): boolean =>
+/** Whether sums are nothing at all. */
+export const isNothing = (sums: Sums): boolean =>
   sums.points_earned === 0 && sums.spend === 0 && sums.purchases === 0
 
-const isEmpty = (day: TallyDay): boolean =>
+/** Whether nothing is left of a day, and nothing is to be told of it. */
+export const isEmpty = (day: TallyDay): boolean =>
   isNothing(day) && (day.refunded === undefined || isNothing(day.refunded))
 
 /** Sums stay exact: no day, however busy, comes to more than the largest whole number there is. */
-const plus = (a: Sums, b: Sums): Sums =>
+export const plus = (a: Sums, b: Sums): Sums =>
   sumsOf((name) => Math.min(a[name] + b[name], Number.MAX_SAFE_INTEGER))
 
-const less = (a: Sums, b: Sums): Sums => sumsOf((name) => a[name] - b[name])
+/** What is left of sums; each is at least as much as what is taken. */
+export const less = (a: Sums, b: Sums): Sums => sumsOf((name) => a[name] - b[name])
 
 const atMost = (a: Sums, b: Sums): Sums => sumsOf((name) => Math.min(a[name], b[name]))

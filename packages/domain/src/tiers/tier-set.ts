@@ -12,7 +12,7 @@ import { type Problem, step } from '../problem.ts'
  *
  * What was refunded is taken from the day of its purchase.
  */
-type TierBasis =
+export type TierBasis =
   | { readonly kind: 'points_earned' | 'spend' | 'purchases' }
   | { readonly kind: 'field'; readonly field: string }
 
@@ -74,17 +74,27 @@ const most = { days: 3_660, months: 120, years: 10, graceDays: 3_660, tiers: 50 
 
 /** The first thing wrong with a tier set, with a path into it. null: nothing. */
 export const wrongTierSet = (set: TierSet, currency: string): Problem | null =>
-  wrongName(set, '') ??
+  wrongSetName(set) ??
   wrongWindow(set) ??
   wrongTiers(set, currency) ??
   (isCount(set.graceDays, 0, most.graceDays)
     ? wrongDowngrade(set)
     : wrong('/graceDays', 'days', 'Grace is 0 to 3,660 whole days.'))
 
+/** Loyalty fields are called after the set, so its id is the beginning of their names. */
+function wrongSetName({ id, name }: TierSet): Problem | null {
+  const message = 'The id of a set has 1 to 50 small letters, digits and _, a letter first.'
+  return /^[a-z][a-z0-9_]{0,49}$/.test(id) ? wrongLabel(name, '') : wrong('/id', 'id', message)
+}
+
 function wrongName({ id, name }: { id: string; name: string }, path: string): Problem | null {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id)) {
     return wrong(`${path}/id`, 'id', 'An id has 1 to 64 letters, digits, _ and -, no sign first.')
   }
+  return wrongLabel(name, path)
+}
+
+function wrongLabel(name: string, path: string): Problem | null {
   return name.length >= 1 && name.length <= 100
     ? null
     : wrong(`${path}/name`, 'name', 'A name has 1 to 100 characters.')

@@ -127,6 +127,7 @@ function judge(
     member: own.member,
     lots: [...own.lots.values()],
     ...named,
+    past: own.past,
     event,
     program,
     ...when,

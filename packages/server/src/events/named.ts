@@ -41,7 +41,7 @@ export function keepReversible(
   currency: string,
 ): void {
   const { purchases, spends, waiting, applied } = state
-  const { id, memberId, type, properties } = event
+  const { id, memberId, type } = event
   const key = eventKey(memberId, id)
   const fresh = <T>(first: T): Reversible<T> => ({
     bucket,
@@ -51,7 +51,7 @@ export function keepReversible(
     now: first,
   })
   if (type === 'purchase' && (purchase || purchases.has(key))) {
-    purchases.set(key, fresh(purchaseOf(id, properties, effects, currency, null)))
+    purchases.set(key, fresh(purchaseOf(event, effects, currency, null)))
   }
   if (type === 'points_spent' && spends.has(key)) spends.set(key, fresh(spendOf(id, entries)))
   if (purchase) leave(purchases, eventKey(memberId, purchase.eventId), purchase)

@@ -42,6 +42,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     earnRules: config.earnRules.map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
     segments: config.segments.map(({ id }) => id),
+    tierSets: config.tierSets.map(({ id }) => id),
   }
   const name = named[list]?.[Number(index)]
   return name === undefined ? problem : { ...problem, path: ['', list, name, ...rest].join('/') }

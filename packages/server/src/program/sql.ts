@@ -5,9 +5,10 @@ import { sql } from '../db/sql.ts'
 export const configurationLock = 7001
 
 const ItemRow = z.object({
-  kind: z.enum(['field', 'event_type', 'earn_rule', 'workflow', 'segment']),
+  kind: z.enum(['field', 'event_type', 'earn_rule', 'workflow', 'segment', 'tier_set']),
   id: z.string(),
   version: z.int(),
+  changedAt: z.string(),
   definition: z.record(z.string(), z.unknown()),
 })
 
@@ -60,7 +61,8 @@ export const storedConfiguration = (workspaceId: number) => sql(StoredRow)`
          w.created_at as "createdAt",
          w.version,
          (select coalesce(jsonb_agg(jsonb_build_object(
-                   'kind', c.kind, 'id', c.id, 'version', c.version, 'definition', c.definition)
+                   'kind', c.kind, 'id', c.id, 'version', c.version,
+                   'changedAt', c.updated_at, 'definition', c.definition)
                    order by c.kind, c.id), '[]')
             from configuration as c
            where c.workspace_id = w.id) as items,

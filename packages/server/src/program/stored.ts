@@ -1,4 +1,12 @@
-import type { EarnRule, EventType, Field, ProgramConfig, Segment, Workflow } from '@laurel/domain'
+import type {
+  EarnRule,
+  EventType,
+  Field,
+  ProgramConfig,
+  Segment,
+  TierSet,
+  Workflow,
+} from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
 import { ConnectionSettings } from './settings.ts'
 import type { ConnectionRow, ItemRow, StoredRow } from './sql.ts'
@@ -38,6 +46,9 @@ export function stored(row: StoredRow): Stored {
       earnRules: items<EarnRule>(row, 'earn_rule', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
       segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
+      tierSets: items<TierSet>(row, 'tier_set', ({ id, version, changedAt }) => {
+        return { id, version, changedAtMs: Date.parse(changedAt) }
+      }),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),
     connections: row.connections.map(connection),

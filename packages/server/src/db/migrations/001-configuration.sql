@@ -20,7 +20,7 @@ comment on column workspaces.version is 'Grows with every change of anything con
 -- Loyalty fields, event types, earn rules, workflows and segments: each a named definition that the domain reads.
 create table configuration (
   workspace_id integer not null references workspaces,
-  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow', 'segment')),
+  kind         text not null check (kind in ('field', 'event_type', 'earn_rule', 'workflow', 'segment', 'tier_set')),
   id           text not null check (id ~ '^[a-z0-9][a-z0-9_.-]{0,99}$'),
   version      integer not null default 1,
   definition   jsonb not null,
