@@ -11,10 +11,14 @@ import {
   type LoyaltyEvent,
   type Member,
   needsLots,
+  needsPast,
+  type Past,
   type Program,
   type ProgramConfig,
   type Purchase,
   parseEvent,
+  pointsEarned,
+  pointsReturned,
   purchaseOf,
   type RefusalCode,
   type Spend,
@@ -85,7 +89,8 @@ export function frozen<T>(value: T): T {
 }
 
 /** One member's whole life, kept as a server would keep it; all that is given to `decide` is frozen. */
-export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
+export function life(first: Program, startMs = now, how: Pick<Case, 'history'> = {}) {
+  let by = first
   const clock = { nowMs: startMs }
   let member: Member | null = null
   const lots = new Map<number, Lot>()
@@ -113,6 +118,7 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
       purchase: frozen(purchases.get(named) ?? (known.has(named) ? 'another_event' : null)),
       waiting: frozen(waits),
       spend: frozen(spend),
+      past: member && needsPast(member, by) ? frozen(pastOf(purchases.values())) : undefined,
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -144,6 +150,10 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     entries,
     lots,
     purchases,
+    /** From now on this is the program. */
+    set program(next: Program) {
+      by = next
+    },
     /** Milliseconds since 1970, UTC. */
     set nowMs(ms: number) {
       clock.nowMs = ms
@@ -154,6 +164,22 @@ export function life(by: Program, startMs = now, how: Pick<Case, 'history'> = {}
     },
   }
 }
+
+/** What purchases came to, and what went back of them. */
+export const pastOf = (purchases: Iterable<Purchase>): Past[] =>
+  [...purchases].map((purchase) => ({
+    atMs: purchase.occurredAtMs,
+    sums: {
+      points_earned: pointsEarned(purchase),
+      spend: purchase.amountMinor,
+      purchases: 1,
+    },
+    refunded: {
+      points_earned: pointsReturned(purchase),
+      spend: purchase.refunded.minor,
+      purchases: purchase.refunded.whole ? 1 : 0,
+    },
+  }))
 
 /** A decision that has to be good. */
 export function accepted(decision: Decision): Accepted {

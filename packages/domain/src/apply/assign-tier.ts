@@ -24,7 +24,7 @@ export function assignTier(draft: Draft, program: Program): Refusal | null {
   const before = stateOf(draft, planned)
   const activity = shownIn(draft, program, planned)
   const ranked = assign(planned.plan, before, activity, assigning, draft.asOfMs)
-  settle(draft, program, planned, before, ranked)
+  draft.effects.push(...settle(draft, program, planned, before, ranked))
   return null
 }
 
@@ -34,7 +34,8 @@ export function unassignTier(draft: Draft, program: Program): Refusal | null {
   if ('kind' in planned) return planned
   const before = stateOf(draft, planned)
   const activity = shownIn(draft, program, planned)
-  settle(draft, program, planned, before, unassign(planned.plan, before, activity, draft.asOfMs))
+  const ranked = unassign(planned.plan, before, activity, draft.asOfMs)
+  draft.effects.push(...settle(draft, program, planned, before, ranked))
   return null
 }
 

@@ -10,7 +10,7 @@ import type { PlannedTierSet } from './planned-set.ts'
 import { project } from './project.ts'
 import { qualify } from './qualify.ts'
 import { review } from './review.ts'
-import { tierEffects } from './tier-effects.ts'
+import { type TierEffect, tierEffects } from './tier-effects.ts'
 import { tierValues } from './tier-fields.ts'
 import { packState, packTally, type TierStanding, unpackState } from './tier-standing.ts'
 import { type Ranked, type TierState, unranked } from './tier-state.ts'
@@ -29,14 +29,17 @@ export function reviewTiers(draft: Draft, program: Program): void {
   }
   keepWhole(draft, program)
   const isDue = draft.reviewAt !== null && Date.parse(draft.reviewAt) <= draft.asOfMs
+  const done: TierEffect[] = []
   for (const planned of sets) {
     const { plan } = planned
     const stored = known?.sets[plan.id]
     if (stored?.version === plan.version && !isDue && !isBy(stored.review, draft.asOfMs)) continue
     const before = stored ? unpackState(stored) : newcomer(draft, planned)
     const activity = shownIn(draft, program, planned)
-    settle(draft, program, planned, before, review(plan, before, activity, draft.asOfMs))
+    const ranked = review(plan, before, activity, draft.asOfMs)
+    done.push(...settle(draft, program, planned, before, ranked))
   }
+  draft.effects.push(...done.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)))
 }
 
 /** What the event means in a set, once all that counts in it has been changed. */
@@ -44,7 +47,7 @@ export function rank(draft: Draft, program: Program, planned: PlannedTierSet): v
   const { plan } = planned
   const before = stateOf(draft, planned)
   const ranked = qualify(plan, before, shownIn(draft, program, planned), draft.asOfMs)
-  settle(draft, program, planned, before, ranked)
+  draft.effects.push(...settle(draft, program, planned, before, ranked))
 }
 
 /** When something of the tiers, or of what is shown of them, changes next by time alone; null: never. */
@@ -64,14 +67,14 @@ export function stateOf({ standing, asOfMs }: Draft, { plan }: PlannedTierSet): 
 export const shownIn = (draft: Draft, program: Program, planned: PlannedTierSet): Activity =>
   activityOf(memberOf(draft, 0), program, planned)
 
-/** Keep the state that a member came to in a set, what is shown of it, and what happened on the way. */
+/** Keep the state that a member came to in a set, and what is shown of it; gives what happened on the way. */
 export function settle(
   draft: Draft,
   program: Program,
   planned: PlannedTierSet,
   before: TierState,
   { state, changes }: Ranked,
-): void {
+): TierEffect[] {
   const { set, plan } = planned
   const activity = shownIn(draft, program, planned)
   const shown = project(plan, state, activity, draft.asOfMs)
@@ -83,7 +86,7 @@ export function settle(
   for (const [name, value] of Object.entries(values)) {
     if ((draft.fields[name] ?? null) !== value) setField(draft, name, value)
   }
-  draft.effects.push(...tierEffects(planned, before, changes))
+  return tierEffects(planned, before, changes)
 }
 
 /** Keep what is kept of tiers. */

@@ -2,14 +2,17 @@ import type { Effect } from '../effect.ts'
 import type { PlannedTierSet } from './planned-set.ts'
 import type { TierChange, TierState } from './tier-state.ts'
 
+/** An effect that tells of tiers. */
+export type TierEffect = Extract<Effect, { kind: `tier_${string}` }>
+
 /** What happened to a member in a set, as effects of the event at which it showed. */
 export const tierEffects = (
   planned: PlannedTierSet,
   before: TierState,
   changes: readonly TierChange[],
-): Effect[] => changes.map((change) => effectOf(planned, before, change))
+): TierEffect[] => changes.map((change) => effectOf(planned, before, change))
 
-function effectOf({ set, plan }: PlannedTierSet, before: TierState, change: TierChange): Effect {
+function effectOf({ set, plan }: PlannedTierSet, before: TierState, change: TierChange): TierEffect {
   const named = { set: set.id, setName: set.name }
   // A tier that was taken out of the set has no name any more.
   const nameOf = (tierId: string) => set.tiers.find(({ id }) => id === tierId)?.name ?? tierId
