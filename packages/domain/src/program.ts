@@ -41,8 +41,7 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const given = [...builtinFields, ...config.fields]
-  const ofTiers = fieldsOfTiers(config.tierSets, given)
+  const ofTiers = fieldsOfTiers(config.tierSets, [...builtinFields, ...config.fields])
   const fields = byName([...builtinFields, ...ofTiers.fields, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [

@@ -25,7 +25,10 @@ test('a tier is reached with the purchase that reaches it, over several steps at
   assert.deepEqual(tierNews(decision.effects), [
     ['tier_upgraded', 'base', 'gold', 'reached', at(one.nowMs)],
   ])
-  assert.deepEqual(decision.effects.filter(({ kind }) => kind === 'field_changed'), [])
+  assert.deepEqual(
+    decision.effects.filter(({ kind }) => kind === 'field_changed'),
+    [],
+  )
   const { fields, reviewAt } = one.member
   assert.deepEqual(
     [fields['club_tier'], fields['club_next_tier'], fields['club_keep_by'], fields['club_to_keep']],
@@ -193,7 +196,9 @@ test('a set that comes later counts what was before, dated when it took effect',
   ])
   assert.equal(one.member.fields['club_to_next_tier'], 0.1)
   one.wait(30)
-  one.publish(withSets([club({ changedAtMs: one.nowMs, version: 2, window: { kind: 'rolling', days: 90 } })]))
+  one.publish(
+    withSets([club({ changedAtMs: one.nowMs, version: 2, window: { kind: 'rolling', days: 90 } })]),
+  )
   assert.equal(one.look().fields['club_to_next_tier'], 0.1)
   one.publish(withSets([]))
   one.say('profile', { fields: {} })

@@ -3,6 +3,7 @@ import { backfillStep } from './backfills/step.ts'
 import { dropOldDeliveries } from './deliveries/retention.ts'
 import { eraseDue } from './forget/erase-due.ts'
 import { ConnectionSettings } from './program/settings.ts'
+import { reviewStep } from './standing/review-all.ts'
 import { type Alarm, alarm } from './sync/alarm.ts'
 import { everyConnection } from './sync/connections-sql.ts'
 import { drive } from './sync/drive.ts'
@@ -10,7 +11,6 @@ import { resumeIfWell } from './sync/hold.ts'
 import type { Link, SyncDeps } from './sync/link.ts'
 import { type LinkLimits, newLink } from './sync/new-link.ts'
 import type { Lane } from './sync/sql.ts'
-import { reviewStep } from './tiers/review-all.ts'
 
 /** How often things are looked after, in milliseconds. */
 export type RoundTimes = {

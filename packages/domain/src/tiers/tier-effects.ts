@@ -12,7 +12,11 @@ export const tierEffects = (
   changes: readonly TierChange[],
 ): TierEffect[] => changes.map((change) => effectOf(planned, before, change))
 
-function effectOf({ set, plan }: PlannedTierSet, before: TierState, change: TierChange): TierEffect {
+function effectOf(
+  { set, plan }: PlannedTierSet,
+  before: TierState,
+  change: TierChange,
+): TierEffect {
   const named = { set: set.id, setName: set.name }
   // A tier that was taken out of the set has no name any more.
   const nameOf = (tierId: string) => set.tiers.find(({ id }) => id === tierId)?.name ?? tierId

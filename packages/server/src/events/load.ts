@@ -5,7 +5,7 @@ import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
-import { askPast } from '../tiers/past.ts'
+import { askPast } from '../standing/past.ts'
 import { askReversals } from './load-reversals.ts'
 import {
   configurationVersion,

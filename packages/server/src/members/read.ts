@@ -11,7 +11,7 @@ import {
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
-import { askPast } from '../tiers/past.ts'
+import { askPast } from '../standing/past.ts'
 import { lotOf } from './lot-row.ts'
 import { memberOut } from './member-out.ts'
 import { type MemberRow, memberOf } from './row.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Statement, sql } from '../db/sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
+import { tiers } from './verify-tiers-sql.ts'
 
 /** The counters of a member's row are the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
@@ -298,6 +299,7 @@ export const invariants = {
   reversal_sums: reversalSums,
   waiting_refunds: waiting,
   ledger_sources: sources,
+  tiers,
   lookups,
   owners,
   sync_mirror: mirrors,

@@ -5,8 +5,9 @@ import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import { readStored } from '../program/read.ts'
 import type { Stored } from '../program/stored.ts'
+import { askReviews } from '../standing/sql.ts'
 import { type ItemChange, removeItem, saveItem } from '../workspaces/item.ts'
-import { anyMemberIn, askReviews, dropStates } from './sql.ts'
+import { anyMemberIn, dropStates } from './sql.ts'
 
 type TierSetOut = ReplyOf<typeof putTierSet>
 type SetChange = Omit<ItemChange, 'kind' | 'expected'>

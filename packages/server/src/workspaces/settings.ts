@@ -5,7 +5,7 @@ import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
 import { readStored } from '../program/read.ts'
 import type { Stored } from '../program/stored.ts'
-import { askReviews } from '../tiers/sql.ts'
+import { askReviews } from '../standing/sql.ts'
 import { anyPurchase, updateWorkspace } from './sql.ts'
 
 type WorkspaceOut = ReplyOf<typeof patchWorkspace>
