@@ -72,8 +72,7 @@ const sumsOf = (of: (name: keyof Sums) => number): Sums => ({
   purchases: of('purchases'),
 })
 
-/** Nothing of anything. */
-export const nothing = sumsOf(() => 0)
+const nothing = sumsOf(() => 0)
 
 /** Whether sums are nothing at all. */
 export const isNothing = (sums: Sums): boolean =>
