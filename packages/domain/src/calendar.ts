@@ -21,6 +21,7 @@ export const dayMs = 86_400_000
 
 /** Whether there is a time zone of this name. */
 export function isZone(zone: string): boolean {
+  if (clocks.has(zone)) return true
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {
@@ -125,17 +126,20 @@ type Clock = { readonly format: Intl.DateTimeFormat; readonly offsets: Map<numbe
 
 /** A formatter is dear to make and slow to ask, so both are remembered: they never change. */
 const clocks = new Map<string, Clock>()
+/** Expressions may take the name of a zone from an event, so there is an end to remembering. */
+const mostClocks = 100
 
 /** Clocks are turned at whole quarters of an hour since then; before, at any second. */
 const quartersSinceMs = Date.UTC(1973, 0, 1)
 const quarterMs = 900_000
 const mostOffsets = 20_000
 
-/** Milliseconds that the clocks of a zone are ahead of UTC at an instant. */
-function offsetAt(zone: string, atMs: number): number {
+/** Milliseconds that the clocks of a zone are ahead of UTC at an instant. `isZone(zone)` has to hold. */
+export function offsetAt(zone: string, atMs: number): number {
   let clock = clocks.get(zone)
   if (!clock) {
     clock = { format: formatOf(zone), offsets: new Map() }
+    if (clocks.size >= mostClocks) clocks.clear()
     clocks.set(zone, clock)
   }
   if (atMs < quartersSinceMs) return read(clock.format, atMs)

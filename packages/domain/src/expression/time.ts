@@ -1,26 +1,22 @@
+import { dayMs } from '../calendar.ts'
 import { Duration } from './duration.ts'
 import { Failed } from './failure.ts'
 import type { Work } from './work.ts'
-import { type Clock, clockIn } from './zone.ts'
+import { wallIn } from './zone.ts'
 
-const dayMs = 86_400_000
-
-const dayOf = ({ year, month, day }: Clock): number =>
-  Math.round(Date.UTC(year, month, day) / dayMs)
-
-/** What each method reads off the clock. Months, days of the week and days of the year count from 0. */
-const readings: ReadonlyMap<string, (clock: Clock, ms: number) => number> = new Map([
-  ['getFullYear', ({ year }) => year],
-  ['getMonth', ({ month }) => month],
-  ['getDate', ({ day }) => day],
-  ['getDayOfMonth', ({ day }) => day - 1],
-  ['getDayOfWeek', (clock) => (((dayOf(clock) + 4) % 7) + 7) % 7],
-  ['getDayOfYear', (clock) => dayOf(clock) - dayOf({ ...clock, month: 0, day: 1 })],
-  ['getHours', ({ hour }) => hour],
-  ['getMinutes', ({ minute }) => minute],
-  ['getSeconds', ({ second }) => second],
-  ['getMilliseconds', (_, ms) => ((ms % 1_000) + 1_000) % 1_000],
-] satisfies [string, (clock: Clock, ms: number) => number][])
+/** What each method reads off the wall. Months, days of the week and days of the year count from 0. */
+const readings: ReadonlyMap<string, (wall: Date) => number> = new Map([
+  ['getFullYear', (wall) => wall.getUTCFullYear()],
+  ['getMonth', (wall) => wall.getUTCMonth()],
+  ['getDate', (wall) => wall.getUTCDate()],
+  ['getDayOfMonth', (wall) => wall.getUTCDate() - 1],
+  ['getDayOfWeek', (wall) => wall.getUTCDay()],
+  ['getDayOfYear', (wall) => (+wall - Date.UTC(wall.getUTCFullYear(), 0)) / dayMs],
+  ['getHours', (wall) => wall.getUTCHours()],
+  ['getMinutes', (wall) => wall.getUTCMinutes()],
+  ['getSeconds', (wall) => wall.getUTCSeconds()],
+  ['getMilliseconds', (wall) => wall.getUTCMilliseconds()],
+] satisfies [string, (wall: Date) => number][])
 
 /** How many whole ones a duration is; of milliseconds, those beside the seconds. */
 const spans: ReadonlyMap<string, (ms: number) => number> = new Map([
@@ -38,7 +34,7 @@ export function readTime(name: string, of: unknown, zone: unknown, work: Work): 
   const read = readings.get(name)
   if (of instanceof Date && read && (zone === undefined || typeof zone === 'string')) {
     work.spend(zone === undefined ? 1 : zoneWork)
-    return BigInt(read(clockIn(zone ?? 'UTC', of.getTime()), of.getTime()))
+    return BigInt(Math.floor(read(zone === undefined ? of : wallIn(zone, of.getTime()))))
   }
   const count = spans.get(name)
   if (of instanceof Duration && count && zone === undefined) return BigInt(Math.trunc(count(of.ms)))
