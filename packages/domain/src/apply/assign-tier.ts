@@ -24,7 +24,7 @@ export function assignTier(draft: Draft, program: Program): Refusal | null {
   const before = stateOf(draft, planned)
   const activity = shownIn(draft, program, planned)
   const ranked = assign(planned.plan, before, activity, assigning, draft.asOfMs)
-  draft.effects.push(...settle(draft, program, planned, before, ranked))
+  draft.effects.push(...settle(draft, planned, activity, before, ranked))
   return null
 }
 
@@ -35,7 +35,7 @@ export function unassignTier(draft: Draft, program: Program): Refusal | null {
   const before = stateOf(draft, planned)
   const activity = shownIn(draft, program, planned)
   const ranked = unassign(planned.plan, before, activity, draft.asOfMs)
-  draft.effects.push(...settle(draft, program, planned, before, ranked))
+  draft.effects.push(...settle(draft, planned, activity, before, ranked))
   return null
 }
 

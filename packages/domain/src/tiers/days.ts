@@ -5,8 +5,26 @@ import { dayMs, endOfYearDay, type Span } from '../calendar.ts'
  * days or months lie between two of them does not.
  */
 
+/** Ranking a member asks for the same few days again and again, and they never change. */
+const starts = new Map<string, Map<number, number>>()
+const mostStarts = 20_000
+
 /** The first instant of a day in a zone: the end of the day before. A day that clocks skip is empty. */
 export function startOfDay(zone: string, day: number): number {
+  let known = starts.get(zone)
+  if (!known) {
+    known = new Map()
+    starts.set(zone, known)
+  }
+  const found = known.get(day)
+  if (found !== undefined) return found
+  const startMs = findStart(zone, day)
+  if (known.size >= mostStarts) known.clear()
+  known.set(day, startMs)
+  return startMs
+}
+
+function findStart(zone: string, day: number): number {
   const before = new Date((day - 1) * dayMs)
   const yearDay = { month: before.getUTCMonth(), day: before.getUTCDate() }
   return endOfYearDay(zone, before.getTime() - 2 * dayMs, yearDay, 0)
@@ -22,6 +40,7 @@ export function dayOf(zone: string, atMs: number): number {
 
 /** The day a span later, or earlier for numbers below 0; where a month lacks it, the first of the next. */
 export function dayAfter(day: number, { days = 0, months = 0, years = 0 }: Span): number {
+  if (months === 0 && years === 0) return day + days
   const date = new Date(day * dayMs)
   const [year, month] = [date.getUTCFullYear() + years, date.getUTCMonth() + months]
   const first = Date.UTC(year, month, 1)

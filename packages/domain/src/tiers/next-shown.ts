@@ -28,6 +28,8 @@ export function nextShown(
     if (day <= today) continue
     const startMs = startOfDay(zone, day)
     if (reviewAtMs !== null && startMs >= reviewAtMs) return reviewAtMs
+    // What counts falls then, so more is missing for sure.
+    if (window.kind === 'rolling' && shown.next !== null) return startMs
     const then = project(plan, state, activity, startMs)
     const isSame = then.next?.missing === shown.next?.missing && isSameKeep(then, shown)
     if (!isSame) return startMs

@@ -37,7 +37,7 @@ export function reviewTiers(draft: Draft, program: Program): void {
     const before = stored ? unpackState(stored) : newcomer(draft, planned)
     const activity = shownIn(draft, program, planned)
     const ranked = review(plan, before, activity, draft.asOfMs)
-    done.push(...settle(draft, program, planned, before, ranked))
+    done.push(...settle(draft, planned, activity, before, ranked))
   }
   draft.effects.push(...done.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)))
 }
@@ -46,8 +46,9 @@ export function reviewTiers(draft: Draft, program: Program): void {
 export function rank(draft: Draft, program: Program, planned: PlannedTierSet): void {
   const { plan } = planned
   const before = stateOf(draft, planned)
-  const ranked = qualify(plan, before, shownIn(draft, program, planned), draft.asOfMs)
-  draft.effects.push(...settle(draft, program, planned, before, ranked))
+  const activity = shownIn(draft, program, planned)
+  const ranked = qualify(plan, before, activity, draft.asOfMs)
+  draft.effects.push(...settle(draft, planned, activity, before, ranked))
 }
 
 /** When something of the tiers, or of what is shown of them, changes next by time alone; null: never. */
@@ -70,19 +71,18 @@ export const shownIn = (draft: Draft, program: Program, planned: PlannedTierSet)
 /** Keep the state that a member came to in a set, and what is shown of it; gives what happened on the way. */
 export function settle(
   draft: Draft,
-  program: Program,
   planned: PlannedTierSet,
+  activity: Activity,
   before: TierState,
   { state, changes }: Ranked,
 ): TierEffect[] {
   const { set, plan } = planned
-  const activity = shownIn(draft, program, planned)
   const shown = project(plan, state, activity, draft.asOfMs)
   const reviewAtMs = nextShown(plan, state, activity, shown, draft.asOfMs)
   const kept = draft.standing.tiers ?? { sets: {} }
   const sets = { ...kept.sets, [set.id]: packState({ ...state, reviewAtMs }) }
   keep(draft, { ...kept, sets })
-  const values = tierValues(set, shown, program.workspace.currency)
+  const values = tierValues(set, shown, draft.currency)
   for (const [name, value] of Object.entries(values)) {
     if ((draft.fields[name] ?? null) !== value) setField(draft, name, value)
   }
