@@ -1,23 +1,38 @@
-import { aheadOf, dueEvent } from './ahead.ts'
+import { aheadOf, dueEvent, isDue } from './ahead.ts'
 import { draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
-import { reviewStanding } from './standing.ts'
+import { nextReview, reviewStanding } from './standing.ts'
+import type { Past } from './tiers/past.ts'
+import { tiersAreAsOf } from './tiers/standing-in.ts'
+
+/** What is needed to look at a member's standing, beside points. */
+export type StandingAsOf = {
+  readonly program: Program
+  /** As in `Case`. */
+  readonly past?: readonly Past[] | undefined
+}
+
+/** Whether a member is at an instant as it was booked last: nothing is due. */
+export const isAsOf = (member: Member, program: Program, atMs: number): boolean =>
+  !isDue(member.ahead, atMs) &&
+  (member.reviewAt === null || Date.parse(member.reviewAt) > atMs) &&
+  tiersAreAsOf(member, program, atMs)
 
 /**
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
  * by it.
  *
- * @param lots    all that have points left
- * @param program null: only points are looked at
+ * @param lots     all that have points left
+ * @param standing left out: only points are looked at
  */
 export function asOf(
   member: Member,
   lots: readonly Lot[],
   atMs: number,
-  program: Program | null = null,
+  standing?: StandingAsOf,
 ): { readonly member: Member; readonly lots: readonly Lot[] } {
   const event = {
     id: dueEvent,
@@ -27,12 +42,16 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const { currency, timezone } = program?.workspace ?? { currency: '', timezone: 'UTC' }
-  const known = { purchase: null, spend: null, facts: null, shared: new Map(), trace: null }
+  const { currency, timezone } = standing?.program.workspace ?? { currency: '', timezone: 'UTC' }
+  const named = { purchase: null, spend: null, past: standing?.past ?? null }
+  const known = { ...named, facts: null, shared: new Map(), trace: null }
   const none = { ...known, claims: [], codes: new Map() }
   const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...none })
   bookDue(draft)
-  if (program) reviewStanding(draft, program)
+  if (standing) {
+    reviewStanding(draft, standing.program)
+    draft.reviewAt = nextReview(draft)
+  }
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }

@@ -1,9 +1,9 @@
-import type { Source } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { Earned } from './effect.ts'
 import { type Life, lifeOf } from './expiry.ts'
 import { credit, hasRoom } from './ledger.ts'
 import { outOfRange, type Refusal } from './refusal.ts'
+import type { Source } from './source.ts'
 
 /**
  * Give the points of a rule: a lot, its entries, and the effects that tell of it.

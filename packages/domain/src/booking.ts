@@ -3,13 +3,7 @@ import type { Draft } from './draft.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
-
-/** Which rule gave points, by its version or that of its campaign, or which reward they were spent on; null: a person. */
-export type Source = {
-  readonly id: string
-  readonly version: number
-  readonly campaignId: string | null
-} | null
+import type { Source } from './source.ts'
 
 /** A move of points between two accounts that is to be booked. */
 export type Movement = {

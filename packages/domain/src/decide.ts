@@ -1,5 +1,6 @@
 import { admit } from './admit.ts'
 import { aheadOf, dueEvent, needsLots, nothingDue, withLot } from './ahead.ts'
+import { assignTier, unassignTier } from './apply/assign-tier.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
@@ -39,8 +40,10 @@ import type { Codes } from './rewards/codes.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
 import type { Spend } from './spend-state.ts'
-import { anyDue, catchUp, lotsAreDue, nextReview } from './standing.ts'
+import { anyDue, catchUp, lotsAreDue, nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
+import type { Past } from './tiers/past.ts'
+import { rankByActivity, rankByFields } from './tiers/rank-all.ts'
 import type { Step } from './trace.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
@@ -72,6 +75,8 @@ export type Case = {
   readonly claims: readonly NamedClaim[]
   /** Codes that nobody has, of the pools of the rewards that `rewardsNeeded` names; others may be there. */
   readonly codes: Codes
+  /** All that the member did so far that tiers count, where `needsPast` says so. Left out otherwise. */
+  readonly past?: readonly Past[] | undefined
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -108,13 +113,14 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, facts, shared, claims, codes } = given
-  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, trace }
+  const { purchase: bought, spend: spent, facts, shared, claims, codes, past = null } = given
+  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, past, trace }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
   const allLots = needsLots(event) || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
+  if (member) reviewStanding(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
@@ -127,10 +133,12 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   takeBackRest(draft, program, given)
   qualifyReferrals(draft, program)
   const referralCode = takeCode(draft, program, given.newCode)
+  rankByActivity(draft, program, member, given.purchase)
   lookAhead(draft, allLots)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
+  rankByFields(draft, program, member, memberOf(draft, seq))
   scheduleBenefits(draft, program.benefits)
   noteCauses(draft, program, event, seq)
   draft.reviewAt = nextReview(draft)
@@ -227,6 +235,10 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return cancelClaim(draft, program.rewards)
     case 'reward_refunded':
       return refundClaim(draft)
+    case 'tier_assigned':
+      return assignTier(draft, program)
+    case 'tier_unassigned':
+      return unassignTier(draft, program)
     case dueEvent:
       return due ? null : nothingIsDue
     case referralSucceeded:

@@ -1,10 +1,10 @@
 import { earnBadge } from './badges/wear.ts'
-import type { Source } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { Effect } from './effect.ts'
 import { lifeOf } from './expiry.ts'
 import type { Gives } from './gives.ts'
 import { credit, hasRoom } from './ledger.ts'
+import type { Source } from './source.ts'
 
 /** Points that were given, 0 or more, and the lot that they are in; null where there are none. */
 export type GivenPoints = { readonly points: number; readonly lotNo: number | null }

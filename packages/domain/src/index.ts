@@ -1,5 +1,5 @@
 export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
-export { asOf } from './as-of.ts'
+export { asOf, isAsOf, type StandingAsOf } from './as-of.ts'
 export type { Badge } from './badges/badge.ts'
 export type { Benefit } from './benefits/benefit.ts'
 export { counted } from './booking.ts'
@@ -108,6 +108,10 @@ export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export { isReviewDue, lotsAreDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
+export { needsPast, type Past } from './tiers/past.ts'
+export { type StandingInSet, standingIn } from './tiers/standing-in.ts'
+export { amountOf, tierFields } from './tiers/tier-fields.ts'
+export type { Tier, TierBasis, TierSet, TierWindow } from './tiers/tier-set.ts'
 export type { CampaignStep, RuleStep, Step } from './trace.ts'
 export {
   type FieldType,

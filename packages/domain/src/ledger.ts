@@ -1,8 +1,9 @@
 import { assert } from './assert.ts'
-import { book, type Draw, drawFrom, keepLot, repay, type Source } from './booking.ts'
+import { book, type Draw, drawFrom, keepLot, repay } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { LotLife } from './expiry.ts'
 import { firstToExpire, type Lot } from './lot.ts'
+import type { Source } from './source.ts'
 
 /** Points that one credit may bring: far from where sums of them would stop being exact. */
 export const maxCredit = 1_000_000_000_000

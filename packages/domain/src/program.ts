@@ -15,6 +15,7 @@ import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { type PlannedSegment, planSegments } from './plan-segments.ts'
+import { fieldsOfTiers, planTiers } from './plan-tiers.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
 import { planReferrals } from './referrals/plan-referrals.ts'
@@ -22,11 +23,12 @@ import { referralFields } from './referrals/referral-fields.ts'
 import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { PlannedReward } from './rewards/availability.ts'
 import { planRewards } from './rewards/plan-rewards.ts'
+import type { PlannedTiers } from './tiers/planned-set.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
   readonly workspace: Required<WorkspaceSettings>
-  /** Built-in and custom, by name. */
+  /** Built-in, of tier sets, and custom, by name. */
   readonly fields: ReadonlyMap<string, Field>
   /** Built-in and custom, by name. */
   readonly eventTypes: ReadonlyMap<string, EventType>
@@ -40,6 +42,7 @@ export type Program = {
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
   readonly segments: ReadonlyMap<string, PlannedSegment>
+  readonly tiers: PlannedTiers
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -56,17 +59,20 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const computed = [
+  const others = [
     ...badgeFields(config.badges),
     ...challengeFields(config.challenges),
     ...referralFields(config.referralPrograms),
   ]
+  const ofTiers = fieldsOfTiers(config.tierSets, [...builtinFields, ...others, ...config.fields])
+  const computed = [...others, ...ofTiers.fields]
   const fields = byName([...builtinFields, ...computed, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
     ...checkFields(config.fields, computed),
     ...checkEventTypes(config.eventTypes),
+    ...ofTiers.problems,
   ]
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
@@ -83,6 +89,7 @@ export function compileProgram(
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
+  const tiers = planTiers(build, config.tierSets, workspace)
   if (problems.length > 0) return { ok: false, problems }
 
   const planOf = (name: string, eventType: EventType): Plan => ({
@@ -108,6 +115,7 @@ export function compileProgram(
       rewards,
       benefits,
       segments,
+      tiers,
     },
   }
 }

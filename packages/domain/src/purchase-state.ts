@@ -1,5 +1,6 @@
 import { assert } from './assert.ts'
 import type { Earned, Effect } from './effect.ts'
+import type { LoyaltyEvent } from './event.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
@@ -15,6 +16,8 @@ export type PurchaseLine = {
 /** What a refund must know of the purchase it takes back. */
 export type Purchase = {
   readonly eventId: string
+  /** When it happened: milliseconds since 1970, UTC. */
+  readonly occurredAtMs: number
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
@@ -52,13 +55,16 @@ export type Refunded = {
 /**
  * A purchase as refunds see it, from what is kept of its event.
  *
- * @param properties of the purchase event, as they were understood
+ * @param event      of the purchase; its properties as they were understood
  * @param effects    what the purchase caused
  * @param refunded   what was taken back of it already, or null
  */
 export function purchaseOf(
-  eventId: string,
-  properties: Readonly<Record<string, Value>>,
+  {
+    id: eventId,
+    occurredAtMs,
+    properties,
+  }: Pick<LoyaltyEvent, 'id' | 'occurredAtMs' | 'properties'>,
   effects: readonly Effect[],
   currency: string,
   refunded: Refunded | null,
@@ -73,7 +79,7 @@ export function purchaseOf(
     return [{ challengeId, measure, period, by }]
   })
   const amountMinor = minorOf(properties['amount'], currency)
-  const purchase = { eventId, amountMinor, lines, earned, counted }
+  const purchase = { eventId, occurredAtMs, amountMinor, lines, earned, counted }
   return refunded ? { ...purchase, refunded } : unrefunded(purchase)
 }
 

@@ -13,11 +13,15 @@ import {
   type Member,
   type NamedClaim,
   needsLots,
+  needsPast,
   nothingConfigured,
+  type Past,
   type Program,
   type ProgramConfig,
   type Purchase,
   parseEvent,
+  pointsEarned,
+  pointsReturned,
   purchaseOf,
   type ReferralFacts,
   type RefusalCode,
@@ -149,6 +153,7 @@ export function life(
       ),
       claims: frozen(claimed),
       codes: new Map([['ten', frozen([...codes])]]),
+      past: member && needsPast(member, by) ? frozen(pastOf(purchases.values())) : undefined,
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -166,8 +171,9 @@ export function life(
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
-      const { id, properties } = happened
-      purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
+      const { effects } = decision
+      const { currency } = by.workspace
+      purchases.set(happened.id, purchaseOf(happened, effects, currency, null))
     }
     if (happened.type === 'points_spent' || happened.type === 'reward_claimed') {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
@@ -205,6 +211,22 @@ export function life(
     },
   }
 }
+
+/** What purchases came to, and what went back of them. */
+export const pastOf = (purchases: Iterable<Purchase>): Past[] =>
+  [...purchases].map((purchase) => ({
+    atMs: purchase.occurredAtMs,
+    sums: {
+      points_earned: pointsEarned(purchase),
+      spend: purchase.amountMinor,
+      purchases: 1,
+    },
+    refunded: {
+      points_earned: pointsReturned(purchase),
+      spend: purchase.refunded.minor,
+      purchases: purchase.refunded.whole ? 1 : 0,
+    },
+  }))
 
 /** A decision that has to be good. */
 export function accepted(decision: Decision): Accepted {

@@ -25,6 +25,7 @@ import type { Secrets } from './secrets.ts'
 import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
+import * as tiers from './tiers/routes.ts'
 import * as workspaces from './workspaces/routes.ts'
 
 /** The clock, ids and wires: what a test may want otherwise. */
@@ -133,6 +134,7 @@ const routesOf = (given: Given): readonly BoundRoute[] => [
   ...rewards.routes(given),
   ...benefits.routes(given),
   ...segments.routes(given),
+  ...tiers.routes(given),
   ...keys.routes(given),
   ...connections.routes(given),
   ...mappings.routes(given),

@@ -1,5 +1,5 @@
-import type { Source } from '../booking.ts'
 import type { Gives } from '../gives.ts'
+import type { Source } from '../source.ts'
 import type { Every } from './period.ts'
 
 /**

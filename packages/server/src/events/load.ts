@@ -1,4 +1,4 @@
-import { lotsAreDue, needsLots } from '@laurel/domain'
+import { lotsAreDue, needsLots, needsPast } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
@@ -6,6 +6,7 @@ import { type MemberRow, memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { askClaims } from '../rewards/batch-claims.ts'
+import { askPast } from '../standing/past.ts'
 import { askEnded, askSupply, claimsNamed, keptClaims } from './load-claims.ts'
 import { askReversals } from './load-reversals.ts'
 import { askReferrals } from './referrals.ts'
@@ -27,7 +28,8 @@ type Key = { readonly bucket: number; readonly memberId: string }
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
- * by for, and for counts that members share, with the codes that claims may be given.
+ * by for, for the past of members whom tier sets ask for more than is kept of them, and for counts that members
+ * share, with the codes that claims may be given.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -77,6 +79,7 @@ export async function load(
   })
   keepLots(states, lotRows)
   keepLots(states, await askLots(tx, workspaceId, overdue, []))
+  await keepPast(tx, live, batch, members, states, nowMs)
   const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
   const referrals = await askReferrals(tx, workspaceId, batch, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
@@ -160,6 +163,33 @@ async function waitingFor(
   keepLots(states, lotRows)
   for (const refund of refunds) letWait(waiting, refund)
   return waiting
+}
+
+/** All that members did, where tier sets ask for more of it than was kept. */
+async function keepPast(
+  tx: Session,
+  { workspaceId, program }: LiveProgram,
+  batch: readonly Waiting[],
+  keys: readonly Key[],
+  states: ReadonlyMap<string, MemberState>,
+  nowMs: number,
+): Promise<void> {
+  if (program.tiers.needs.days === 0) return
+  const short = keys.filter(({ memberId }) => {
+    const member = states.get(memberId)?.member
+    return member && needsPast(member, program)
+  })
+  if (short.length === 0) return
+  // History is judged as of when it happened, and looks back from there.
+  const asOfMs = Math.min(
+    nowMs,
+    ...batch.flatMap(({ event, incoming }) => (incoming.history ? event.occurredAtMs : [])),
+  )
+  const pasts = await askPast(tx, workspaceId, program, short, asOfMs)
+  for (const { memberId } of short) {
+    const own = states.get(memberId)
+    if (own) own.past = pasts.get(memberId) ?? []
+  }
 }
 
 /** Lots of members that were locked; as to the others see `askReversals`. */

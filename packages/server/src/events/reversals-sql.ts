@@ -7,6 +7,7 @@ const PurchaseRow = z.object({
   memberId: z.string(),
   eventId: z.string(),
   type: z.string(),
+  occurredAt: z.string(),
   properties: z.string(),
   result: z.string(),
   reversedMinor: z.int().nullable(),
@@ -24,7 +25,8 @@ export const namedPurchases = (
   memberIds: string[],
   eventIds: string[],
 ) => sql(PurchaseRow)`
-  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.type, e.properties, e.result,
+  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.type,
+         e.occurred_at as "occurredAt", e.properties, e.result,
          r.reversed_minor as "reversedMinor", r.whole, r.parts
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)

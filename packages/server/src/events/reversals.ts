@@ -1,4 +1,5 @@
 import {
+  type LoyaltyEvent,
   type Purchase,
   pointsEarned,
   pointsGivenBack,
@@ -27,8 +28,9 @@ export function readPurchase(row: PurchaseRow, currency: string): Reversible<Pur
   const { effects } = JSON.parse(row.result) as Outcome
   const parts = row.parts === null ? null : (JSON.parse(row.parts) as PurchaseParts)
   const refunded = parts && { minor: row.reversedMinor ?? 0, whole: row.whole ?? false, ...parts }
-  const properties = JSON.parse(row.properties) as Parameters<typeof purchaseOf>[1]
-  const purchase = purchaseOf(row.eventId, properties, effects, currency, refunded)
+  const properties = JSON.parse(row.properties) as LoyaltyEvent['properties']
+  const event = { id: row.eventId, occurredAtMs: Date.parse(row.occurredAt), properties }
+  const purchase = purchaseOf(event, effects, currency, refunded)
   const { bucket, memberId } = row
   return { bucket, memberId, stored: parts !== null, first: purchase, now: purchase }
 }

@@ -3,6 +3,7 @@ import { type Statement, sql } from '../db/sql.ts'
 import { claimCodes, claimCounts } from './verify-claims-sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
+import { tiers } from './verify-tiers-sql.ts'
 
 /** The counters of a member's row are the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
@@ -301,6 +302,7 @@ export const invariants = {
   claim_counts: claimCounts,
   claim_codes: claimCodes,
   ledger_sources: sources,
+  tiers,
   lookups,
   owners,
   sync_mirror: mirrors,
