@@ -131,8 +131,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (refused) return refused
   applyWaiting(draft, given.waiting)
   takeBackRest(draft, program, given)
-  qualifyReferrals(draft, program)
-  const referralCode = takeCode(draft, program, given.newCode)
+  const referralCode = settleReferrals(draft, program, given.newCode)
   rankByActivity(draft, program, member, given.purchase)
   lookAhead(draft, allLots)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
@@ -191,6 +190,12 @@ function takeBackRest(draft: Draft, program: Program, given: Case): void {
   const before = isPurchase(given.purchase) ? given.purchase : unrefunded(purchase)
   setBackChallenges(draft, program, before, purchase)
   withdrawReferral(draft, purchase.eventId)
+}
+
+/** Referrals that qualify with this event; and a code for the member, if one is to be given. */
+function settleReferrals(draft: Draft, program: Program, newCode: string | null): string | null {
+  qualifyReferrals(draft, program)
+  return takeCode(draft, program, newCode)
 }
 
 /** Give the member a code to bring friends by, where there is a program for it; gives the code. */

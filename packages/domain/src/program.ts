@@ -59,18 +59,14 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const others = [
-    ...badgeFields(config.badges),
-    ...challengeFields(config.challenges),
-    ...referralFields(config.referralPrograms),
-  ]
+  const others = computedFields(config)
   const ofTiers = fieldsOfTiers(config.tierSets, [...builtinFields, ...others, ...config.fields])
   const computed = [...others, ...ofTiers.fields]
   const fields = byName([...builtinFields, ...computed, ...config.fields])
   const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
   const problems = [
     ...checkWorkspace(workspace),
-    ...checkFields(config.fields, computed),
+    ...checkFields(config.fields, others),
     ...checkEventTypes(config.eventTypes),
     ...ofTiers.problems,
   ]
@@ -119,6 +115,13 @@ export function compileProgram(
     },
   }
 }
+
+/** Fields that challenges, badges and referrals bring along. */
+const computedFields = ({ badges, challenges, referralPrograms }: ProgramConfig): Field[] => [
+  ...badgeFields(badges),
+  ...challengeFields(challenges),
+  ...referralFields(referralPrograms),
+]
 
 type Environments = Map<string | null, ReturnType<typeof expressionEnvironment>>
 
