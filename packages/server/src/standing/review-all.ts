@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts'
 import { advanceReviews, endReviews, lockReviews, markForReview } from './sql.ts'
 
 /**
- * Have members looked at anew, where a tier set was published: one bucket of one workspace, in one transaction.
+ * Have members looked at anew, where what time does to them has changed: one bucket of one workspace, in one transaction.
  * They become due, and sweeps do the rest. How far it is stands in a row, so it goes on after a crash.
  *
  * @returns whether there was something to do

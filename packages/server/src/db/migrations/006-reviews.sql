@@ -1,5 +1,5 @@
--- Workspaces whose members are all to be looked at anew since an instant, because a tier set was published,
--- and the first bucket that has not been marked for it.
+-- Workspaces whose members are all to be looked at anew since an instant, because what time does to them has changed (a
+-- tier set, a benefit with a day of the year), and the first bucket that has not been marked for it.
 create table reviews (
   workspace_id integer primary key references workspaces,
   since        timestamptz not null,
