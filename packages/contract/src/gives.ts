@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { Expiry, Pending } from './point-life.ts'
+import { pointsLife } from './point-life.ts'
 import { Slug } from './words.ts'
 
 /** What a member is given for something reached. */
 export const Gives = z
   .strictObject({
     points: z.int().min(1).max(1_000_000_000).optional().describe('How many points.'),
-    expiry: Expiry.optional(),
-    pending: Pending,
+    ...pointsLife,
     badge: Slug.optional().describe('Id of a badge.'),
   })
   .describe('What is given.')

@@ -34,10 +34,13 @@ export const Expiry = z
   )
 
 /** How long points wait, if they do. */
-export const Pending = z
+const Pending = z
   .strictObject({
     days: z.int().min(1).max(36_500).describe('Calendar days until they become available.'),
   })
   .nullable()
   .optional()
   .describe('How long the points wait before they can be spent; null or left out: not at all.')
+
+/** How long points that are given wait and live. */
+export const pointsLife = { expiry: Expiry.optional(), pending: Pending } as const

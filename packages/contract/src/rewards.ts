@@ -2,6 +2,7 @@ import { claimStates, obstacleReasons, rewardPeriods } from '@laurel/domain'
 import { z } from 'zod'
 import { route } from './route.ts'
 import {
+  Description,
   Expression,
   Instant,
   InstantIn,
@@ -47,7 +48,7 @@ const Fulfilment = z
 
 const rewardSettings = {
   name: Label,
-  description: z.string().max(1_000).optional().describe('What it is, for people.'),
+  description: Description.optional(),
   cost: z.strictObject({ points: Whole.describe('Points; 0 is free.') }).describe('What it costs.'),
   window: z
     .strictObject({
