@@ -1,10 +1,10 @@
-import { aheadOf, dueEvent, isDue } from './ahead.ts'
+import { aheadOf, dueEvent } from './ahead.ts'
 import { draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
-import { nextReview, reviewStanding } from './standing.ts'
+import { anyDue, nextReview, reviewStanding } from './standing.ts'
 import type { Past } from './tiers/past.ts'
 import { tiersAreAsOf } from './tiers/standing-in.ts'
 
@@ -17,9 +17,7 @@ export type StandingAsOf = {
 
 /** Whether a member is at an instant as it was booked last: nothing is due. */
 export const isAsOf = (member: Member, program: Program, atMs: number): boolean =>
-  !isDue(member.ahead, atMs) &&
-  (member.reviewAt === null || Date.parse(member.reviewAt) > atMs) &&
-  tiersAreAsOf(member, program, atMs)
+  !anyDue(member, atMs) && tiersAreAsOf(member, program, atMs)
 
 /**
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked

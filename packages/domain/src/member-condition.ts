@@ -1,6 +1,10 @@
 import type { WorkspaceSettings } from './config.ts'
-import { compileExpression } from './expression/compile.ts'
-import { memberEnvironment, withMember } from './expression/environment.ts'
+import { compileExpression, type Expression } from './expression/compile.ts'
+import {
+  type ExpressionEnvironment,
+  memberEnvironment,
+  withMember,
+} from './expression/environment.ts'
 import type { Predicate } from './expression/predicate.ts'
 import { predicateOf } from './expression/translate.ts'
 import type { Field } from './field.ts'
@@ -18,6 +22,23 @@ export type MemberCondition = {
   readonly predicate: Predicate
 }
 
+/**
+ * Ask a compiled condition of a member alone: whether it holds, or null when that cannot be said.
+ *
+ * @param environment in which it was compiled
+ */
+export function memberTest(
+  environment: ExpressionEnvironment,
+  { reads, run }: Expression,
+  currency: string,
+): MemberCondition['holds'] {
+  return (member) => {
+    const read = (name: string) => fieldValue(member, name, currency)
+    const ran = run(withMember(environment, {}, reads, read))
+    return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
+  }
+}
+
 /** What conditions of a workspace are checked against. */
 export type MemberWords = {
   readonly fields: ReadonlyMap<string, Field>
@@ -33,16 +54,9 @@ export function memberConditions({ fields, workspace }: MemberWords): CompileMem
   return (source, path = '') => {
     const compiled = compileExpression(source, 'condition', environment, path)
     if (!compiled.ok) return compiled
-    const { reads, run } = compiled.value
     return good({
-      reads,
-      holds: (member) => {
-        const scope = withMember(environment, {}, reads, (name) =>
-          fieldValue(member, name, workspace.currency),
-        )
-        const ran = run(scope)
-        return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
-      },
+      reads: compiled.value.reads,
+      holds: memberTest(environment, compiled.value, workspace.currency),
       predicate: predicateOf(source, environment, fields),
     })
   }

@@ -1,6 +1,5 @@
-import { withMember } from '../expression/environment.ts'
-import { fieldValue } from '../field-values.ts'
 import { parseInstant } from '../instant.ts'
+import { memberTest } from '../member-condition.ts'
 import { type Builder, compileAt, note, once } from '../plan-build.ts'
 import { step } from '../problem.ts'
 import type { Audience, PlannedReward } from './availability.ts'
@@ -90,11 +89,5 @@ export function planAudience(
   path: string,
 ): Audience | null {
   const expression = compileAt(build, null, source, 'condition', path)
-  if (!expression) return null
-  const environment = build.environmentOf(null)
-  return (member) => {
-    const read = (name: string) => fieldValue(member, name, currency)
-    const ran = expression.run(withMember(environment, {}, expression.reads, read))
-    return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
-  }
+  return expression && memberTest(build.environmentOf(null), expression, currency)
 }
