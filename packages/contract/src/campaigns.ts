@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { pointsLife } from './configuration.ts'
+import { pointsLife } from './expiry.ts'
 import { route } from './route.ts'
 import { WalletId } from './wallets.ts'
 import {
+  Description,
   EventTypeName,
   Expression,
   Instant,
@@ -96,7 +97,7 @@ const Cap = z
 
 const settings = {
   name: Label,
-  description: z.string().max(1_000).optional().describe('What it is, for people.'),
+  description: Description.optional(),
   schedule: Schedule.optional(),
   audience: Expression.optional().describe('CEL over `member` to yes or no; left out: everyone.'),
   segment: Slug.optional().describe(

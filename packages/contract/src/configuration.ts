@@ -1,6 +1,6 @@
 import { fieldTypes } from '@laurel/domain'
 import { z } from 'zod'
-import { Expiry, Pending } from './expiry.ts'
+import { pointsLife } from './expiry.ts'
 import { route } from './route.ts'
 import { WalletId } from './wallets.ts'
 import {
@@ -202,12 +202,6 @@ export const deleteEventType = route({
   query: versionQuery,
   refuses: ['event_type_not_found', 'event_type_in_use', 'version_conflict', 'builtin_protected'],
 })
-
-/** How long points of a rule wait and live. */
-export const pointsLife = {
-  expiry: Expiry.optional(),
-  pending: Pending,
-} as const
 
 const earnRuleSettings = {
   name: Label,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CodePattern } from './rewards.ts'
 import { route } from './route.ts'
-import { Label, listOf, Slug, Version, VersionQuery, VersionRead } from './words.ts'
+import { Description, Label, listOf, Slug, Version, VersionQuery, VersionRead } from './words.ts'
 
 /** Most codes of one request. */
 export const mostCodes = 10_000
@@ -10,7 +10,7 @@ const params = z.object({ id: Slug })
 
 const poolSettings = {
   name: Label,
-  description: z.string().max(1_000).optional().describe('What it is, for people.'),
+  description: Description.optional(),
 } as const
 
 const CouponPool = z

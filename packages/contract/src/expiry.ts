@@ -96,7 +96,7 @@ const waits = z.union([
 ])
 
 /** How long points wait by the rule that gave them. */
-export const Pending = waits
+const Pending = waits
   .nullable()
   .optional()
   .describe(
@@ -115,3 +115,6 @@ export const WalletPending = waits
   .nullable()
   .optional()
   .describe('How long the points wait before they can be spent; null or left out: not at all.')
+
+/** How long points of a rule wait and live. */
+export const pointsLife = { expiry: Expiry.optional(), pending: Pending } as const

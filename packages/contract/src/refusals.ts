@@ -197,6 +197,16 @@ const ofResources = {
     title: 'No such segment',
     fix: 'Compare the id with GET /v1/segments.',
   },
+  tier_set_not_found: {
+    status: 404,
+    title: 'No such tier set',
+    fix: 'Compare the id with GET /v1/tier-sets.',
+  },
+  tier_set_in_use: {
+    status: 409,
+    title: 'The tier set is in use',
+    fix: 'Change or delete what `errors` names: mappings and expressions of its loyalty fields.',
+  },
   configuration_invalid: {
     status: 422,
     title: 'The configuration would not work',

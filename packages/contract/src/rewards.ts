@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { route } from './route.ts'
 import { WalletId } from './wallets.ts'
 import {
+  Description,
   Expression,
   Instant,
   InstantIn,
@@ -48,7 +49,7 @@ const Fulfilment = z
 
 const rewardSettings = {
   name: Label,
-  description: z.string().max(1_000).optional().describe('What it is, for people.'),
+  description: Description.optional(),
   cost: z
     .strictObject({
       points: Whole.describe('Points; 0 is free.'),

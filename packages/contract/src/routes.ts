@@ -17,6 +17,7 @@ import * as referrals from './referrals.ts'
 import * as rewards from './rewards.ts'
 import * as segments from './segments.ts'
 import * as statement from './statement.ts'
+import * as tiers from './tiers.ts'
 import * as wallets from './wallets.ts'
 import * as workflows from './workflows.ts'
 
@@ -39,6 +40,7 @@ export const routes = {
   getTimeline: members.getTimeline,
   getPoints: members.getPoints,
   getStatement: statement.getStatement,
+  getMemberTiers: tiers.getMemberTiers,
   getWorkspace: configuration.getWorkspace,
   patchWorkspace: configuration.patchWorkspace,
   listFields: configuration.listFields,
@@ -93,6 +95,9 @@ export const routes = {
   countSegment: segments.countSegment,
   listSegmentMembers: segments.listSegmentMembers,
   previewSegment: segments.previewSegment,
+  listTierSets: tiers.listTierSets,
+  putTierSet: tiers.putTierSet,
+  deleteTierSet: tiers.deleteTierSet,
   listChanges: changes.listChanges,
   listKeys: keys.listKeys,
   createKey: keys.createKey,

@@ -5,21 +5,34 @@ import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
-import { nextReview, reviewStanding } from './standing.ts'
+import { anyDue, nextReview, reviewStanding } from './standing.ts'
+import type { Past } from './tiers/past.ts'
+import { tiersAreAsOf } from './tiers/standing-in.ts'
 import { noPolicies } from './wallet.ts'
+
+/** What is needed to look at a member's standing, beside points. */
+export type StandingAsOf = {
+  readonly program: Program
+  /** As in `Case`. */
+  readonly past?: readonly Past[] | undefined
+}
+
+/** Whether a member is at an instant as it was booked last: nothing is due. */
+export const isAsOf = (member: Member, program: Program, atMs: number): boolean =>
+  !anyDue(member, atMs) && tiersAreAsOf(member, program, atMs)
 
 /**
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
  * by it.
  *
- * @param lots    all that have points left or held
- * @param program null: only points are looked at
+ * @param lots     all that have points left or held
+ * @param standing left out: only points are looked at
  */
 export function asOf(
   member: Member,
   lots: readonly Lot[],
   atMs: number,
-  program: Program | null = null,
+  standing?: StandingAsOf,
 ): { readonly member: Member; readonly lots: readonly Lot[] } {
   const event = {
     id: dueEvent,
@@ -29,10 +42,11 @@ export function asOf(
     occurredAtMs: atMs,
     properties: {},
   }
-  const { currency, timezone } = program?.workspace ?? { currency: '', timezone: 'UTC' }
-  const known = { purchase: null, spend: null, facts: null, shared: new Map(), trace: null }
+  const { currency, timezone } = standing?.program.workspace ?? { currency: '', timezone: 'UTC' }
+  const named = { purchase: null, spend: null, past: standing?.past ?? null }
+  const known = { ...named, facts: null, shared: new Map(), trace: null }
   const none = { ...known, claims: [], codes: new Map() }
-  const policies = program?.policies ?? noPolicies
+  const policies = standing?.program.policies ?? noPolicies
   const draft = draftOf(member, lots, {
     event,
     currency,
@@ -42,7 +56,7 @@ export function asOf(
     ...none,
   })
   bookDue(draft)
-  if (program) reviewStanding(draft, program)
+  if (standing) reviewStanding(draft, standing.program)
   const left = [...draft.lots.values()].filter(({ remaining, held }) => remaining + held > 0)
   lookAhead(draft, true)
   draft.reviewAt = nextReview(draft)

@@ -111,6 +111,20 @@ export const builtinEvents = [
       description: 'Id of the event that earned them, such as a purchase that is delivered.',
     }),
   }),
+  builtin('tier_assigned', 'A person gives the member a tier, in place of one given before.', {
+    set: required({ type: 'string', description: 'Id of the tier set.' }),
+    tier: required({ type: 'string', description: 'Id of the tier.' }),
+    reason: required({ type: 'string', description: '1 to 500 characters.' }),
+    mode: optional({
+      type: 'string',
+      description: 'at_least: a higher one may be reached; exactly: locked. at_least if not said.',
+    }),
+    until: optional({ type: 'date', description: 'When it ends; until it is taken back if not.' }),
+  }),
+  builtin('tier_unassigned', 'The tier that a person gave is taken back.', {
+    set: required({ type: 'string', description: 'Id of the tier set.' }),
+    reason: required({ type: 'string' }),
+  }),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
   ...rewardEvents,

@@ -48,9 +48,10 @@ export function changesOf(
   counters.forEach(count)
   policies.counters.forEach(count)
   for (const name of set) {
+    const field = fields.get(name)
     const from = before ? fieldValue(before, name, currency) : null
     const to = fieldValue(after, name, currency)
-    if (sameValue(fields.get(name)?.type ?? 'object', from, to)) continue
+    if (sameValue(field?.type ?? 'object', from, to)) continue
     names.push(name)
     if (isNews(name)) effects.push({ kind: 'field_changed', field: name, from, to })
   }

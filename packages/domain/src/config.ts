@@ -8,6 +8,7 @@ import type { Field } from './field.ts'
 import type { ReferralProgram } from './referrals/referral-program.ts'
 import type { CouponPool, Reward } from './rewards/reward.ts'
 import type { Segment } from './segment.ts'
+import type { TierSet } from './tiers/tier-set.ts'
 import type { Wallet } from './wallet.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -45,6 +46,7 @@ export type ProgramConfig = {
   readonly couponPools: readonly CouponPool[]
   readonly benefits: readonly Benefit[]
   readonly segments: readonly Segment[]
+  readonly tierSets: readonly TierSet[]
 }
 
 /** Nothing configured, for those who name what they configure. */
@@ -59,6 +61,7 @@ export const nothingConfigured: Omit<ProgramConfig, 'workspace'> = {
   rewards: [],
   couponPools: [],
   benefits: [],
+  tierSets: [],
   workflows: [],
   segments: [],
 }

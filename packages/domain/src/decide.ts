@@ -1,5 +1,6 @@
 import { admit } from './admit.ts'
 import { dueEvent, needsLots, nothingDue } from './ahead.ts'
+import { assignTier, unassignTier } from './apply/assign-tier.ts'
 import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
@@ -43,8 +44,10 @@ import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { slideOn } from './slide.ts'
 import type { Spend } from './spend-state.ts'
-import { anyDue, catchUp, lotsAreDue, nextReview } from './standing.ts'
+import { anyDue, catchUp, lotsAreDue, nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
+import type { Past } from './tiers/past.ts'
+import { rankByActivity, rankByFields } from './tiers/rank-all.ts'
 import type { Step } from './trace.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
@@ -77,6 +80,8 @@ export type Case = {
   readonly claims: readonly NamedClaim[]
   /** Codes that nobody has, of the pools of the rewards that `rewardsNeeded` names; others may be there. */
   readonly codes: Codes
+  /** All that the member did so far that tiers count, where `needsPast` says so. Left out otherwise. */
+  readonly past?: readonly Past[] | undefined
   readonly event: LoyaltyEvent
   readonly program: Program
   /** Milliseconds since 1970, UTC. */
@@ -113,15 +118,23 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (turnedAway) return turnedAway
 
   const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, facts, shared, claims, codes } = given
+  const { purchase: bought, spend: spent, facts, shared, claims, codes, past = null } = given
+  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, past, trace }
   const { policies } = program
-  const named = { policies, purchase: bought, spend: spent, facts, shared, claims, codes, trace }
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
-  const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
+  const draft = draftOf(member, given.lots, {
+    event,
+    currency,
+    timezone,
+    policies,
+    asOfMs,
+    ...named,
+  })
   const allLots =
     needsLots(event) || plan.slides || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
+  if (member) reviewStanding(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, currency)
@@ -132,12 +145,13 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (refused) return refused
   applyWaiting(draft, given.waiting)
   takeBackRest(draft, program, given)
-  qualifyReferrals(draft, program)
-  const referralCode = takeCode(draft, program, given.newCode)
+  const referralCode = settleReferrals(draft, program, given.newCode)
+  rankByActivity(draft, program, member, given.purchase)
   settle(draft, allLots)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
+  rankByFields(draft, program, member, memberOf(draft, seq))
   scheduleBenefits(draft, program.benefits)
   noteCauses(draft, program, event, seq)
   draft.reviewAt = nextReview(draft)
@@ -192,6 +206,12 @@ function takeBackRest(draft: Draft, program: Program, given: Case): void {
   withdrawReferral(draft, purchase.eventId)
 }
 
+/** Referrals that qualify with this event; and a code for the member, if one is to be given. */
+function settleReferrals(draft: Draft, program: Program, newCode: string | null): string | null {
+  qualifyReferrals(draft, program)
+  return takeCode(draft, program, newCode)
+}
+
 /** Give the member a code to bring friends by, where there is a program for it; gives the code. */
 function takeCode(draft: Draft, { referrals }: Program, newCode: string | null): string | null {
   const lacks = draft.status === 'active' && draft.fields[codeField] === undefined
@@ -242,6 +262,10 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return cancelClaim(draft, program.rewards)
     case 'reward_refunded':
       return refundClaim(draft)
+    case 'tier_assigned':
+      return assignTier(draft, program)
+    case 'tier_unassigned':
+      return unassignTier(draft, program)
     case dueEvent:
       return due ? null : nothingIsDue
     case referralSucceeded:

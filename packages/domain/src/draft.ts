@@ -18,6 +18,7 @@ import type { NamedClaim } from './rewards/claim.ts'
 import type { Codes } from './rewards/codes.ts'
 import type { SharedDraft } from './shared-counts.ts'
 import type { Spend } from './spend-state.ts'
+import type { Past } from './tiers/past.ts'
 import type { Step } from './trace.ts'
 import type { Value } from './value.ts'
 import type { PointsPolicies } from './wallet.ts'
@@ -60,6 +61,8 @@ export type Draft = SharedDraft & {
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
   standing: Standing
+  /** As in `Case`. */
+  readonly past: readonly Past[] | null
   /** Names of entries of `fields` that were set. */
   readonly set: Set<string>
   /** At a refund that came before its purchase: the purchase it waits for. */
@@ -92,6 +95,7 @@ export function draftOf(
     | 'facts'
     | 'shared'
     | 'codes'
+    | 'past'
     | 'trace'
   > & { readonly claims: readonly NamedClaim[] },
 ): Draft {

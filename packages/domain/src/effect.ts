@@ -4,6 +4,7 @@ import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ClaimEffect } from './rewards/claim-effect.ts'
 import type { Obstacle } from './rewards/obstacle.ts'
+import type { TierReason } from './tiers/tier-state.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -137,6 +138,37 @@ export type Effect =
       readonly benefitVersion: number
       readonly name: string
       readonly obstacles: readonly Obstacle[]
+    }
+  /** The member came to a tier of a set at `at`, from another or none; down may be to none: null. */
+  | {
+      readonly kind: 'tier_upgraded' | 'tier_downgraded'
+      readonly set: string
+      readonly setName: string
+      readonly from: string | null
+      readonly fromName: string | null
+      readonly to: string | null
+      readonly toName: string | null
+      readonly reason: TierReason
+      readonly at: string
+    }
+  /** What counts no longer keeps the tier; it is lost at `until` unless more comes. */
+  | {
+      readonly kind: 'tier_grace_started'
+      readonly set: string
+      readonly setName: string
+      readonly tier: string
+      readonly tierName: string
+      readonly until: string
+      readonly at: string
+    }
+  /** What counts keeps the tier again. */
+  | {
+      readonly kind: 'tier_grace_ended'
+      readonly set: string
+      readonly setName: string
+      readonly tier: string
+      readonly tierName: string
+      readonly at: string
     }
   /** What Laurel itself books cannot be refused: the field or workflow was passed over. */
   | { readonly kind: 'expression_failed'; readonly ruleId: string; readonly message: string }

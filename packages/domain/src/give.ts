@@ -1,10 +1,10 @@
 import { earnBadge } from './badges/wear.ts'
-import type { Source } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { Effect } from './effect.ts'
 import { lifeOf } from './expiry.ts'
 import type { Gives } from './gives.ts'
 import { credit, hasRoom } from './ledger.ts'
+import type { Source } from './source.ts'
 import { tellPending } from './tell-pending.ts'
 import { livesIn, mainWallet, policyOf } from './wallet.ts'
 

@@ -1,6 +1,10 @@
 import type { WorkspaceSettings } from './config.ts'
-import { compileExpression } from './expression/compile.ts'
-import { memberEnvironment, withMember } from './expression/environment.ts'
+import { compileExpression, type Expression } from './expression/compile.ts'
+import {
+  type ExpressionEnvironment,
+  memberEnvironment,
+  withMember,
+} from './expression/environment.ts'
 import type { Predicate } from './expression/predicate.ts'
 import { predicateOf } from './expression/translate.ts'
 import type { Field } from './field.ts'
@@ -18,6 +22,25 @@ export type MemberCondition = {
   readonly holds: (member: Member) => boolean | null
   /** The same as data, with null as unknown; what it leaves open, `holds` has to be asked. */
   readonly predicate: Predicate
+}
+
+/**
+ * Ask a compiled condition of a member alone: whether it holds, or null when that cannot be said.
+ *
+ * @param environment in which it was compiled
+ * @param seen        the currency and the wallets of the workspace
+ */
+export function memberTest(
+  environment: ExpressionEnvironment,
+  { reads, run }: Expression,
+  seen: { readonly currency: string; readonly policies: MemberWords['policies'] },
+): MemberCondition['holds'] {
+  return (given) => {
+    const member = memberIn(seen, given)
+    const read = (name: string) => fieldValue(member, name, seen.currency)
+    const ran = run(withMember(environment, {}, reads, read))
+    return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
+  }
 }
 
 /** What conditions of a workspace are checked against. */
@@ -40,17 +63,9 @@ export function memberConditions({
   return (source, path = '') => {
     const compiled = compileExpression(source, 'condition', environment, path)
     if (!compiled.ok) return compiled
-    const { reads, run } = compiled.value
     return good({
-      reads,
-      holds: (given) => {
-        const member = memberIn({ policies }, given)
-        const scope = withMember(environment, {}, reads, (name) =>
-          fieldValue(member, name, workspace.currency),
-        )
-        const ran = run(scope)
-        return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
-      },
+      reads: compiled.value.reads,
+      holds: memberTest(environment, compiled.value, { currency: workspace.currency, policies }),
       predicate: predicateOf(source, environment, fields),
     })
   }

@@ -3,6 +3,7 @@ import type { BenefitStanding } from './benefits/benefit-days.ts'
 import type { ChallengeStates } from './challenges/challenge-state.ts'
 import type { Referred, RewardedBy } from './referrals/referral-state.ts'
 import type { RewardStanding } from './rewards/reward-counts.ts'
+import type { TierStanding } from './tiers/tier-standing.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -104,6 +105,7 @@ export type Standing = {
   }
   readonly rewards?: RewardStanding
   readonly benefits?: BenefitStanding
+  readonly tiers?: TierStanding
 }
 
 /**

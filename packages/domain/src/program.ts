@@ -16,6 +16,7 @@ import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { type PlannedSegment, planSegments } from './plan-segments.ts'
+import { fieldsOfTiers, planTiers } from './plan-tiers.ts'
 import { planPolicies, slidesOn, walletsOf } from './plan-wallets.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
@@ -24,13 +25,14 @@ import { referralFields } from './referrals/referral-fields.ts'
 import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { PlannedReward } from './rewards/availability.ts'
 import { planRewards } from './rewards/plan-rewards.ts'
+import type { PlannedTiers } from './tiers/planned-set.ts'
 import type { PointsPolicies } from './wallet.ts'
 import { walletFields } from './wallet-fields.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
   readonly workspace: Required<WorkspaceSettings>
-  /** Built-in and custom, by name. */
+  /** Built-in, of tier sets, and custom, by name. */
   readonly fields: ReadonlyMap<string, Field>
   /** Built-in and custom, by name. */
   readonly eventTypes: ReadonlyMap<string, EventType>
@@ -45,6 +47,7 @@ export type Program = {
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
   readonly segments: ReadonlyMap<string, PlannedSegment>
+  readonly tiers: PlannedTiers
 }
 
 /** How far in the future an event may lie unless the workspace says otherwise: 5 minutes. */
@@ -61,11 +64,13 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const { wallets, fields, eventTypes, problems } = wordsOf(config)
+  const words = wordsOf(config)
   // Expressions are checked against names and types, so those have to be right first.
-  if (problems.length > 0) return { ok: false, problems }
+  if (words.problems.length > 0) return { ok: false, problems: words.problems }
 
-  const build = builderOf(fields, eventTypes, wallets, workspace.timezone)
+  const environments: Environments = new Map()
+  const { fields, eventTypes, wallets } = words
+  const build = builderOf(words, environments, workspace.timezone)
   const rules = planRules(build, config.earnRules)
   const segments = planSegments(build, config.segments, workspace)
   const campaigns = planCampaigns(build, config.campaigns, segments)
@@ -76,23 +81,23 @@ export function compileProgram(
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
+  const tiers = planTiers(build, config.tierSets, workspace)
   if (build.problems.length > 0) return { ok: false, problems: build.problems }
 
   const policies = planPolicies(wallets, rules, campaigns)
   const gives = config.challenges.length + config.referralPrograms.length > 0
-  const plans = new Map<string, Plan>()
-  for (const [name, eventType] of eventTypes) {
+  const planOf = (name: string, eventType: EventType): Plan => {
     const earning = { rules: rules.get(name) ?? [], campaigns: campaigns.get(name) ?? [] }
-    plans.set(name, {
+    return {
       eventType,
-      environment: build.environmentMade(name),
+      environment: environments.get(name) ?? null,
       ...earning,
       challenges: challenges.get(name) ?? [],
       referrals: referrals.get(name) ?? [],
       derivations: derivations.get(name) ?? [],
       workflows: workflows.get(name) ?? [],
       slides: slidesOn(name, earning, policies, gives),
-    })
+    }
   }
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
@@ -103,30 +108,34 @@ export function compileProgram(
       eventTypes,
       challenges: new Map([...challenges.values()].flat().map((one) => [one.challenge.id, one])),
       referrals: new Map([...referrals.values()].flat().map((one) => [one.program.id, one])),
-      plans,
+      plans: new Map([...eventTypes].map(([name, type]) => [name, planOf(name, type)])),
       rewards,
       benefits,
       segments,
       policies,
+      tiers,
     },
   }
 }
 
+type Words = Pick<Builder, 'wallets' | 'fields' | 'eventTypes' | 'problems'>
+
 /** What expressions may speak of, and what is wrong with it. */
-function wordsOf(
-  config: ProgramConfig,
-): Pick<Builder, 'wallets' | 'fields' | 'eventTypes' | 'problems'> {
+function wordsOf(config: ProgramConfig): Words {
   const wallets = walletsOf(config.wallets ?? [])
-  const computed = [
-    ...badgeFields(config.badges),
-    ...challengeFields(config.challenges),
-    ...referralFields(config.referralPrograms),
-  ]
+  const computed = computedFields(config)
   const ofWallets = [...wallets.values()].flatMap(walletFields)
   const others = [...builtinFields, ...computed, ...config.fields]
+  const ofTiers = fieldsOfTiers(config.tierSets, [...others, ...ofWallets])
   return {
     wallets,
-    fields: byName([...builtinFields, ...ofWallets, ...computed, ...config.fields]),
+    fields: byName([
+      ...builtinFields,
+      ...ofWallets,
+      ...computed,
+      ...ofTiers.fields,
+      ...config.fields,
+    ]),
     eventTypes: byName<EventType>([...builtinEvents, ...config.eventTypes]),
     problems: [
       ...checkWorkspace(config.workspace),
@@ -136,34 +145,32 @@ function wordsOf(
         config.wallets ?? [],
         others.map(({ name }) => name),
       ),
+      ...ofTiers.problems,
     ],
   }
 }
 
-/** What the parts are compiled with. Environments are made once for each event type that has an expression. */
-function builderOf(
-  fields: Program['fields'],
-  eventTypes: Program['eventTypes'],
-  wallets: PointsPolicies['wallets'],
-  timezone: string,
-): Builder & { environmentMade(eventType: string): ExpressionEnvironment | null } {
-  const environments = new Map<string | null, ExpressionEnvironment>()
-  return {
-    fields,
-    eventTypes,
-    wallets,
-    problems: [],
-    environmentMade: (type) => environments.get(type) ?? null,
-    environmentOf: (type) => {
-      const known = environments.get(type)
-      if (known) return known
-      const eventType = (type === null ? null : eventTypes.get(type)) ?? null
-      const made = expressionEnvironment(eventType, fields, timezone)
-      environments.set(type, made)
-      return made
-    },
-  }
-}
+/** Fields that challenges, badges and referrals bring along. */
+const computedFields = ({ badges, challenges, referralPrograms }: ProgramConfig): Field[] => [
+  ...badgeFields(badges),
+  ...challengeFields(challenges),
+  ...referralFields(referralPrograms),
+]
+
+type Environments = Map<string | null, ExpressionEnvironment>
+
+/** What parts are compiled with: the environment of each event type is made once, when it is asked for. */
+const builderOf = (words: Words, environments: Environments, timezone: string): Builder => ({
+  ...words,
+  environmentOf: (type) => {
+    const known = environments.get(type)
+    if (known) return known
+    const eventType = (type === null ? null : words.eventTypes.get(type)) ?? null
+    const made = expressionEnvironment(eventType, words.fields, timezone)
+    environments.set(type, made)
+    return made
+  },
+})
 
 const byName = <T extends { readonly name: string }>(all: readonly T[]): Map<string, T> =>
   new Map(all.map((one) => [one.name, one]))

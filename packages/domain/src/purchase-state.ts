@@ -1,6 +1,7 @@
 import { assert } from './assert.ts'
 import type { Effect } from './effect.ts'
 import type { Earned } from './effect-points.ts'
+import type { LoyaltyEvent } from './event.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
@@ -17,6 +18,8 @@ export type PurchaseLine = {
 /** What a refund must know of the purchase it takes back. */
 export type Purchase = {
   readonly eventId: string
+  /** When it happened: milliseconds since 1970, UTC. */
+  readonly occurredAtMs: number
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
@@ -55,13 +58,16 @@ export type Refunded = {
 /**
  * A purchase as refunds see it, from what is kept of its event.
  *
- * @param properties of the purchase event, as they were understood
+ * @param event      of the purchase; its properties as they were understood
  * @param effects    what the purchase caused
  * @param refunded   what was taken back of it already, or null
  */
 export function purchaseOf(
-  eventId: string,
-  properties: Readonly<Record<string, Value>>,
+  {
+    id: eventId,
+    occurredAtMs,
+    properties,
+  }: Pick<LoyaltyEvent, 'id' | 'occurredAtMs' | 'properties'>,
   effects: readonly Effect[],
   currency: string,
   refunded: Refunded | null,
@@ -76,7 +82,7 @@ export function purchaseOf(
     return [{ challengeId, measure, period, by }]
   })
   const amountMinor = minorOf(properties['amount'], currency)
-  const purchase = { eventId, amountMinor, lines, earned, counted }
+  const purchase = { eventId, occurredAtMs, amountMinor, lines, earned, counted }
   return refunded ? { ...purchase, refunded } : unrefunded(purchase)
 }
 
@@ -94,13 +100,16 @@ export const unrefunded = (purchase: Omit<Purchase, 'refunded'>): Purchase => ({
 const earnedBy = ({ lotNo, points, wallet = mainWallet, counted }: Earned) =>
   counted === undefined ? { lotNo, points, wallet } : { lotNo, points, wallet, counted }
 
-/** Points that a purchase earned, all rules together. */
-export const pointsEarned = ({ earned }: Purchase): number =>
-  earned.reduce((sum, { points }) => sum + points, 0)
+/** Points that a purchase earned, all rules together; in one wallet, if one is named. */
+export const pointsEarned = ({ earned }: Purchase, wallet?: string): number =>
+  earned.reduce((sum, lot) => sum + (isOf(lot, wallet) ? lot.points : 0), 0)
 
-/** Points of a purchase that went back. */
-export const pointsReturned = ({ refunded }: Purchase): number =>
-  refunded.points.reduce((sum, points) => sum + points, 0)
+/** Points of a purchase that went back; of one wallet, if one is named. */
+export const pointsReturned = ({ earned, refunded }: Purchase, wallet?: string): number =>
+  refunded.points.reduce((sum, points, at) => sum + (isOf(earned[at], wallet) ? points : 0), 0)
+
+const isOf = (lot: Purchase['earned'][number] | undefined, wallet: string | undefined): boolean =>
+  wallet === undefined || lot?.wallet === wallet
 
 function linesOf(items: Value | undefined, currency: string): PurchaseLine[] {
   const list = items !== undefined && isList(items) ? items : []

@@ -1,13 +1,35 @@
 import { dueEvent } from './ahead.ts'
 import { challengeEvents, raisedByChallenge } from './challenges/challenge-events.ts'
 import type { Effect } from './effect.ts'
-import type { EventType } from './event-type.ts'
+import type { EventType, PropertyDefinition } from './event-type.ts'
 import { given, type Raised, raised } from './raised-type.ts'
 import { raisedByReferral, referralEvents } from './referrals/referral-events.ts'
 import { claimProperties, claimValues } from './rewards/claim-effect.ts'
 import { mainWallet } from './wallet.ts'
 
 const points = given('integer', 'How many, 1 or more.')
+const set = given('string', 'Id of the tier set.')
+const setName = given('string', 'What people call the set.')
+const text = (description: string): PropertyDefinition => ({
+  type: 'string',
+  required: false,
+  description,
+})
+const tierChange = {
+  set,
+  setName,
+  from: text('Id of the tier before; left out: none.'),
+  fromName: text('What people call it.'),
+  to: text('Id of the tier now; left out: none.'),
+  toName: text('What people call it.'),
+  reason: given('string', 'reached, lapsed, assigned, assignment_ended or set_changed.'),
+}
+const tierHeld = {
+  set,
+  setName,
+  tier: given('string', 'Id of the tier.'),
+  tierName: given('string', 'What people call it.'),
+}
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
 const wallet = given('string', 'Which wallet; `points` is the main one.')
 
@@ -59,6 +81,13 @@ export const raisedEvents: readonly EventType[] = [
     claimId: { ...given('string', 'The claim of it.'), required: false },
   }),
   raised('claim_expired', 'The time of a claim ran out.', claimProperties(cameBack)),
+  raised('tier_upgraded', 'The member came to a higher tier.', tierChange),
+  raised('tier_downgraded', 'The member came to a lower tier, or to none.', tierChange),
+  raised('tier_grace_started', 'What counts no longer keeps the tier.', {
+    ...tierHeld,
+    until: given('date', 'When it is lost unless more comes.'),
+  }),
+  raised('tier_grace_ended', 'What counts keeps the tier again.', tierHeld),
 ]
 
 /** The event that an effect is for workflows, or null if it is none. */
@@ -100,7 +129,18 @@ export function raisedBy(effect: Effect): Raised | null {
       const properties = claimValues(effect)
       return at === undefined ? { type: kind, properties } : { type: kind, properties, at }
     }
+    case 'tier_upgraded':
+    case 'tier_downgraded':
+    case 'tier_grace_started':
+    case 'tier_grace_ended': {
+      const { kind, at, ...properties } = effect
+      return { type: kind, properties: present(properties), at }
+    }
     default:
       return raisedByChallenge(effect) ?? raisedByReferral(effect)
   }
 }
+
+/** A property has no null: what is not there is left out. */
+const present = (properties: Raised['properties']): Raised['properties'] =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null))

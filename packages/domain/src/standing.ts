@@ -9,6 +9,7 @@ import type { Program } from './program.ts'
 import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
 import { lapseClaims } from './rewards/lapse.ts'
 import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
+import { nextTierReview, reviewTiers } from './tiers/rank.ts'
 import { walletsTurnAt } from './wallets-turn.ts'
 
 /**
@@ -38,14 +39,15 @@ export function catchUp(draft: Draft, program: Program): void {
   lapseClaims(draft, program.rewards)
   if (draft.event.type === dueEvent) giveBenefits(draft, program)
   bookDue(draft)
-  reviewStanding(draft, program)
 }
 
 /** The part of it that needs to know nothing beyond the member: also what is read is seen so. */
 export function reviewStanding(draft: Draft, program: Program): void {
-  if (!isReviewDue(draft, draft.asOfMs)) return
-  restartChallenges(draft, program)
-  qualifyReferrals(draft, program)
+  if (isReviewDue(draft, draft.asOfMs)) {
+    restartChallenges(draft, program)
+    qualifyReferrals(draft, program)
+  }
+  reviewTiers(draft, program)
 }
 
 /** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
@@ -56,6 +58,10 @@ export const nextReview = (draft: Draft): string | null =>
     nextBenefitAt(draft),
     challengesTurnAt(draft.standing),
     referralCountsAt(draft.standing),
+    instantOf(nextTierReview(draft)),
   ]
     .filter((at) => at !== null)
     .sort()[0] ?? null
+
+const instantOf = (ms: number | null): string | null =>
+  ms === null ? null : new Date(ms).toISOString()

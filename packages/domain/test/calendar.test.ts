@@ -170,8 +170,9 @@ test('some days later clocks show the same time of the day that many days on, un
 const shift = (name: string, at: number) => Date.parse(`${shown(name, at)}Z`) - at + (at % 1_000)
 
 test('a span and the same span back lead to the same day of the month, where every month has it', () => {
+  // At noon in UTC it may be the next day already: the 28th at most, which every month has.
   fc.assert(
-    fc.property(zone, fc.integer({ min: 1, max: 28 }), count, (name, day, months) => {
+    fc.property(zone, fc.integer({ min: 1, max: 27 }), count, (name, day, months) => {
       const at = Date.UTC(2019, 5, day, 12)
       const there = later(name, at, { months })
       const wall = shown(name, there).slice(8)

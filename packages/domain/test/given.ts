@@ -13,11 +13,14 @@ import {
   type Member,
   type NamedClaim,
   needsLots,
+  needsPast,
   nothingConfigured,
+  type Past,
   type Program,
   type ProgramConfig,
   type Purchase,
   parseEvent,
+  pastPurchase,
   purchaseOf,
   type ReferralFacts,
   type RefusalCode,
@@ -152,6 +155,10 @@ export function life(
       ),
       claims: frozen(claimed),
       codes: new Map([['ten', frozen([...codes])]]),
+      past:
+        member && needsPast(member, by)
+          ? frozen(pastOf(purchases.values(), by.tiers.needs.wallet))
+          : undefined,
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -169,8 +176,9 @@ export function life(
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
-      const { id, properties } = happened
-      purchases.set(id, purchaseOf(id, properties, decision.effects, by.workspace.currency, null))
+      const { effects } = decision
+      const { currency } = by.workspace
+      purchases.set(happened.id, purchaseOf(happened, effects, currency, null))
     }
     if (spending.has(happened.type)) {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
@@ -210,6 +218,10 @@ export function life(
 }
 
 const spending: ReadonlySet<string> = new Set(['points_spent', 'hold_captured', 'reward_claimed'])
+
+/** What purchases came to, and what went back of them. */
+export const pastOf = (purchases: Iterable<Purchase>, wallet: string): Past[] =>
+  [...purchases].map((purchase) => pastPurchase(purchase, wallet))
 
 /** A decision that has to be good. */
 export function accepted(decision: Decision): Accepted {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { periodAfter, periodAt, startOf } from '../src/challenges/period.ts'
 import {
   countIn,
   noStreak,
@@ -10,6 +9,7 @@ import {
   settleBefore,
   timesReached,
 } from '../src/challenges/streak.ts'
+import { periodAfter, periodAt, startOf } from '../src/period.ts'
 
 const every = 'day'
 const first = '2026-01-30'

@@ -38,6 +38,9 @@ export const methods = (call: Call) => ({
   /** Read a statement of points: the sums as of two instants, and what moved between them. Needs `members:read`. Refuses: member_not_found, wallet_not_found. */
   getStatement: (memberId: string, query: T.GetStatementQuery = {}, options: CallOptions = {}): Promise<T.GetStatementReply> =>
     call('GET', '/v1/members/{memberId}/points/statement', { params: { memberId }, query }, options),
+  /** Read where a member stands in every tier set, as of now, and what comes next. Needs `members:read`. Refuses: member_not_found. */
+  getMemberTiers: (memberId: string, options: CallOptions = {}): Promise<T.GetMemberTiersReply> =>
+    call('GET', '/v1/members/{memberId}/tiers', { params: { memberId } }, options),
   /** Read the settings of the workspace that the key belongs to. Needs `config:read`. */
   getWorkspace: (options: CallOptions = {}): Promise<T.Workspace> =>
     call('GET', '/v1/workspace', {}, options),
@@ -200,6 +203,15 @@ export const methods = (call: Call) => ({
   /** Count and show members for whom a condition holds, without saving it. Needs `members:read`. Refuses: configuration_invalid. */
   previewSegment: (body: T.PreviewSegmentBody, options: CallOptions = {}): Promise<T.PreviewSegmentReply> =>
     call('POST', '/v1/segments/preview', { body }, options),
+  /** List tier sets. Needs `config:read`. */
+  listTierSets: (options: CallOptions = {}): Promise<T.ListTierSetsReply> =>
+    call('GET', '/v1/tier-sets', {}, options),
+  /** Write a tier set, or change it; every member is ranked by it, past activity included. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putTierSet: (id: string, body: T.PutTierSetBody, options: CallOptions = {}): Promise<T.TierSet> =>
+    call('PUT', '/v1/tier-sets/{id}', { params: { id }, body }, options),
+  /** Delete a tier set that nothing uses, with its loyalty fields. Needs `config:write`. Refuses: tier_set_not_found, tier_set_in_use, version_conflict. */
+  deleteTierSet: (id: string, query: T.DeleteTierSetQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/tier-sets/{id}', { params: { id }, query }, options),
   /** Read every change of configuration, newest first. Needs `config:read`. */
   listChanges: (query: T.ListChangesQuery = {}, options: CallOptions = {}): Promise<T.ListChangesReply> =>
     call('GET', '/v1/changes', { query }, options),

@@ -967,6 +967,69 @@ export type MemberReward = {
   obstacles: Obstacle[]
 }
 
+/** Where a member stands in a tier set, and what is next. */
+export type MemberTier = {
+  /** Id of the set. */
+  set: string
+  /** What people call the set. */
+  setName: string
+  /** The tier that the member has; null: none. */
+  tier: {
+    /** Id of the tier. */
+    id: string
+    /** What people call it. */
+    name: string
+  } | null
+  /** When the member came to it; null: there is none. */
+  since: string | null
+  /** What counts now. Money is in major units, here and below. */
+  value: number
+  /** The next tier up; null: there is none, or the member is locked. */
+  next: {
+    /** Which. */
+    tier: {
+      /** Id of the tier. */
+      id: string
+      /** What people call it. */
+      name: string
+    }
+    /** How much more. */
+    missing: number
+  } | null
+  /** null: the tier is not lost by time, or it is kept by an assignment. */
+  keep: {
+    /** When the tier is lost if nothing more happens. */
+    by: string
+    /** How much more, from `from` on, keeps it longer. */
+    missing: number
+    /** From when on it counts: now, or a window that is to come. */
+    from: string
+  } | null
+  /** Days in which the tier stays though what counts no longer keeps it. */
+  grace: {
+    /** Its start. */
+    since: string
+    /** Its end. */
+    until: string
+  } | null
+  /** The tier that a person gave. */
+  assigned: {
+    /** Which. */
+    tier: {
+      /** Id of the tier. */
+      id: string
+      /** What people call it. */
+      name: string
+    }
+    /** Whether a higher one may be reached. */
+    mode: 'at_least' | 'exactly'
+    /** Why. */
+    reason: string
+    /** When it ends; null: when it is taken back. */
+    until: string | null
+  } | null
+}
+
 /** A key that was just made, with its token. */
 export type NewKey = {
   /** Our id of the key. */
@@ -1369,6 +1432,73 @@ export type SyncEventActionInput = {
   uncertain?: 'resend' | 'hold'
   /** Whether our event id is added, as the property `laurel_event_id`. */
   eventId?: boolean
+}
+
+/** A ladder of tiers, and what members are ranked by. */
+export type TierSet = {
+  /** Id of the set. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** What members are ranked by. What is refunded is taken from the day of its purchase. */
+  basis: {
+    /** Points from rules, spent or expired since or not. */
+    kind: 'points_earned'
+    /** Of which wallet; left out: `points`. All sets that go by points go by the same. */
+    wallet?: string
+  } | {
+    /** What purchases came to. */
+    kind: 'spend'
+  } | {
+    /** How many purchases there were. */
+    kind: 'purchases'
+  } | {
+    /** A loyalty field of the type integer or float. */
+    kind: 'field'
+    /** Its name; no value counts as 0. */
+    field: string
+  }
+  /** Which days count, in the workspace's time zone. */
+  window: {
+    /** All that ever was. */
+    kind: 'lifetime'
+  } | {
+    /** Each day counts so long: exactly one of the two. */
+    kind: 'rolling'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+  } | {
+    /** The current period of the calendar. */
+    kind: 'calendar'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** The current so many years since enrolment. */
+    kind: 'anniversary'
+    /** How many. */
+    years: number
+  }
+  /** The ladder, rising by `min`. */
+  tiers: ({
+    /** Yours: 1 to 64 letters, digits, _ and -. */
+    id: string
+    /** What people call it. */
+    name: string
+    /** What reaches it: points, purchases, the number of the field, or money. */
+    min: number
+  })[]
+  /** How a tier is lost that is no longer kept: never, by one step, or at once. */
+  downgrade: 'none' | 'one_step' | 'full'
+  /** Days for which it stays, and can be kept. */
+  graceDays: number
+  /** Whether what was refunded still helps to keep a tier that was reached. */
+  keepOnRefund: boolean
+  /** Grows by one with every change. */
+  version: number
+  /** When this version took effect. */
+  changedAt: string
 }
 
 /** One moment in the life of a member. */
@@ -1845,6 +1975,12 @@ export type GetStatementQuery = {
   cursor?: string
   /** Most entries of a page. */
   limit?: number
+}
+
+/** What getMemberTiers says. */
+export type GetMemberTiersReply = {
+  /** All of them, by name. */
+  data: MemberTier[]
 }
 
 /** What patchWorkspace is sent. */
@@ -2794,6 +2930,81 @@ export type PreviewSegmentBody = {
   condition: string
   /** Most members that are shown. */
   limit?: number
+}
+
+/** What listTierSets says. */
+export type ListTierSetsReply = {
+  /** All of them, by name. */
+  data: TierSet[]
+}
+
+/** What putTierSet is sent. */
+export type PutTierSetBody = {
+  /** What people call it. */
+  name: string
+  /** What members are ranked by. What is refunded is taken from the day of its purchase. */
+  basis: {
+    /** Points from rules, spent or expired since or not. */
+    kind: 'points_earned'
+    /** Of which wallet; left out: `points`. All sets that go by points go by the same. */
+    wallet?: string
+  } | {
+    /** What purchases came to. */
+    kind: 'spend'
+  } | {
+    /** How many purchases there were. */
+    kind: 'purchases'
+  } | {
+    /** A loyalty field of the type integer or float. */
+    kind: 'field'
+    /** Its name; no value counts as 0. */
+    field: string
+  }
+  /** Which days count, in the workspace's time zone. */
+  window: {
+    /** All that ever was. */
+    kind: 'lifetime'
+  } | {
+    /** Each day counts so long: exactly one of the two. */
+    kind: 'rolling'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+  } | {
+    /** The current period of the calendar. */
+    kind: 'calendar'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** The current so many years since enrolment. */
+    kind: 'anniversary'
+    /** How many. */
+    years: number
+  }
+  /** The ladder, rising by `min`. */
+  tiers: ({
+    /** Yours: 1 to 64 letters, digits, _ and -. */
+    id: string
+    /** What people call it. */
+    name: string
+    /** What reaches it: points, purchases, the number of the field, or money. */
+    min: number
+  })[]
+  /** How a tier is lost that is no longer kept: never, by one step, or at once. */
+  downgrade: 'none' | 'one_step' | 'full'
+  /** Days for which it stays, and can be kept. */
+  graceDays?: number
+  /** Whether what was refunded still helps to keep a tier that was reached. */
+  keepOnRefund?: boolean
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteTierSet may be asked. */
+export type DeleteTierSetQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
 }
 
 /** What listChanges says. */

@@ -3,6 +3,7 @@ import { backfillStep } from './backfills/step.ts'
 import { dropOldDeliveries } from './deliveries/retention.ts'
 import { eraseDue } from './forget/erase-due.ts'
 import { ConnectionSettings } from './program/settings.ts'
+import { reviewStep } from './standing/review-all.ts'
 import { type Alarm, alarm } from './sync/alarm.ts'
 import { everyConnection } from './sync/connections-sql.ts'
 import { drive } from './sync/drive.ts'
@@ -152,8 +153,9 @@ function stop({ link, alarm }: Driven): void {
   alarm.end()
 }
 
-/** Backfills one slice each, until enough waits, and profiles to be deleted. */
+/** Members to be looked at anew, backfills one slice each, until enough waits, and profiles to be deleted. */
 async function chores(deps: SyncDeps, open: () => boolean): Promise<void> {
+  while (open() && (await reviewStep(deps.db)));
   for (const backfill of await deps.db.ask(runningBackfills())) {
     while (open() && (await backfillStep(deps, backfill, deps.now())) === 'moved');
   }

@@ -25,6 +25,7 @@ import type { Secrets } from './secrets.ts'
 import * as segments from './segments/routes.ts'
 import type { Settings } from './settings.ts'
 import { noteSync } from './sync/note.ts'
+import * as tiers from './tiers/routes.ts'
 import * as workspaces from './workspaces/routes.ts'
 
 /** The clock, ids and wires: what a test may want otherwise. */
@@ -111,22 +112,36 @@ export function wire(
     wires: lines,
     access,
     intake: taken,
-    routes: [
-      ...events.routes({ ...shared, deliveriesOf: deliveriesOf(db) }),
-      ...members.routes(shared),
-      ...points.routes(shared),
-      ...workspaces.routes(shared),
-      ...campaigns.routes(shared),
-      ...rewards.routes(shared),
-      ...benefits.routes(shared),
-      ...segments.routes(shared),
-      ...keys.routes(shared),
-      ...connections.routes(braze),
-      ...mappings.routes(shared),
-      ...preview.routes(shared),
-      ...backfills.routes(shared),
-      ...deliveries.routes(shared),
-      ...forget.routes(shared),
-    ],
+    routes: routesOf(braze),
   }
 }
+
+/** What the slices are given, all of them together. */
+type Given = Parameters<typeof connections.routes>[0] &
+  Omit<Parameters<typeof events.routes>[0], 'deliveriesOf'> &
+  Parameters<typeof mappings.routes>[0] &
+  Parameters<typeof campaigns.routes>[0] &
+  Parameters<typeof keys.routes>[0] &
+  Parameters<typeof preview.routes>[0] &
+  Parameters<typeof backfills.routes>[0] &
+  Parameters<typeof forget.routes>[0]
+
+/** Every route that is answered, slice by slice. */
+const routesOf = (given: Given): readonly BoundRoute[] => [
+  ...events.routes({ ...given, deliveriesOf: deliveriesOf(given.db) }),
+  ...members.routes(given),
+  ...points.routes(given),
+  ...workspaces.routes(given),
+  ...campaigns.routes(given),
+  ...rewards.routes(given),
+  ...benefits.routes(given),
+  ...segments.routes(given),
+  ...tiers.routes(given),
+  ...keys.routes(given),
+  ...connections.routes(given),
+  ...mappings.routes(given),
+  ...preview.routes(given),
+  ...backfills.routes(given),
+  ...deliveries.routes(given),
+  ...forget.routes(given),
+]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sweeper } from '../src/points/sweep.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
+import { reviewStep } from '../src/standing/review-all.ts'
 import { running } from './running.ts'
 
 const { ask, clock, db, parts, workspaceId } = await running()
@@ -15,9 +16,10 @@ const cake = {
   active: true,
 }
 
-/** Sweep until nothing is due; two processes at once, as they may. */
+/** Look at the members that are asked for, and sweep until nothing is due; two processes at once, as they may. */
 async function sweep() {
   const { intake } = parts
+  while ((await Promise.all([reviewStep(db), reviewStep(db)])).some(Boolean));
   const one = () => sweeper({ db, intake, now: () => clock.nowMs, random: () => 0 })(() => true)
   await Promise.all([one(), one()])
   await one()

@@ -53,6 +53,15 @@ async function livelyShop(): Promise<Shop> {
     points: 'event.amount',
     wallet: 'miles',
   })
+  await configure(db, shop.workspaceId, 'tier_set', 'club', {
+    name: 'Club',
+    basis: { kind: 'spend' },
+    window: { kind: 'rolling', days: 30 },
+    tiers: [{ id: 'base', name: 'Base', min: 10 }],
+    downgrade: 'full',
+    graceDays: 0,
+    keepOnRefund: false,
+  })
   const answers = await shop.send(
     { id: 'e0', properties: { fields: { email: 'Ada@Example.org' } } },
     purchase('p1', 100.25),
@@ -88,6 +97,16 @@ const tamperings: Record<
   string,
   { write: (id: number) => ReturnType<typeof run>; rules: string[] }
 > = {
+  'a tier that is shown': {
+    write: (id) =>
+      run`update members set fields = fields || '{"club_tier": "gold"}' where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['tiers m1'],
+  },
+  'when a tier is looked at': {
+    write: (id) =>
+      run`update members set review_at = null where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['tiers m1'],
+  },
   'a balance': {
     write: (id) =>
       run`update members set balance = balance + 1 where workspace_id = ${id} and member_id = 'm1'`,

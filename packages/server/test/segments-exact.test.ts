@@ -271,8 +271,9 @@ test('the database says of every member what CEL says, and of what it cannot say
       { numRuns: 200 },
     )
   }
+  // Chance gives 35 to 45 of 100 that the database decides alone; far fewer, and the test would say little.
   assert.ok(
-    decided > 400 && whole > decided / 3,
+    decided > 400 && whole > decided / 5,
     `${decided} decided, ${whole} by the database alone`,
   )
 })

@@ -12,7 +12,7 @@ import { refund } from './refund.ts'
 export function applyWaiting(draft: Draft, waiting: readonly LoyaltyEvent[]): void {
   if (waiting.length === 0) return
   const { event, effects, currency } = draft
-  const bought = purchaseOf(event.id, event.properties, effects, currency, null)
+  const bought = purchaseOf(event, effects, currency, null)
   draft.purchase = bought
   for (const waited of waiting) {
     draft.event = waited

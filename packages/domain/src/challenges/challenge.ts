@@ -1,6 +1,6 @@
-import type { Source } from '../booking.ts'
 import type { Gives } from '../gives.ts'
-import type { Every } from './period.ts'
+import type { Every } from '../period.ts'
+import type { Source } from '../source.ts'
 
 /**
  * Something for members to reach: so many events, so much of something, or so many periods in a row, for which

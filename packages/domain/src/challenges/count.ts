@@ -1,12 +1,12 @@
 import type { Draft } from '../draft.ts'
 import { settled } from '../expression/functions.ts'
 import type { Member } from '../member-state.ts'
+import { periodAt } from '../period.ts'
 import { outOfRange, type Refusal } from '../refusal.ts'
 import { failed, type Sight } from '../sight.ts'
 import { type Challenge, periodOf, unitsOf } from './challenge.ts'
 import type { PlannedChallenge } from './challenge-plan.ts'
 import { complete } from './complete.ts'
-import { periodAt } from './period.ts'
 import { isKept, isOver, move, progressIn, tallyKey, tallyOf } from './progress.ts'
 import { keepState, said, stateOf } from './standing-challenges.ts'
 

@@ -1,3 +1,4 @@
+import { periodAfter, periodAt, periodsBetween, startOf } from '../period.ts'
 import {
   type Challenge,
   type Measure,
@@ -8,7 +9,6 @@ import {
   unitsOf,
 } from './challenge.ts'
 import { type ChallengeState, noTally, type Tally } from './challenge-state.ts'
-import { periodAfter, periodAt, periodsBetween, startOf } from './period.ts'
 import {
   countIn,
   lastPeriod,

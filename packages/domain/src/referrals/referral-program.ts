@@ -1,5 +1,5 @@
-import type { Source } from '../booking.ts'
 import type { Gives } from '../gives.ts'
+import type { Source } from '../source.ts'
 
 /**
  * What members are given for friends whom they bring: a friend who enrols with a member's code qualifies by an event,

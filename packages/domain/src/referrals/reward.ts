@@ -1,6 +1,6 @@
-import { periodAt } from '../challenges/period.ts'
 import { type Draft, setField } from '../draft.ts'
 import { give } from '../give.ts'
+import { periodAt } from '../period.ts'
 import type { Program } from '../program.ts'
 import { friendsField } from './referral-fields.ts'
 import { type ReferralProgram, referralSource } from './referral-program.ts'

@@ -1,9 +1,7 @@
-import { withMember } from '../expression/environment.ts'
-import { fieldValue } from '../field-values.ts'
 import { parseInstant } from '../instant.ts'
+import { memberTest } from '../member-condition.ts'
 import { type Builder, compileAt, note, once, walletAt } from '../plan-build.ts'
 import { step } from '../problem.ts'
-import { memberIn } from '../wallet-state.ts'
 import type { Audience, PlannedReward } from './availability.ts'
 import { wrongPattern } from './code-pattern.ts'
 import { type CouponPool, type Reward, rewardPeriods } from './reward.ts'
@@ -99,12 +97,7 @@ export function planAudience(
   path: string,
 ): Audience | null {
   const expression = compileAt(build, null, source, 'condition', path)
-  if (!expression) return null
-  const environment = build.environmentOf(null)
-  return (given) => {
-    const member = memberIn({ policies: build }, given)
-    const read = (name: string) => fieldValue(member, name, currency)
-    const ran = expression.run(withMember(environment, {}, expression.reads, read))
-    return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
-  }
+  return (
+    expression && memberTest(build.environmentOf(null), expression, { currency, policies: build })
+  )
 }

@@ -1,11 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
 import { deleteBenefit, listBenefits, putBenefit } from '@laurel/contract'
 import type { Database } from '../db/database.ts'
 import { answer, type BoundRoute } from '../http/route.ts'
 import { readStored } from '../program/read.ts'
-import { itemKey } from '../program/stored.ts'
+import { askReviews } from '../standing/sql.ts'
 import { removeItem, saveItem } from '../workspaces/item.ts'
-import { wantReviews } from './sql.ts'
 
 /** The routes of benefits. */
 export const routes = ({ db }: { readonly db: Database }): BoundRoute[] => [
@@ -16,10 +14,10 @@ export const routes = ({ db }: { readonly db: Database }): BoundRoute[] => [
   answer(putBenefit, async ({ caller, params: { id }, body, now }) => {
     const { version: expected, ...definition } = body
     const change = { caller, kind: 'benefit', id, expected, nowMs: now } as const
-    const version = await saveItem(db, change, definition, async (tx, { items }) => {
-      const same = isDeepStrictEqual(items.get(itemKey('benefit', id))?.definition, definition)
+    const version = await saveItem(db, change, definition, undefined, async (tx) => {
       // Members who do nothing have a day all the same.
-      if (!same && definition.on.kind !== 'event') await tx.ask(wantReviews(caller.workspaceId))
+      if (definition.on.kind === 'event') return
+      await tx.ask(askReviews(caller.workspaceId, new Date(now).toISOString()))
     })
     return { id, ...definition, version }
   }),

@@ -120,6 +120,7 @@ function judge(
     member: own.member,
     lots: [...own.lots.values()],
     ...namedBy(event, state),
+    past: own.past,
     facts: factsOf(state.referrals, event, own),
     newCode: lacksCode(live, own) ? newReferralCode(live.workspaceId, own.bucket) : null,
     shared: state.shared.used,

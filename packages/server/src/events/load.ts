@@ -1,11 +1,12 @@
-import { lotsAreDue, needsLots } from '@laurel/domain'
+import { lotsAreDue, needsLots, needsPast } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
-import { memberOf } from '../members/row.ts'
+import { type MemberRow, memberOf } from '../members/row.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
 import type { LiveProgram } from '../program/live.ts'
 import { askClaims } from '../rewards/batch-claims.ts'
+import { askPast } from '../standing/past.ts'
 import { askEnded, askSupply, claimsNamed, keptClaims } from './load-claims.ts'
 import { askReversals } from './load-reversals.ts'
 import { askReferrals } from './referrals.ts'
@@ -27,8 +28,8 @@ type Key = { readonly bucket: number; readonly memberId: string }
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
- * by for or whose points live on with their activity, and for counts that members share, with the codes that claims
- * may be given.
+ * by for or whose points live on with their activity, for the past of members whom tier sets ask for more than is
+ * kept of them, and for counts that members share, with the codes that claims may be given.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -41,7 +42,10 @@ export async function load(
 ): Promise<{ live: LiveProgram; state: BatchState; nowMs: number }> {
   const workspaceId = batch[0]?.workspaceId ?? 0
   const members = distinctMembers(batch)
-  const takers = distinctMembers(batch.filter(({ event }) => needsLots(event)))
+  // In history a lot may be made and come due within the batch, when all others have to be there too.
+  const takers = distinctMembers(
+    batch.filter(({ event, incoming }) => needsLots(event) || incoming.history),
+  )
   const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await askFirst(
     tx,
     workspaceId,
@@ -52,10 +56,7 @@ export async function load(
   const live = await programAt(workspace.version)
 
   const nowMs = now()
-  const states = new Map<string, MemberState>()
-  for (const row of memberRows) {
-    states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
-  }
+  const { states, erased } = await statesOf(tx, workspaceId, members, memberRows)
   const loaded = new Set(idsOf(takers))
   const slid = slidIn(batch, live)
   const overdue = members.filter(({ memberId }) => {
@@ -63,30 +64,17 @@ export async function load(
     const needs = member && (lotsAreDue(member, nowMs) || slid.has(memberId))
     return needs && !loaded.has(memberId)
   })
-  const strangers = members.filter(({ memberId }) => !states.has(memberId))
-  const erased = await erasedAmong(tx, workspaceId, strangers)
-  for (const { bucket, memberId } of strangers) {
-    const life = (erased.get(memberId)?.life ?? 0) + 1
-    states.set(memberId, memberState(bucket, life, null))
-  }
   keepLots(states, lotRows)
   keepLots(states, await askLots(tx, workspaceId, overdue, []))
+  await keepPast(tx, live, batch, members, states, nowMs)
   const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
   const referrals = await askReferrals(tx, workspaceId, batch, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
   const claims = keptClaims(claimRows, states)
-  const own = {
-    members: states,
-    known,
-    ...named,
-    claims,
-    waiting,
-    applied: new Map(),
-    referrals,
-    forgotten,
-  }
+  const beside = { waiting, applied: new Map(), referrals, forgotten }
+  const own = { members: states, known, ...named, claims, ...beside }
   await askEnded(tx, workspaceId, own, nowMs)
   return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
 }
@@ -121,6 +109,26 @@ function askFirst(
     askReversals(tx, workspaceId, batch),
     askClaims(tx, workspaceId, claimsNamed(batch)),
   ])
+}
+
+/** The members of a batch as they stand before it; those that are not there are strangers, or were erased. */
+async function statesOf(
+  tx: Session,
+  workspaceId: number,
+  members: readonly Key[],
+  rows: readonly MemberRow[],
+) {
+  const states = new Map<string, MemberState>()
+  for (const row of rows) {
+    states.set(row.memberId, memberState(row.bucket, row.life, memberOf(row)))
+  }
+  const strangers = members.filter(({ memberId }) => !states.has(memberId))
+  const erased = await erasedAmong(tx, workspaceId, strangers)
+  for (const { bucket, memberId } of strangers) {
+    const life = (erased.get(memberId)?.life ?? 0) + 1
+    states.set(memberId, memberState(bucket, life, null))
+  }
+  return { states, erased }
 }
 
 /** Members of the batch each once, by bucket and id. */
@@ -181,6 +189,33 @@ async function waitingFor(
   keepLots(states, lotRows)
   for (const refund of refunds) letWait(waiting, refund)
   return waiting
+}
+
+/** All that members did, where tier sets ask for more of it than was kept. */
+async function keepPast(
+  tx: Session,
+  { workspaceId, program }: LiveProgram,
+  batch: readonly Waiting[],
+  keys: readonly Key[],
+  states: ReadonlyMap<string, MemberState>,
+  nowMs: number,
+): Promise<void> {
+  if (program.tiers.needs.days === 0) return
+  const short = keys.filter(({ memberId }) => {
+    const member = states.get(memberId)?.member
+    return member && needsPast(member, program)
+  })
+  if (short.length === 0) return
+  // History is judged as of when it happened, and looks back from there.
+  const asOfMs = Math.min(
+    nowMs,
+    ...batch.flatMap(({ event, incoming }) => (incoming.history ? event.occurredAtMs : [])),
+  )
+  const pasts = await askPast(tx, workspaceId, program, short, asOfMs)
+  for (const { memberId } of short) {
+    const own = states.get(memberId)
+    if (own) own.past = pasts.get(memberId) ?? []
+  }
 }
 
 /** Lots of members that were locked; as to the others see `askReversals`. */

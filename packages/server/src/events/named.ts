@@ -51,7 +51,7 @@ export function keepReversible(
   currency: string,
 ): void {
   const { purchases, spends, waiting, applied } = state
-  const { id, memberId, type, properties } = event
+  const { id, memberId, type } = event
   const key = eventKey(memberId, id)
   const fresh = <T>(first: T): Reversible<T> => ({
     bucket,
@@ -61,7 +61,7 @@ export function keepReversible(
     now: first,
   })
   if (type === 'purchase' && (purchase || purchases.has(key))) {
-    purchases.set(key, fresh(purchaseOf(id, properties, effects, currency, null)))
+    purchases.set(key, fresh(purchaseOf(event, effects, currency, null)))
   }
   const spent = type === 'points_spent' || type === 'hold_captured' || type === 'reward_claimed'
   // A claim may come to its end, or be cancelled, by a later event of the batch that does not say so.

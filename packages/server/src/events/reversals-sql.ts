@@ -1,21 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 import { LotRow } from '../members/lot-row.ts'
-
-const PurchaseRow = z.object({
-  bucket: z.int(),
-  memberId: z.string(),
-  eventId: z.string(),
-  type: z.string(),
-  properties: z.string(),
-  result: z.string(),
-  reversedMinor: z.int().nullable(),
-  whole: z.boolean().nullable(),
-  parts: z.string().nullable(),
-})
-
-/** An event that a refund names, and what was taken back of it if anything was. */
-export type PurchaseRow = z.infer<typeof PurchaseRow>
+import { PurchaseRow } from '../members/purchase-row.ts'
 
 /** The events that refunds name, which should be purchases, with what they earned and what was taken back already. */
 export const namedPurchases = (
@@ -24,7 +10,8 @@ export const namedPurchases = (
   memberIds: string[],
   eventIds: string[],
 ) => sql(PurchaseRow)`
-  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.type, e.properties, e.result,
+  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.type,
+         e.occurred_at as "occurredAt", e.properties, e.result,
          r.reversed_minor as "reversedMinor", r.whole, r.parts
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)

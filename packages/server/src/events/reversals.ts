@@ -4,12 +4,10 @@ import {
   pointsGivenBack,
   pointsReturned,
   pointsSpent,
-  purchaseOf,
-  type Refunded,
   type Spend,
 } from '@laurel/domain'
-import type { Outcome } from './answer.ts'
-import type { DrawRow, PurchaseRow, ReversalColumns } from './reversals-sql.ts'
+import { type PurchaseParts, type PurchaseRow, purchaseIn } from '../members/purchase-row.ts'
+import type { DrawRow, ReversalColumns } from './reversals-sql.ts'
 
 /** Something that may be taken back in a batch: as it was read, and as the decisions so far left it. */
 export type Reversible<T> = {
@@ -23,14 +21,9 @@ export type Reversible<T> = {
 
 /** A purchase that a refund names, from what is kept of it. */
 export function readPurchase(row: PurchaseRow, currency: string): Reversible<Purchase> {
-  // The texts are our own, written when the purchase was accepted and when something went back.
-  const { effects } = JSON.parse(row.result) as Outcome
-  const parts = row.parts === null ? null : (JSON.parse(row.parts) as PurchaseParts)
-  const refunded = parts && { minor: row.reversedMinor ?? 0, whole: row.whole ?? false, ...parts }
-  const properties = JSON.parse(row.properties) as Parameters<typeof purchaseOf>[1]
-  const purchase = purchaseOf(row.eventId, properties, effects, currency, refunded)
+  const purchase = purchaseIn(row, currency)
   const { bucket, memberId } = row
-  return { bucket, memberId, stored: parts !== null, first: purchase, now: purchase }
+  return { bucket, memberId, stored: row.parts !== null, first: purchase, now: purchase }
 }
 
 /**
@@ -46,7 +39,6 @@ export function readSpend(rows: readonly [DrawRow, ...DrawRow[]]): Reversible<Sp
   return { bucket, memberId, stored: parts !== null, first: spend, now: spend }
 }
 
-type PurchaseParts = Pick<Refunded, 'pieces' | 'points'>
 type SpendParts = Pick<Spend, 'returned'>
 
 /** What is to be written of one event that is taken back; amounts are what the batch adds. */

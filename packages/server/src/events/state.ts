@@ -1,4 +1,4 @@
-import type { Lot, LoyaltyEvent, Member, Purchase, Spend } from '@laurel/domain'
+import type { Lot, LoyaltyEvent, Member, Past, Purchase, Spend } from '@laurel/domain'
 import type { BatchClaims } from '../rewards/batch-claims.ts'
 import type { BatchCodes } from '../rewards/batch-codes.ts'
 import type { Reversible } from './reversals.ts'
@@ -72,6 +72,8 @@ export type MemberState = {
   readonly stored: boolean
   /** Lots with points left, those of this batch too. Loaded only where deciding needs them. */
   readonly lots: Map<number, Lot>
+  /** As in `Case`. Loaded only where deciding needs it. */
+  past?: readonly Past[]
   readonly newLots: Set<number>
   readonly changedLots: Set<number>
   /** Names of the loyalty fields that changed in this batch. */

@@ -1,8 +1,17 @@
 import { type Member as MemberOut, Refused } from '@laurel/contract'
-import { anyDue, asOf, type Lot, type Member, type Program } from '@laurel/domain'
+import {
+  asOf,
+  isAsOf,
+  type Lot,
+  type Member,
+  needsPast,
+  type Program,
+  type StandingAsOf,
+} from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
+import { askPast } from '../standing/past.ts'
 import { lotOf } from './lot-row.ts'
 import { memberOut } from './member-out.ts'
 import { type MemberRow, memberOf } from './row.ts'
@@ -22,7 +31,7 @@ export async function readMember(
   const row = await readRow(deps.db, workspaceId, memberId)
   const { program } = await deps.programs.latest(workspaceId)
   const booked = memberOf(row)
-  if (!anyDue(booked, nowMs)) return memberOut(program, booked, row.updatedAt)
+  if (isAsOf(booked, program, nowMs)) return memberOut(program, booked, row.updatedAt)
   const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs, program)
   return memberOut(program, member, row.updatedAt)
 }
@@ -30,7 +39,7 @@ export async function readMember(
 /**
  * Read a member and the lots that are left as they are now.
  *
- * @param program null: only points are looked at
+ * @param program left out: only points are looked at
  * @throws Refused `member_not_found`
  */
 export async function readAsOf(
@@ -38,20 +47,26 @@ export async function readAsOf(
   workspaceId: number,
   memberId: string,
   nowMs: number,
-  program: Program | null = null,
+  program?: Program,
 ): Promise<{ readonly member: Member; readonly lots: readonly Lot[] }> {
   const bucket = bucketOf(workspaceId, memberId)
-  // Both at one moment, for the points of the one are the points of the other.
-  const [, members, lots] = await db.transaction((tx) =>
-    tx.finish([
+  // All at one moment, for the points of the one are the points of the other.
+  return db.transaction(async (tx) => {
+    const [, members, rows] = await tx.all([
       atOneMoment(),
       memberById(bucket, workspaceId, memberId),
       lotsLeft(bucket, workspaceId, memberId),
-    ]),
-  )
-  const [row] = members
-  if (!row) throw new Refused('member_not_found')
-  return asOf(memberOf(row), lots.map(lotOf), nowMs, program)
+    ])
+    const [row] = members
+    if (!row) throw new Refused('member_not_found')
+    const member = memberOf(row)
+    const lots = rows.map(lotOf)
+    if (!program) return asOf(member, lots, nowMs)
+    if (!needsPast(member, program)) return asOf(member, lots, nowMs, { program })
+    const pasts = await askPast(tx, workspaceId, program, [{ bucket, memberId }], nowMs)
+    const standing: StandingAsOf = { program, past: pasts.get(memberId) ?? [] }
+    return asOf(member, lots, nowMs, standing)
+  })
 }
 
 /**

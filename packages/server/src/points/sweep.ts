@@ -1,6 +1,5 @@
 import { Refused } from '@laurel/contract'
 import { dueEvent, dueEventPrefix, nothingDue } from '@laurel/domain'
-import { markReviews } from '../benefits/reviews.ts'
 import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Answer } from '../events/answer.ts'
@@ -41,7 +40,6 @@ const restMs = 60_000
 export function sweeper(deps: SweepDeps): (open: () => boolean) => Promise<number> {
   const restsUntilMs = new Map<number, number>()
   return async (open) => {
-    await markReviews(deps.db, iso(deps.now()), open)
     const [found] = await deps.db.ask(anyDue(iso(deps.now())))
     if (!found?.due) return 0
     const parts = buckets / partBuckets

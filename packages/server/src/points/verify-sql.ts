@@ -4,6 +4,7 @@ import { claimCodes, claimCounts } from './verify-claims-sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
 import { holds, review } from './verify-standing-sql.ts'
+import { tiers } from './verify-tiers-sql.ts'
 
 /** What a member has in each wallet is the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
@@ -331,6 +332,7 @@ export const invariants = {
   claim_counts: claimCounts,
   claim_codes: claimCodes,
   ledger_sources: sources,
+  tiers,
   lookups,
   owners,
   sync_mirror: mirrors,

@@ -49,6 +49,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     benefits: config.benefits.map(({ id }) => id),
     rewards: config.rewards.map(({ id }) => id),
     segments: config.segments.map(({ id }) => id),
+    tierSets: config.tierSets.map(({ id }) => id),
   }
   const name = named[list]?.[Number(index)]
   return name === undefined ? problem : { ...problem, path: ['', list, name, ...rest].join('/') }

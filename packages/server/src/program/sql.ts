@@ -19,9 +19,11 @@ const ItemRow = z.object({
     'reward',
     'coupon_pool',
     'benefit',
+    'tier_set',
   ]),
   id: z.string(),
   version: z.int(),
+  changedAt: z.string(),
   definition: z.record(z.string(), z.unknown()),
 })
 
@@ -81,7 +83,8 @@ export const storedConfiguration = (workspaceId: number) => sql(StoredRow)`
          w.created_at as "createdAt",
          w.version,
          (select coalesce(jsonb_agg(jsonb_build_object(
-                   'kind', c.kind, 'id', c.id, 'version', c.version, 'definition', c.definition)
+                   'kind', c.kind, 'id', c.id, 'version', c.version,
+                   'changedAt', c.updated_at, 'definition', c.definition)
                    order by c.kind, c.id), '[]')
             from configuration as c
            where c.workspace_id = w.id) as items,

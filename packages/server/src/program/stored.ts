@@ -11,6 +11,7 @@ import type {
   ReferralProgram,
   Reward,
   Segment,
+  TierSet,
   Wallet,
   Workflow,
 } from '@laurel/domain'
@@ -66,6 +67,9 @@ export function stored(row: StoredRow): Stored {
       rewards: items<Reward>(row, 'reward', ({ id, version }) => ({ id, version })),
       benefits: items<Benefit>(row, 'benefit', ({ id, version }) => ({ id, version })),
       couponPools: items<CouponPool>(row, 'coupon_pool', ({ id, version }) => ({ id, version })),
+      tierSets: items<TierSet>(row, 'tier_set', ({ id, version, changedAt }) => {
+        return { id, version, changedAtMs: Date.parse(changedAt) }
+      }),
     },
     items: new Map(row.items.map((item) => [itemKey(item.kind, item.id), item])),
     connections: row.connections.map(connection),

@@ -21,6 +21,7 @@ export type ItemChange = {
  *
  * @param definition  plain data: what is stored is what JSON says of it
  * @param check       what else must hold, asked under the lock
+ * @param also        what else is done with a change, in one with it
  * @returns the version that it has now
  * @throws Refused `version_conflict`, `configuration_invalid`, and what `check` throws
  */
@@ -29,6 +30,7 @@ export async function saveItem(
   change: ItemChange,
   definition: object,
   check: (tx: Session, before: Stored) => Promise<void> = async () => {},
+  also: (tx: Session) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const { kind, id, caller, nowMs } = change
   const { workspaceId } = caller
@@ -42,6 +44,7 @@ export async function saveItem(
     const version = (before?.version ?? 0) + 1
     const at = new Date(nowMs).toISOString()
     await tx.ask(upsertItem(workspaceId, { kind, id, version, definition: text, at }))
+    await also(tx)
     const after = JSON.parse(text)
     return { kind: 'changed', before: before?.definition ?? null, after, result: version }
   })
@@ -94,6 +97,7 @@ const lists = {
   coupon_pool: 'couponPools',
   benefit: 'benefits',
   segment: 'segments',
+  tier_set: 'tierSets',
 } as const satisfies Record<Kind, string>
 
 const entry = ({ kind, id, caller, nowMs }: ItemChange) => ({

@@ -5,6 +5,7 @@ import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
 import { readStored } from '../program/read.ts'
 import type { Stored } from '../program/stored.ts'
+import { askReviews } from '../standing/sql.ts'
 import { anyPurchase, updateWorkspace } from './sql.ts'
 
 type WorkspaceOut = ReplyOf<typeof patchWorkspace>
@@ -51,6 +52,9 @@ export async function saveWorkspace(
       }),
     )
     const before = settingsOf(stored)
+    if (movesTiers(stored, body)) {
+      await tx.ask(askReviews(workspaceId, new Date(nowMs).toISOString()))
+    }
     return { kind: 'changed', before, after: { ...before, ...body }, result: null }
   })
   return workspaceOut(await readStored(db, workspaceId))
@@ -60,6 +64,13 @@ function settingsOf(stored: Stored) {
   const { id: _id, version: _version, createdAt: _at, ...settings } = workspaceOut(stored)
   return settings
 }
+
+/** Tiers lie on the calendar of the workspace, and what reaches them may be money. */
+const movesTiers = (
+  { config: { tierSets, workspace } }: Stored,
+  { timezone = workspace.timezone, currency = workspace.currency }: BodyOf<typeof patchWorkspace>,
+): boolean =>
+  tierSets.length > 0 && (timezone !== workspace.timezone || currency !== workspace.currency)
 
 /** Sums of purchases are kept in minor units, so another currency would make other sums of them. */
 async function mayUse(tx: Session, { workspaceId, config }: Stored, currency: string | undefined) {

@@ -11,14 +11,11 @@ create table workspaces (
   future_tolerance_seconds integer not null default 300
                         check (future_tolerance_seconds between 0 and 86400),
   version               bigint not null default 1,
-  review_bucket         smallint check (review_bucket between 0 and 255),
   swept_from            timestamptz not null default '-infinity',
   created_at            timestamptz not null default now()
 );
 comment on column workspaces.swept_from is 'Until then sweeps leave the members alone: their history is being taken in.';
 comment on column workspaces.version is 'Grows with every change of anything configured in the workspace, connections and mappings included.';
-
-comment on column workspaces.review_bucket is 'From which bucket on members are still to be looked at anew; null: all have been.';
 
 -- What people configure: each thing is a named definition of a kind, which the domain reads.
 create table configuration (

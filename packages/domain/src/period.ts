@@ -1,4 +1,4 @@
-import { dayMs, firstAt, wallOf } from '../calendar.ts'
+import { dayMs, firstAt, wallOf } from './calendar.ts'
 
 /** Periods of the calendar. Weeks begin on Monday. */
 export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year'

@@ -1,0 +1,84 @@
+import type { WorkspaceSettings } from './config.ts'
+import type { Field } from './field.ts'
+import { type Builder, note, once, walletAt } from './plan-build.ts'
+import { step } from './problem.ts'
+import { noTiers, type PlannedTierSet, type PlannedTiers } from './tiers/planned-set.ts'
+import { walletCounted } from './tiers/points-wallet.ts'
+import { tallyNeeds } from './tiers/tally.ts'
+import { tierFields } from './tiers/tier-fields.ts'
+import { planTierSet } from './tiers/tier-plan.ts'
+import { type TierSet, wrongTierSet } from './tiers/tier-set.ts'
+
+/** Check the tier sets and make them ready. */
+export function planTiers(
+  build: Builder,
+  sets: readonly TierSet[],
+  workspace: WorkspaceSettings,
+): PlannedTiers {
+  if (sets.length === 0) return noTiers
+  const planned: PlannedTierSet[] = []
+  const seen = new Set<string>()
+  for (const [index, set] of sets.entries()) {
+    const path = step('/tierSets', index)
+    once(build, seen, set.id, `${path}/id`)
+    const wrong = wrongTierSet(set, workspace.currency)
+    if (wrong) note(build, `${path}${wrong.path}`, wrong.rule, wrong.message)
+    else if (isBasis(build, set, path)) planned.push({ set, plan: planTierSet(set, workspace) })
+  }
+  const needs = tallyNeeds(planned.map(({ set }) => set))
+  for (const [index, set] of sets.entries()) {
+    const wallet = walletCounted(set)
+    if (wallet === null || wallet === needs.wallet) continue
+    const message = `Sets that go by points go all by the same wallet, and another does by ${needs.wallet}.`
+    note(build, `${step('/tierSets', index)}/basis/wallet`, 'basis_wallet', message)
+  }
+  return { sets: planned, needs }
+}
+
+/** The loyalty fields that tier sets bring along, and what is wrong with their names. */
+export function fieldsOfTiers(
+  sets: readonly TierSet[],
+  taken: readonly Field[],
+): { readonly fields: readonly Field[]; readonly problems: Builder['problems'] } {
+  const names = new Set(taken.map(({ name }) => name))
+  const fields: Field[] = []
+  const problems: Builder['problems'] = []
+  for (const [index, set] of sets.entries()) {
+    for (const field of tierFields(set)) {
+      if (names.has(field.name)) {
+        const path = `${step('/tierSets', index)}/id`
+        const message = `The set brings the loyalty field ${field.name}, which is there already.`
+        problems.push({ path, rule: 'name_taken', message })
+      }
+      names.add(field.name)
+      fields.push(field)
+    }
+  }
+  return { fields, problems }
+}
+
+/** Counters that only events move. What time alone moves would rank members by when it is looked at. */
+const counters: ReadonlySet<string> = new Set([
+  'points_earned_total',
+  'points_spent_total',
+  'purchases_count',
+  'purchases_total',
+])
+
+function isBasis(build: Builder, { basis }: TierSet, path: string): boolean {
+  if (basis.kind === 'points_earned') {
+    return walletAt(build, basis.wallet, `${path}/basis/wallet`) !== null
+  }
+  if (basis.kind !== 'field') return true
+  const { fields, problems } = build
+  const field = fields.get(basis.field)
+  const isNumber = field?.type === 'integer' || field?.type === 'float'
+  if (isNumber && (field.source === 'custom' || counters.has(field.name))) return true
+  const message = field
+    ? isNumber
+      ? 'Time alone moves this field; a set goes by a custom field or by a counter of events.'
+      : 'A set goes by a field of the type integer or float.'
+    : 'There is no such loyalty field.'
+  problems.push({ path: `${path}/basis/field`, rule: 'basis_field', message })
+  return false
+}

@@ -1,0 +1,41 @@
+import { earnedIn, type Past, type Program, pastPurchase } from '@laurel/domain'
+import type { Session } from '../db/database.ts'
+import { effectsIn, type PurchaseRow, purchaseIn } from '../members/purchase-row.ts'
+import { pastEvents } from './past-sql.ts'
+
+const dayMs = 86_400_000
+
+/**
+ * All that members did that tiers count, as far back as the sets of a program ask for it.
+ *
+ * @param asOfMs from when they look back: milliseconds since 1970, UTC
+ * @returns by member; who did nothing is left out
+ */
+export async function askPast(
+  through: Session,
+  workspaceId: number,
+  program: Program,
+  of: readonly { readonly bucket: number; readonly memberId: string }[],
+  asOfMs: number,
+): Promise<Map<string, Past[]>> {
+  // Two days more, for days begin and end elsewhere in other zones.
+  const from = new Date(asOfMs - (program.tiers.needs.days + 2) * dayMs).toISOString()
+  const buckets = of.map(({ bucket }) => bucket)
+  const memberIds = of.map(({ memberId }) => memberId)
+  const rows = await through.ask(pastEvents(workspaceId, buckets, memberIds, from))
+  const pasts = new Map<string, Past[]>()
+  for (const row of rows) {
+    const past = pastOf(row, program.workspace.currency, program.tiers.needs.wallet)
+    const known = pasts.get(row.memberId)
+    if (known) known.push(past)
+    else pasts.set(row.memberId, [past])
+  }
+  return pasts
+}
+
+function pastOf(row: PurchaseRow, currency: string, wallet: string): Past {
+  const atMs = Date.parse(row.occurredAt)
+  if (row.type === 'purchase') return pastPurchase(purchaseIn(row, currency), wallet)
+  const sums = { points_earned: earnedIn(effectsIn(row), wallet), spend: 0, purchases: 0 }
+  return { atMs, sums, refunded: { points_earned: 0, spend: 0, purchases: 0 } }
+}
