@@ -40,6 +40,7 @@ import type { NamedClaim } from './rewards/claim.ts'
 import { claimReward } from './rewards/claim-reward.ts'
 import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
 import type { Codes } from './rewards/codes.ts'
+import type { Told } from './run-workflows.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { slideOn } from './slide.ts'
@@ -117,19 +118,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const turnedAway = admit(member, event, program)
   if (turnedAway) return turnedAway
 
-  const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, facts, shared, claims, codes, past = null } = given
-  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, past, trace }
-  const { policies } = program
-  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
-  const draft = draftOf(member, given.lots, {
-    event,
-    currency,
-    timezone,
-    policies,
-    asOfMs,
-    ...named,
-  })
+  const draft = begin(given, trace)
   const allLots =
     needsLots(event) || plan.slides || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
@@ -137,7 +126,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (member) reviewStanding(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
-  const sight = sightOf(plan, event, currency)
+  const sight = sightOf(plan, event, program.workspace.currency)
 
   const refused =
     apply(draft, program, member !== null, due) ??
@@ -159,7 +148,27 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })
   if ('kind' in told) return told
-  const changes = changesOf(member, after, draft.set, program)
+  return acceptedAs(draft, given, after, told, referralCode)
+}
+
+function begin(given: Case, trace: Step[] | null): Draft {
+  const { member, event, program, nowMs, lots, purchase, spend } = given
+  const { facts, shared, claims, codes, past = null } = given
+  const { workspace, policies } = program
+  const { currency, timezone } = workspace
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const named = { purchase, spend, facts, shared, claims, codes, past, trace }
+  return draftOf(member, lots, { event, currency, timezone, policies, asOfMs, ...named })
+}
+
+function acceptedAs(
+  draft: Draft,
+  given: Case,
+  after: Member,
+  told: Told,
+  referralCode: string | null,
+): Decision {
+  const changes = changesOf(given.member, after, draft.set, given.program)
   const { lots, entries, purchase, spend, waitsFor } = draft
   return {
     kind: 'accepted',

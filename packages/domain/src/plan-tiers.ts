@@ -3,7 +3,7 @@ import type { Field } from './field.ts'
 import { type Builder, note, once, walletAt } from './plan-build.ts'
 import { step } from './problem.ts'
 import { noTiers, type PlannedTierSet, type PlannedTiers } from './tiers/planned-set.ts'
-import { walletCounted } from './tiers/points-wallet.ts'
+import { pointsWallet, walletCounted } from './tiers/points-wallet.ts'
 import { tallyNeeds } from './tiers/tally.ts'
 import { tierFields } from './tiers/tier-fields.ts'
 import { planTierSet } from './tiers/tier-plan.ts'
@@ -25,14 +25,20 @@ export function planTiers(
     if (wrong) note(build, `${path}${wrong.path}`, wrong.rule, wrong.message)
     else if (isBasis(build, set, path)) planned.push({ set, plan: planTierSet(set, workspace) })
   }
-  const needs = tallyNeeds(planned.map(({ set }) => set))
+  checkOneWallet(build, sets)
+  return { sets: planned, needs: tallyNeeds(planned.map(({ set }) => set)) }
+}
+
+/** A member's days are kept once for all sets, with the points of one wallet. */
+function checkOneWallet(build: Builder, sets: readonly TierSet[]): void {
+  const one = pointsWallet(sets)
   for (const [index, set] of sets.entries()) {
     const wallet = walletCounted(set)
-    if (wallet === null || wallet === needs.wallet) continue
-    const message = `Sets that go by points go all by the same wallet, and another does by ${needs.wallet}.`
-    note(build, `${step('/tierSets', index)}/basis/wallet`, 'basis_wallet', message)
+    if (wallet === null || wallet === one) continue
+    const path = `${step('/tierSets', index)}/basis/wallet`
+    const message = `All sets that go by points go by the same wallet, and another goes by ${one}.`
+    note(build, path, 'basis_wallet', message)
   }
-  return { sets: planned, needs }
 }
 
 /** The loyalty fields that tier sets bring along, and what is wrong with their names. */

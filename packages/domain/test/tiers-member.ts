@@ -2,7 +2,6 @@ import {
   asOf,
   type Decision,
   type Effect,
-  mainWallet,
   type Program,
   type ProgramConfig,
   type TierSet,
@@ -95,7 +94,7 @@ export class TierMember {
 
   /** As it is now, whatever was booked. */
   look() {
-    const past = pastOf(this.purchases.values(), mainWallet)
+    const past = pastOf(this.purchases.values(), this.by.tiers.needs.wallet)
     const lots = [...this.one.lots.values()]
     return asOf(this.member, lots, this.nowMs, { program: this.by, past }).member
   }

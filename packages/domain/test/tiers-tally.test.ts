@@ -83,7 +83,8 @@ test('it does not matter in which order days come, and what is taken back leaves
 })
 
 test('days are kept for the longest window of all sets', () => {
-  const set = (window: TierWindow, keepOnRefund = false) => ({ window, keepOnRefund }) as TierSet
+  const set = (window: TierWindow, keepOnRefund = false) =>
+    ({ basis: { kind: 'spend' }, window, keepOnRefund }) as TierSet
   assert.deepEqual(tallyNeeds([]), { days: 0, refunded: false, wallet: mainWallet })
   assert.deepEqual(tallyNeeds([set({ kind: 'lifetime' })]), {
     days: 0,

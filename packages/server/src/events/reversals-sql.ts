@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 import { LotRow } from '../members/lot-row.ts'
-import { PurchaseRow } from '../members/purchase-row.ts'
+import { PurchaseRow } from '../purchases/purchase-row.ts'
 
 /** The events that refunds name, which should be purchases, with what they earned and what was taken back already. */
 export const namedPurchases = (

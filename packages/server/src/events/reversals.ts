@@ -6,7 +6,7 @@ import {
   pointsSpent,
   type Spend,
 } from '@laurel/domain'
-import { type PurchaseParts, type PurchaseRow, purchaseIn } from '../members/purchase-row.ts'
+import { type PurchaseParts, type PurchaseRow, purchaseIn } from '../purchases/purchase-row.ts'
 import type { DrawRow, ReversalColumns } from './reversals-sql.ts'
 
 /** Something that may be taken back in a batch: as it was read, and as the decisions so far left it. */

@@ -1,5 +1,5 @@
 import { sql } from '../db/sql.ts'
-import { PurchaseRow } from '../members/purchase-row.ts'
+import { PurchaseRow } from '../purchases/purchase-row.ts'
 
 /** What members bought or earned since an instant. Asked when tier sets ask for more than is kept. */
 export const pastEvents = (

@@ -1,6 +1,6 @@
 import { earnedIn, type Past, type Program, pastPurchase } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
-import { effectsIn, type PurchaseRow, purchaseIn } from '../members/purchase-row.ts'
+import { effectsIn, type PurchaseRow, purchaseIn } from '../purchases/purchase-row.ts'
 import { pastEvents } from './past-sql.ts'
 
 const dayMs = 86_400_000
