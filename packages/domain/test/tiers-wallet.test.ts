@@ -61,7 +61,8 @@ test('a set that changes its wallet counts what was earned there before', () => 
     [
       [null, 'base'],
       ['base', 'gold'],
-      ['gold', 'silver'],
+      ['gold', 'base'],
+      ['base', 'silver'],
     ],
   )
 })
