@@ -36,20 +36,53 @@ export function within(
   let allowed = points
   let by: Limit | null = null
   for (const limit of limits) {
-    const left = Math.max(0, limit.points - countOf(draft, wallet.id, what, limit.per))
+    const left = leftOf(limit, placeOf(draft), wallet.id, what)
     if (allowed <= left) continue
     if (limit.beyond === 'reject') return beyond(limit, what, left, path)
     allowed = left
     by = limit
   }
-  const counted = allowed > 0 ? count(draft, wallet, what, allowed) : []
+  const counted = allowed > 0 ? count(draft, placeOf(draft), wallet, what, allowed) : []
   return { points: allowed, by, counted }
 }
 
-function count(draft: Draft, wallet: Wallet, what: Limited, points: number): readonly Counted[] {
+/** Where points count: a member's counts, and an instant in ms since 1970, UTC. */
+type Place = Pick<Draft, 'standing' | 'timezone'> & { readonly atMs: number }
+
+const placeOf = ({ standing, timezone, event }: Draft): Place => ({
+  standing,
+  timezone,
+  atMs: event.occurredAtMs,
+})
+
+/** The spend limit of a wallet that leaves least, and how many points that is; null: it has none. */
+export function leastLeft(
+  place: Place,
+  wallet: Wallet,
+): { readonly left: number; readonly per: LimitPeriod } | null {
+  const all = limitsOf(wallet, 'spend').map((limit) => ({
+    left: leftOf(limit, place, wallet.id, 'spend'),
+    per: limit.per,
+  }))
+  return all.toSorted((a, b) => a.left - b.left)[0] ?? null
+}
+
+/** Count points that are spent all at once or not at all, of which `leastLeft` was asked. */
+export function countSpend(draft: Draft, wallet: Wallet, points: number, atMs: number): void {
+  const { standing, timezone } = draft
+  count(draft, { standing, timezone, atMs }, wallet, 'spend', points)
+}
+
+function count(
+  draft: Draft,
+  place: Place,
+  wallet: Wallet,
+  what: Limited,
+  points: number,
+): readonly Counted[] {
   const counted = limitsOf(wallet, what).map(({ per }) => {
     const name = `${wallet.id}.${what}.${per}`
-    return { name, period: periodOf(draft, usedOf(draft)[name] ?? {}, per) }
+    return { name, period: periodOf(place, usedOf(draft)[name] ?? {}, per) }
   })
   if (counted.length > 0) add(draft, counted, points)
   return counted
@@ -71,22 +104,22 @@ function add(draft: Draft, counted: readonly Counted[], points: number): void {
   draft.standing = { ...draft.standing, points: { ...draft.standing.points, used } }
 }
 
-const usedOf = ({ standing }: Draft): Used => standing.points?.used ?? {}
+const usedOf = ({ standing }: Pick<Draft, 'standing'>): Used => standing.points?.used ?? {}
 
 const limitsOf = (wallet: Wallet, what: Limited): readonly Limit[] =>
   (what === 'earn' ? wallet.earnLimits : wallet.spendLimits) ?? []
 
-function countOf(draft: Draft, wallet: string, what: Limited, per: LimitPeriod): number {
-  const periods = usedOf(draft)[`${wallet}.${what}.${per}`] ?? {}
-  return periods[periodOf(draft, periods, per)] ?? 0
+function leftOf({ points, per }: Limit, place: Place, wallet: string, what: Limited): number {
+  const periods = usedOf(place)[`${wallet}.${what}.${per}`] ?? {}
+  return Math.max(0, points - (periods[periodOf(place, periods, per)] ?? 0))
 }
 
 type Periods = Readonly<Record<string, number>>
 
-/** The period in which the event counts: its own, or the oldest that is remembered. */
-function periodOf({ timezone, event }: Draft, periods: Periods, per: LimitPeriod): string {
+/** The period in which something counts: its own, or the oldest that is remembered. */
+function periodOf({ timezone, atMs }: Place, periods: Periods, per: LimitPeriod): string {
   if (per === 'lifetime') return per
-  const own = nameOfPeriod(timezone, event.occurredAtMs, per)
+  const own = nameOfPeriod(timezone, atMs, per)
   const known = Object.keys(periods).sort()
   const [oldest = own] = known
   return known.length === mostPeriods && own < oldest ? oldest : own

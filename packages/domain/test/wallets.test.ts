@@ -124,6 +124,28 @@ test('a spend is cut down to what its limit leaves, and refused where that is no
   assert.equal(one.member.points.spent, 5)
 })
 
+test('a claim counts as spent, and is claimed whole or not at all', () => {
+  const limits = [{ points: 10, per: 'day', beyond: 'trim' }] as const
+  const reward = { id: 'mug', name: 'A mug', version: 1, cost: { points: 6 }, active: true }
+  const fulfils = { kind: 'manual' } as const
+  const wallets = [wallet('points', { spendLimits: limits })]
+  const one = life(program({ wallets, earnRules: [rule()], rewards: [{ ...reward, fulfils }] }))
+  one.say('enrol')
+  one.say('purchase', { amount: 100 })
+  accepted(one.say('reward_claimed', { rewardId: 'mug' }))
+  const { obstacles } = refused(
+    one.say('reward_claimed', { rewardId: 'mug' }),
+    'reward_not_available',
+  )
+  const at = '2026-01-05T15:00:00.000Z'
+  const message = 'A limit of the wallet leaves 4 points to spend.'
+  assert.deepEqual(obstacles, [{ reason: 'spend_limit', message, missing: 2, at }])
+  one.say('points_spent', { points: 9 }, { occurredAt: iso(now) })
+  assert.equal(one.member.points.spent, 10)
+  one.nowMs = Date.parse(at)
+  accepted(one.say('reward_claimed', { rewardId: 'mug' }, { occurredAt: at }))
+})
+
 test('eight periods are remembered, and what comes later than that counts in the oldest', () => {
   const limits = [{ points: 10, per: 'day', beyond: 'trim' }] as const
   const { one, say } = member([wallet('points', { earnLimits: limits })], rule())

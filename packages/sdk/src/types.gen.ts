@@ -1049,7 +1049,7 @@ export type NewKey = {
 /** One thing that keeps a member from claiming a reward. */
 export type Obstacle = {
   /** Which: a stable word. */
-  reason: 'inactive' | 'window' | 'member' | 'audience' | 'limit' | 'stock' | 'codes' | 'points'
+  reason: 'inactive' | 'window' | 'member' | 'audience' | 'limit' | 'stock' | 'codes' | 'points' | 'spend_limit'
   /** The same in a sentence. */
   message: string
   /** From when on it may be otherwise, by time alone. */

@@ -102,10 +102,10 @@ const tamperings: Record<
       run`update members set fields = fields || '{"club_tier": "gold"}' where workspace_id = ${id} and member_id = 'm1'`,
     rules: ['tiers m1'],
   },
-  'when a tier is looked at': {
+  'when a tier is looked at, and a hold ends': {
     write: (id) =>
       run`update members set review_at = null where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['tiers m1'],
+    rules: ['review m1', 'tiers m1'],
   },
   'a balance': {
     write: (id) =>
@@ -142,11 +142,6 @@ const tamperings: Record<
       update members set standing = jsonb_set(standing, '{points,holds,0,draws,0,points}', '9')
        where workspace_id = ${id} and member_id = 'm1'`,
     rules: ['holds m1'],
-  },
-  'when a hold ends': {
-    write: (id) => run`
-      update members set review_at = null where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['review m1'],
   },
   'what was spent of another wallet': {
     write: (id) => run`

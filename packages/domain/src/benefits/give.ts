@@ -86,7 +86,7 @@ function giveReward(draft: Draft, benefit: Benefit, planned: PlannedReward): boo
   const claimId = giftId(draft, id)
   const { id: rewardId } = planned.reward
   draft.effects.push({ kind: 'benefit_given', ...told, rewardId, claimId })
-  issueClaim(draft, planned.reward, { id: claimId, points: 0 })
+  issueClaim(draft, planned, { id: claimId, points: 0 })
   return true
 }
 

@@ -2,6 +2,7 @@ import { parseInstant } from '../instant.ts'
 import { memberTest } from '../member-condition.ts'
 import { type Builder, compileAt, note, once, walletAt } from '../plan-build.ts'
 import { step } from '../problem.ts'
+import type { Wallet } from '../wallet.ts'
 import type { Audience, PlannedReward } from './availability.ts'
 import { wrongPattern } from './code-pattern.ts'
 import { type CouponPool, type Reward, rewardPeriods } from './reward.ts'
@@ -23,14 +24,14 @@ export function planRewards(
     const path = step('/rewards', index)
     once(build, seen, reward.id, `${path}/id`)
     checkNumbers(build, reward, path)
-    checkWallet(build, reward, `${path}/cost/wallet`)
+    const wallet = payingWallet(build, reward, `${path}/cost/wallet`)
     checkWindow(build, reward, path)
     checkFulfilment(build, reward, poolIds, path)
     const audience =
       reward.audience === undefined
         ? null
         : planAudience(build, reward.audience, currency, `${path}/audience`)
-    planned.set(reward.id, { reward, audience })
+    if (wallet) planned.set(reward.id, { reward, audience, wallet })
   }
   return planned
 }
@@ -54,11 +55,12 @@ function checkNumbers(build: Builder, { cost, stock, limits, claimExpires }: Rew
   }
 }
 
-function checkWallet(build: Builder, { cost }: Reward, path: string): void {
+function payingWallet(build: Builder, { cost }: Reward, path: string): Wallet | null {
   const wallet = walletAt(build, cost.wallet, path)
   if (wallet && wallet.kind !== 'spendable') {
     note(build, path, 'wallet_not_spendable', `Points of ${wallet.id} are not spent.`)
   }
+  return wallet
 }
 
 function checkWindow(build: Builder, { window = {} }: Reward, path: string): void {

@@ -1,4 +1,3 @@
-import { mainWallet } from '../wallet.ts'
 import type { CodePattern } from './code-pattern.ts'
 
 /**
@@ -30,9 +29,6 @@ export type Reward = {
   /** false: nobody can claim it, and claims that were made stay as they are. */
   readonly active: boolean
 }
-
-/** The wallet that a claim is paid from. */
-export const walletPaying = ({ cost }: Reward): string => cost.wallet ?? mainWallet
 
 /** How often one member may claim a reward: in all, and within each calendar period of the workspace's zone. */
 type RewardLimits = {
