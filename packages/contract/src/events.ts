@@ -45,6 +45,7 @@ const Refusal = z
       .array(Obstacle)
       .optional()
       .describe('At reward_not_available: all that stands in the way.'),
+    mergedInto: z.string().optional().describe('At member_merged: who has all that it had.'),
   })
   .meta({ id: 'EventRefusal', description: 'Why an event was not taken in.' })
 
@@ -118,6 +119,8 @@ export const postEvents = route({
     'member_not_found',
     'member_already_enrolled',
     'member_opted_out',
+    'member_merged',
+    'member_not_settled',
     'member_forgotten',
     'not_enough_points',
     'purchase_not_found',

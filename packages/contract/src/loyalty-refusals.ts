@@ -33,6 +33,16 @@ export const ofLoyalty = {
     title: 'The member has opted out',
     fix: 'Send an `opt_in` event first, if the member has agreed to take part again.',
   },
+  member_merged: {
+    status: 409,
+    title: 'The member was merged into another',
+    fix: 'Send it for the member that `mergedInto` names: all that this one had is there.',
+  },
+  member_not_settled: {
+    status: 409,
+    title: 'Something of the member is still open',
+    fix: 'Capture or release the open holds, and redeem or cancel the open claims; then merge.',
+  },
   not_enough_points: {
     status: 409,
     title: 'Not enough points',

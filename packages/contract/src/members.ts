@@ -35,7 +35,11 @@ export const Points = {
 export const Member = z
   .object({
     memberId: z.string().describe('Your id, and the `external_id` in Braze.'),
-    status: z.enum(['active', 'opted_out']).describe('Whether the member takes part.'),
+    status: z.enum(['active', 'opted_out', 'merged']).describe('Whether the member takes part.'),
+    mergedInto: z
+      .string()
+      .optional()
+      .describe('Of a member who was merged: who has all that it had. Otherwise left out.'),
     points: z.object(Points).describe('The sums of the ledger in the main wallet.'),
     wallets: z
       .record(z.string(), z.object(Points))
@@ -105,6 +109,7 @@ const whatFieldsRefuse = [
   'idempotency_key_required',
   'event_id_reused',
   'member_opted_out',
+  'member_merged',
   'member_forgotten',
   'invalid_event',
   'expression_failed',
@@ -136,6 +141,34 @@ export const putMember = route({
   body: FieldsIn,
   reply: Changed,
   refuses: [...whatFieldsRefuse],
+})
+
+/** Merge a member into another. */
+export const mergeMember = route({
+  method: 'POST',
+  path: '/v1/members/{memberId}/merge',
+  summary:
+    'Give all that a member has to another, who is the same person: a `member_merged` event.',
+  needs: 'members:write',
+  keyed: true,
+  params,
+  body: z.strictObject({
+    into: MemberId.describe('The member who is to have it, and stays.'),
+    reason: z.string().min(1).max(500).describe('Why: it stays with the event.'),
+    eventId: EventId.optional().describe('Makes a repeat harmless; left out: the Idempotency-Key.'),
+  }),
+  reply: Changed,
+  refuses: [
+    'idempotency_key_required',
+    'event_id_reused',
+    'member_not_found',
+    'member_merged',
+    'member_not_settled',
+    'member_forgotten',
+    'invalid_event',
+    'expression_failed',
+    'out_of_range',
+  ],
 })
 
 /** Forget a member. */

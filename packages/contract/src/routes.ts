@@ -36,6 +36,7 @@ export const routes = {
   getMember: members.getMember,
   patchMember: members.patchMember,
   putMember: members.putMember,
+  mergeMember: members.mergeMember,
   forgetMember: members.forgetMember,
   getTimeline: members.getTimeline,
   getPoints: members.getPoints,

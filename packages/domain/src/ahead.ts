@@ -38,6 +38,8 @@ const takers: ReadonlySet<string> = new Set([
   'reward_claimed',
   'reward_cancelled',
   'reward_refunded',
+  'member_merged',
+  'member_absorbed',
   dueEvent,
 ])
 

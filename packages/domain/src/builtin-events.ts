@@ -1,4 +1,5 @@
 import type { EventType, PropertyDefinition } from './event-type.ts'
+import { mergeEvent } from './merge/merge-events.ts'
 import { raisedEvents } from './raised.ts'
 import { rewardEvents } from './rewards/reward-events.ts'
 
@@ -135,6 +136,7 @@ export const builtinEvents = [
   }),
   builtin('opt_out', 'The member leaves the program; points stay as they are.'),
   builtin('opt_in', 'The member comes back after opting out.'),
+  mergeEvent,
   ...rewardEvents,
   ...raisedEvents,
 ] as const satisfies readonly EventType[]

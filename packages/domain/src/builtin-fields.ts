@@ -28,7 +28,7 @@ export const builtinFields: readonly Field[] = [
   counter('points_expired_total', 'integer', 'Points expired', 'All points whose time ran out.'),
   counter('points_expiring_next', 'integer', 'Points expiring next', 'How many expire next.'),
   counter('points_expire_next_at', 'date', 'Points expire next at', 'When points expire next.'),
-  counter('status', 'string', 'Status', 'active or opted_out.'),
+  counter('status', 'string', 'Status', 'active, opted_out or merged.'),
   counter('enrolled_at', 'date', 'Enrolled at', 'When the member last enrolled.'),
   counter('last_event_at', 'date', 'Last event at', 'The latest time any event happened.'),
   counter('last_purchase_at', 'date', 'Last purchase at', 'The latest time of a purchase.'),

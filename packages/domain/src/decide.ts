@@ -26,6 +26,9 @@ import type { LoyaltyEvent } from './event.ts'
 import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import { absorb } from './merge/absorb.ts'
+import { mergeInto } from './merge/merge.ts'
+import { memberAbsorbed, memberMerged } from './merge/merge-events.ts'
 import { isOurs } from './ours.ts'
 import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
@@ -71,12 +74,14 @@ export type Case = {
   readonly spend: Spend | null
   /** Where the event refers a member, or the member is referred: what must be known beyond it. Otherwise null. */
   readonly facts: ReferralFacts | null
+  /** At a merge: the member whom it names; null: not known. */
+  readonly into?: Member | null | undefined
   /** A code that no member has, as far as is known. null: none may be given. */
   readonly newCode: string | null
   /** How much is used so far of each shared count that `sharedKeysOf` names; others may be there. */
   readonly shared: SharedCounts
   /**
-   * The claims that the event names, by id or by code, and those of the member whose time has run out
+   * The claims that the event names, by id or by code, at a merge all that are open, and those of the member whose time has run out
    * (`endedClaims`), each with the spend that paid for it where points may come back; others may be there.
    */
   readonly claims: readonly NamedClaim[]
@@ -141,9 +146,11 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
-  rankByFields(draft, program, member, memberOf(draft, seq))
-  scheduleBenefits(draft, program.benefits)
-  noteCauses(draft, program, event, seq)
+  if (draft.status !== 'merged') {
+    rankByFields(draft, program, member, memberOf(draft, seq))
+    scheduleBenefits(draft, program.benefits)
+    noteCauses(draft, program, event, seq)
+  }
   draft.reviewAt = nextReview(draft)
 
   const after = memberOf(draft, seq)
@@ -154,11 +161,11 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
 
 function begin(given: Case, trace: Step[] | null): Draft {
   const { member, event, program, nowMs, lots, purchase, spend } = given
-  const { facts, shared, claims, codes, past = null } = given
+  const { facts, into, shared, claims, codes, past = null } = given
   const { workspace, policies } = program
   const { currency, timezone } = workspace
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
-  const named = { purchase, spend, facts, shared, claims, codes, past, trace }
+  const named = { purchase, spend, facts, into, shared, claims, codes, past, trace }
   return draftOf(member, lots, { event, currency, timezone, policies, asOfMs, ...named })
 }
 
@@ -282,6 +289,11 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return due ? null : nothingIsDue
     case referralSucceeded:
       rewardAdvocate(draft, program)
+      return null
+    case memberMerged:
+      return mergeInto(draft, program)
+    case memberAbsorbed:
+      absorb(draft, program)
       return null
     case 'opt_out':
       return optOut(draft)

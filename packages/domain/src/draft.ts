@@ -46,6 +46,8 @@ export type Draft = SharedDraft & {
   spend: Spend | null
   /** Where the member is, or may have been, referred: what must be known beyond it. */
   readonly facts: ReferralFacts | null
+  /** At a merge: the member whom it names. */
+  readonly into?: Member | null | undefined
   /** The claims it names and those whose time has run out, as they stand after it; and those it makes. */
   readonly claims: Map<string, NamedClaim>
   readonly changedClaims: Set<string>
@@ -93,6 +95,7 @@ export function draftOf(
     | 'purchase'
     | 'spend'
     | 'facts'
+    | 'into'
     | 'shared'
     | 'codes'
     | 'past'

@@ -16,6 +16,15 @@ export type Effect =
   | { readonly kind: 'opted_out' }
   | { readonly kind: 'opted_in' }
   | PointsEffect
+  /** All that the member had is on its way to another, in so many events. */
+  | { readonly kind: 'member_merged'; readonly into: string; readonly parts: number }
+  /** What another had came to the member, or a part of it: so many points (0 or more), in so many lots. */
+  | {
+      readonly kind: 'member_absorbed'
+      readonly from: string
+      readonly lots: number
+      readonly points: number
+    }
   /** The caps or the budget of a campaign left less than it offered: `points` of it, 0 or more. */
   | {
       readonly kind: 'campaign_capped'

@@ -3,6 +3,7 @@ import { parseBuiltin } from './builtin-parse.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
 import { parseInstant } from './instant.ts'
+import { mergePrefix } from './merge/merge-events.ts'
 import { majorOf, parseMoney } from './money.ts'
 import { bad, good, type Parsed, step } from './problem.ts'
 import type { Program } from './program.ts'
@@ -45,11 +46,15 @@ export function parseEvent(
     const problem = { path: '/type', rule: 'unknown_event_type', message }
     return { ok: false, refusal: refuse('unknown_event_type', problem) }
   }
+  // What a decision of ours wrote is as large and as deep as the member it is of.
+  if (eventType.raised) return { ok: true, event: { ...event, properties: asWritten(sent) } }
   const properties = parseProperties(program, eventType, sent)
   return properties.ok
     ? { ok: true, event: { ...event, properties: properties.value } }
     : { ok: false, refusal: refuse('invalid_event', properties.problem) }
 }
+
+const asWritten = (sent: Readonly<Record<string, unknown>>) => sent as LoyaltyEvent['properties']
 
 /** What only we send, and the ids that we send it by. */
 function reservedBy(id: string, eventType: EventType | undefined): Refusal | null {
@@ -58,7 +63,7 @@ function reservedBy(id: string, eventType: EventType | undefined): Refusal | nul
     const problem = { path: '/type', rule: 'event_type_reserved', message }
     return refuse('event_type_reserved', problem)
   }
-  const prefix = [dueEventPrefix, referralPrefix].find((each) => id.startsWith(each))
+  const prefix = [dueEventPrefix, referralPrefix, mergePrefix].find((each) => id.startsWith(each))
   if (prefix === undefined) return null
   const message = `Ids that begin with ${prefix} are ours.`
   return refuse('invalid_event', { path: '/id', rule: 'event_id', message })

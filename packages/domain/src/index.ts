@@ -68,6 +68,8 @@ export {
   type WalletState,
   type Wallets,
 } from './member-state.ts'
+export { type Absorbed, absorbedIn } from './merge/absorbed.ts'
+export { memberAbsorbed, memberMerged, mergePrefix } from './merge/merge-events.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
 export type { PlannedSegment } from './plan-segments.ts'
@@ -113,7 +115,7 @@ export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state
 export { anyDue, lotsAreDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export { earnedIn } from './tiers/count.ts'
-export { needsPast, type Past, pastPurchase } from './tiers/past.ts'
+export { needsPast, type Past, pastAbsorbed, pastPurchase } from './tiers/past.ts'
 export { type StandingInSet, standingIn } from './tiers/standing-in.ts'
 export { amountOf, tierFields } from './tiers/tier-fields.ts'
 export type { Tier, TierBasis, TierSet, TierWindow } from './tiers/tier-set.ts'

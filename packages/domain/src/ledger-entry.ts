@@ -1,7 +1,8 @@
 /**
  * The accounts of one member, between which points move. `available` is what can be spent. `debt`
  * runs below zero while points are owed, `pending` is what waits to become available, `held` is what holds
- * reserve.
+ * reserve; `merged` is where points of a member go who is merged into another, and where those come from that the
+ * other is given.
  */
 export const accounts = [
   'issued',
@@ -12,6 +13,7 @@ export const accounts = [
   'debt',
   'pending',
   'held',
+  'merged',
 ] as const
 
 /** One of `accounts`. */
@@ -30,6 +32,7 @@ export const entryKinds = [
   'hold',
   'release',
   'import',
+  'merge',
 ] as const
 
 /**

@@ -60,7 +60,8 @@ export type Wallets = Readonly<Record<string, WalletState>>
 /** All that deciding needs to know of a member, in plain data. */
 export type Member = {
   readonly memberId: string
-  readonly status: 'active' | 'opted_out'
+  /** `merged`: all that the member had is another's, and nothing is taken for it any more. */
+  readonly status: 'active' | 'opted_out' | 'merged'
   /** Canonical instant of the latest enrolment. */
   readonly enrolledAt: string
   /** Accepted events so far; grows by one with each. */
@@ -106,6 +107,8 @@ export type Standing = {
   readonly rewards?: RewardStanding
   readonly benefits?: BenefitStanding
   readonly tiers?: TierStanding
+  /** Of one who was merged: into whom. */
+  readonly mergedInto?: string
 }
 
 /**

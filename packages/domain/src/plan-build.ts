@@ -79,6 +79,7 @@ const barren: ReadonlySet<string> = new Set([
   'hold_captured',
   'hold_released',
   'opt_out',
+  'member_merged',
 ])
 
 /** Whether nothing is earned by events of a type. */

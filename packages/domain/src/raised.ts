@@ -2,6 +2,7 @@ import { dueEvent } from './ahead.ts'
 import { challengeEvents, raisedByChallenge } from './challenges/challenge-events.ts'
 import type { Effect } from './effect.ts'
 import type { EventType, PropertyDefinition } from './event-type.ts'
+import { absorbedEvent } from './merge/merge-events.ts'
 import { given, type Raised, raised } from './raised-type.ts'
 import { raisedByReferral, referralEvents } from './referrals/referral-events.ts'
 import { claimProperties, claimValues } from './rewards/claim-effect.ts'
@@ -69,6 +70,7 @@ export const raisedEvents: readonly EventType[] = [
   }),
   ...challengeEvents,
   ...referralEvents,
+  absorbedEvent,
   raised('claim_issued', 'A reward was claimed.', claimProperties('What was paid, 0 or more.')),
   raised('claim_redeemed', 'A claim was redeemed.', claimProperties('What was paid, 0 or more.')),
   raised('claim_cancelled', 'A claim was cancelled.', claimProperties(cameBack)),

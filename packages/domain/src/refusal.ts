@@ -9,6 +9,8 @@ export const refusalCodes = [
   'member_not_found',
   'member_already_enrolled',
   'member_opted_out',
+  'member_merged',
+  'member_not_settled',
   'not_enough_points',
   'purchase_not_found',
   'purchase_already_refunded',
@@ -36,7 +38,8 @@ export type RefusalCode = (typeof refusalCodes)[number]
  * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
  * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`; `left`
  * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points; at `limit_reached`
- * how many points the limit leaves; `obstacles` say at `reward_not_available` all that stands in the way.
+ * how many points the limit leaves; `obstacles` say at `reward_not_available` all that stands in the way; `mergedInto`
+ * says at `member_merged` who has all that the member had.
  */
 export type Refusal = {
   readonly kind: 'refused'
@@ -46,13 +49,14 @@ export type Refusal = {
   readonly ruleId?: string
   readonly left?: string
   readonly obstacles?: readonly Obstacle[]
+  readonly mergedInto?: string
 }
 
 /** Refuse for one reason. */
 export const refuse = (
   code: RefusalCode,
   problem: Problem,
-  detail: Pick<Refusal, 'missing' | 'ruleId' | 'left' | 'obstacles'> = {},
+  detail: Pick<Refusal, 'missing' | 'ruleId' | 'left' | 'obstacles' | 'mergedInto'> = {},
 ): Refusal => ({ kind: 'refused', code, problem, ...detail })
 
 /** Refuse a number that would make a sum inexact. */

@@ -110,6 +110,7 @@ export function life(
   }
   const claims = new Map<string, NamedClaim>()
   const codes: string[] = []
+  const merging: { into: Member | null } = { into: null }
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
@@ -120,7 +121,8 @@ export function life(
     const spend = spends.get(String(properties['spentEventId'])) ?? null
     const ended = member ? endedClaims(member, clock.nowMs) : []
     const claimed = [...claims.values()]
-      .filter(({ claim: { id, code } }) => {
+      .filter(({ claim: { id, code, state } }) => {
+        if (type === 'member_merged' && state === 'issued') return true
         const byCode = code !== null && code === properties['code']
         return byCode || id === properties['claimId'] || ended.includes(id)
       })
@@ -143,6 +145,7 @@ export function life(
       waiting: frozen(waits),
       spend: frozen(spend),
       facts: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
+      into: type === 'member_merged' ? frozen(merging.into) : undefined,
       newCode: 'CODE',
       shared: new Map(
         sharedKeysOf(
@@ -200,6 +203,8 @@ export function life(
     facts,
     shared,
     claims,
+    /** Into whom it is merged, if it is; set it before. */
+    merging,
     /** Codes that nobody has, in the order in which they are handed over. */
     codes,
     /** The configuration from now on. */

@@ -1,5 +1,5 @@
 import { type Draft, setField } from '../draft.ts'
-import { badgesField } from './badge.ts'
+import { type BadgeCounts, badgesField } from './badge.ts'
 
 /** Give a member a badge so many times. The field has it once; the effect says how often it was earned. */
 export function earnBadge(draft: Draft, badgeId: string, rounds: number): void {
@@ -13,6 +13,13 @@ export function loseBadge(draft: Draft, badgeId: string, rounds: number): void {
   const times = Math.max(0, countOf(draft, badgeId) - rounds)
   keepCount(draft, badgeId, times)
   draft.effects.push({ kind: 'badge_lost', badgeId, times })
+}
+
+/** Give a member the badges of another, who is the same person. It is no news that they were earned. */
+export function addBadges(draft: Draft, counts: BadgeCounts): void {
+  for (const [badgeId, times] of Object.entries(counts)) {
+    keepCount(draft, badgeId, countOf(draft, badgeId) + times)
+  }
 }
 
 const countOf = (draft: Draft, badgeId: string): number => draft.standing.badges?.[badgeId] ?? 0

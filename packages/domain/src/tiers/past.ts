@@ -1,10 +1,12 @@
 import type { Member } from '../member-state.ts'
+import { type Absorbed, daysIn } from '../merge/absorbed.ts'
 import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
-import { dayOf } from './days.ts'
+import { dayOf, startOfDay } from './days.ts'
 import type { PlannedTiers } from './planned-set.ts'
 import {
   isEmpty,
   less,
+  nothing,
   plus,
   type Sums,
   type Tally,
@@ -36,6 +38,12 @@ export const pastPurchase = (purchase: Purchase, wallet: string): Past => ({
     purchases: purchase.refunded.whole ? 1 : 0,
   },
 })
+
+/** What another member brought along: each of its days, as one event. */
+export const pastAbsorbed = (part: Absorbed, wallet: string, zone: string): Past[] =>
+  daysIn(part, wallet).map(({ day, refunded = nothing, ...left }) => {
+    return { atMs: startOfDay(zone, day), sums: plus(left, refunded), refunded }
+  })
 
 /** What tiers are of a program. */
 type TierProgram = {

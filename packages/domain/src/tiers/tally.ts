@@ -44,6 +44,15 @@ export function tallyNeeds(sets: readonly TierSet[]): TallyNeeds {
 export const addTo = (tally: Tally, needs: TallyNeeds, today: number, day: number, sums: Sums) =>
   change(tally, needs, today, day, (known) => ({ ...known, ...plus(known, sums) }))
 
+/** The tally with days of another member, each on its day. */
+export const addDays = (tally: Tally, needs: TallyNeeds, today: number, days: Tally): Tally =>
+  days.reduce((sum, { refunded, ...each }) => {
+    return change(sum, needs, today, each.day, (known) => {
+      const back = needs.refunded && plus(known.refunded ?? nothing, refunded ?? nothing)
+      return { ...known, ...plus(known, each), ...(back ? { refunded: back } : {}) }
+    })
+  }, tally)
+
 /**
  * The tally less what was refunded, on the day of its purchase. What it does not know, since that day is too long
  * ago or was before there was a tally, is not taken from anything.
@@ -76,7 +85,8 @@ const sumsOf = (of: (name: keyof Sums) => number): Sums => ({
   purchases: of('purchases'),
 })
 
-const nothing = sumsOf(() => 0)
+/** Of a day on which nothing happened. */
+export const nothing = sumsOf(() => 0)
 
 /** Whether sums are nothing at all. */
 export const isNothing = (sums: Sums): boolean =>

@@ -17,10 +17,10 @@ const BackfillRow = z.object({
 /** A backfill as it is shown. */
 export type BackfillRow = z.infer<typeof BackfillRow>
 
-/** Members of a workspace. */
+/** Members of a workspace, without those who were merged into another. */
 export const memberCount = (workspaceId: number) => sql(z.object({ members: z.int() }))`
   -- every bucket
-  select count(*) as members from members where workspace_id = ${workspaceId}`
+  select count(*) as members from members where workspace_id = ${workspaceId} and status <> 'merged'`
 
 /** Start a backfill at the first bucket. */
 export const insertBackfill = (row: {
@@ -96,7 +96,7 @@ export const runningBackfills = () => sql(
    where b.status = 'running' and c.status = 'active'
    order by b.started_at, b.id`
 
-/** The next members after the cursor, in the order of their key. */
+/** The next members after the cursor, in the order of their key; of those who were merged Braze has the last already. */
 export const membersAfter = (
   workspaceId: number,
   after: { bucket: number; memberId: string },
@@ -112,6 +112,7 @@ export const membersAfter = (
    where (bucket, workspace_id, member_id)
            > (${after.bucket}::smallint, ${workspaceId}::integer, ${after.memberId}::text)
      and workspace_id = ${workspaceId}::integer
+     and status <> 'merged'
    order by bucket, workspace_id, member_id
    limit ${limit}`
 

@@ -23,6 +23,7 @@ export type RefusedEvent = {
     readonly ruleId?: string
     readonly left?: string
     readonly obstacles?: readonly Obstacle[]
+    readonly mergedInto?: string
   }
 }
 
@@ -48,12 +49,14 @@ type Reason = {
   readonly left?: string
   /** All that stands in the way of a claim. */
   readonly obstacles?: readonly Obstacle[]
+  /** Who has all that the member had. */
+  readonly mergedInto?: string
 }
 
 /** Refuse an event. */
 export const refuseEvent = (
   { id, memberId }: { readonly id: string | null; readonly memberId: string | null },
-  { code, problem, missing, ruleId, left, obstacles }: Reason,
+  { code, problem, missing, ruleId, left, obstacles, mergedInto }: Reason,
 ): RefusedEvent => ({
   status: 'refused',
   id,
@@ -65,6 +68,7 @@ export const refuseEvent = (
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(left === undefined ? {} : { left }),
     ...(obstacles === undefined ? {} : { obstacles }),
+    ...(mergedInto === undefined ? {} : { mergedInto }),
   },
 })
 

@@ -1,4 +1,4 @@
-import { endedClaims, rewardsNeeded } from '@laurel/domain'
+import { endedClaims, memberMerged, rewardsNeeded } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import type { LiveProgram } from '../program/live.ts'
 import {
@@ -14,9 +14,11 @@ import { loadShared, sharedKeys } from './shared-counts.ts'
 import { type BatchState, eventKey } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
-/** Claims that events of the batch name. */
+/** Claims that events of the batch name; of members who are merged all that are open. */
 export const claimsNamed = (batch: readonly Waiting[]): ClaimName[] =>
   batch.flatMap(({ bucket, event: { type, memberId, properties } }) => {
+    if (type === memberMerged)
+      return [{ bucket, memberId, claimId: null, code: null, state: 'issued' }]
     if (!namesClaim.has(type)) return []
     const text = (name: string) => {
       const value = properties[name]

@@ -1,5 +1,6 @@
-import { lotsAreDue, needsLots, needsPast } from '@laurel/domain'
+import { lotsAreDue, memberMerged, needsLots, needsPast } from '@laurel/domain'
 import { assert } from '../db/assert.ts'
+import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
 import { type LotRow, lotOf } from '../members/lot-row.ts'
 import { type MemberRow, memberOf } from '../members/row.ts'
@@ -41,7 +42,7 @@ export async function load(
   now: () => number,
 ): Promise<{ live: LiveProgram; state: BatchState; nowMs: number }> {
   const workspaceId = batch[0]?.workspaceId ?? 0
-  const members = distinctMembers(batch)
+  const members = distinct([...batch.map(memberIn), ...mergedIn(batch)])
   // In history a lot may be made and come due within the batch, when all others have to be there too.
   const takers = distinctMembers(
     batch.filter(({ event, incoming }) => needsLots(event) || incoming.history),
@@ -132,13 +133,20 @@ async function statesOf(
 }
 
 /** Members of the batch each once, by bucket and id. */
-function distinctMembers(batch: readonly Waiting[]): Key[] {
-  const keys = new Map<string, Key>()
-  for (const { bucket, event } of batch) {
-    keys.set(event.memberId, { bucket, memberId: event.memberId })
-  }
-  return [...keys.values()].sort(inOrder)
-}
+const distinctMembers = (batch: readonly Waiting[]): Key[] => distinct(batch.map(memberIn))
+
+const memberIn = ({ bucket, event: { memberId } }: Waiting): Key => ({ bucket, memberId })
+
+const distinct = (keys: readonly Key[]): Key[] =>
+  [...new Map(keys.map((key) => [key.memberId, key])).values()].sort(inOrder)
+
+/** Members into whom others are merged. They are locked too, so that no two are ever merged into each other. */
+const mergedIn = (batch: readonly Waiting[]): Key[] =>
+  batch.flatMap(({ workspaceId, event: { type, properties } }) => {
+    if (type !== memberMerged) return []
+    const memberId = String(properties['into'])
+    return [{ bucket: bucketOf(workspaceId, memberId), memberId }]
+  })
 
 /** Members whose points may live on with an event of the batch: in most workspaces none. */
 function slidIn(batch: readonly Waiting[], { program }: LiveProgram): ReadonlySet<string> {

@@ -1,4 +1,11 @@
-import { type Accepted, type Case, type LoyaltyEvent, purchaseOf, spendOf } from '@laurel/domain'
+import {
+  type Accepted,
+  type Case,
+  type LoyaltyEvent,
+  memberMerged,
+  purchaseOf,
+  spendOf,
+} from '@laurel/domain'
 import { claimsOf, keepClaims } from '../rewards/batch-claims.ts'
 import type { Reversible } from './reversals.ts'
 import { type BatchState, eventKey } from './state.ts'
@@ -14,8 +21,9 @@ export function namedBy(
     others,
     waiting,
     claims,
-  }: Pick<BatchState, 'known' | 'purchases' | 'spends' | 'others' | 'waiting' | 'claims'>,
-): Pick<Case, 'purchase' | 'spend' | 'waiting' | 'claims'> {
+    members,
+  }: Omit<BatchState, 'applied' | 'referrals' | 'codes' | 'shared' | 'forgotten'>,
+): Pick<Case, 'purchase' | 'spend' | 'waiting' | 'claims' | 'into'> {
   const paidBy = (claimId: string) => spends.get(eventKey(memberId, claimId))?.now ?? null
   const own = claimsOf(claims, memberId, paidBy)
   const nothing = { purchase: null, spend: null, waiting: [], claims: own }
@@ -34,6 +42,8 @@ export function namedBy(
     }
     case 'points_spend_reversed':
       return { ...nothing, spend: spends.get(keyOf('spentEventId'))?.now ?? null }
+    case memberMerged:
+      return { ...nothing, into: members.get(String(properties['into']))?.member ?? null }
     default:
       return nothing
   }

@@ -48,7 +48,9 @@ export const insertCodes = (workspaceId: number, rows: CodeColumns) => sql(z.nev
 export type OutboxColumns = {
   readonly bucket: readonly number[]
   readonly eventId: readonly string[]
-  readonly code: readonly string[]
+  /** Of whom the event is for; null: `memberId` says it. */
+  readonly code: readonly (string | null)[]
+  readonly memberId: readonly (string | null)[]
   readonly type: readonly string[]
   readonly occurredAt: readonly string[]
   /** JSON texts. */
@@ -57,8 +59,8 @@ export type OutboxColumns = {
 
 /** Write events that are to be submitted. */
 export const insertOutbox = (workspaceId: number, rows: OutboxColumns) => sql(z.never())`
-  insert into outbox (workspace_id, bucket, event_id, code, type, occurred_at, properties)
+  insert into outbox (workspace_id, bucket, event_id, code, member_id, type, occurred_at, properties)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.eventId}::text[], ${rows.code}::text[],
-                ${rows.type}::text[], ${rows.occurredAt}::timestamptz[],
+                ${rows.memberId}::text[], ${rows.type}::text[], ${rows.occurredAt}::timestamptz[],
                 ${rows.properties}::text[]) as r`

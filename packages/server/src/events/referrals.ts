@@ -3,8 +3,11 @@ import {
   foldCode,
   type LoyaltyEvent,
   type Member,
+  memberAbsorbed,
+  mergePrefix,
   type ReferralFacts,
   referralPrefix,
+  type Submission,
 } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
@@ -146,7 +149,8 @@ export function referralWrites(workspaceId: number, accepted: readonly Done[]): 
           insertOutbox(workspaceId, {
             bucket: events.map(({ bucket }) => bucket),
             eventId: events.map(({ eventId }) => eventId),
-            code: events.map(({ code }) => code),
+            code: events.map((each) => ('code' in each ? each.code : null)),
+            memberId: events.map((each) => ('memberId' in each ? each.memberId : null)),
             type: events.map(({ type }) => type),
             occurredAt: events.map(({ occurredAt }) => occurredAt),
             properties: events.map(({ properties }) => JSON.stringify(properties)),
@@ -155,6 +159,8 @@ export function referralWrites(workspaceId: number, accepted: readonly Done[]): 
   ]
 }
 
-/** The same for the same friend and program for ever. Who the friend was cannot be read from it. */
-const idOf = (workspaceId: number, memberId: string, { name }: { readonly name: string }) =>
-  `${referralPrefix}${name}:${tombstoneDigest(workspaceId, memberId)}`
+/** The same for the same member and name for ever. Who the member was cannot be read from it. */
+function idOf(workspaceId: number, memberId: string, { type, name }: Submission) {
+  const prefix = type === memberAbsorbed ? mergePrefix : referralPrefix
+  return `${prefix}${name}:${tombstoneDigest(workspaceId, memberId)}`
+}

@@ -8,7 +8,10 @@ export function resultOf(answer: Answer): EventResult {
     const { code, problem, about } = answer
     const { title, fix } = refusals[code]
     const obstacles = about.obstacles ? { obstacles: [...about.obstacles] } : {}
-    return { id, memberId, status, refusal: { code, title, fix, ...problem, ...obstacles } }
+    const { mergedInto } = about
+    const merged = mergedInto === undefined ? {} : { mergedInto }
+    const refusal = { code, title, fix, ...problem, ...obstacles, ...merged }
+    return { id, memberId, status, refusal }
   }
   const { effects, changed, points } = answer
   return { id, memberId, status, effects: [...effects], changed: [...changed], points }

@@ -4,6 +4,7 @@ import {
   getTimeline,
   importEvents,
   importHistory,
+  mergeMember,
   patchMember,
   postEvents,
   putMember,
@@ -19,6 +20,7 @@ import { readEvent } from './get.ts'
 import { importLines } from './import.ts'
 import { importHistory as importPast } from './import-history.ts'
 import type { Intake } from './intake.ts'
+import { mergeOne } from './merge-member.ts'
 import { refusedBy, resultOf } from './render.ts'
 import { type DeliveriesOf, timelinePage } from './timeline.ts'
 
@@ -55,6 +57,10 @@ export function routes(deps: {
     ),
     answer(patchMember, (ask) => changeMember(deps, changeOf('patch', ask))),
     answer(putMember, (ask) => changeMember(deps, changeOf('put', ask))),
+    answer(mergeMember, ({ params, body, caller, idempotencyKey: eventId, now: nowMs }) => {
+      if (eventId === null) throw new Refused('idempotency_key_required')
+      return mergeOne(deps, { ...caller, ...params, eventId, body, nowMs })
+    }),
     answer(getTimeline, ({ params, query, caller }) =>
       timelinePage(deps, caller.workspaceId, params.memberId, query),
     ),

@@ -4,10 +4,12 @@ import { fieldValues, type Member, memberIn, type Program } from '@laurel/domain
 /** A member as callers see it: every loyalty field that has a value, by name. */
 export function memberOut(program: Program, member: Member, updatedAt: string): MemberOut {
   const shown = memberIn(program, member)
+  const { mergedInto } = member.standing
   const values = fieldValues(shown, program.fields.values(), program.workspace.currency)
   return {
     memberId: member.memberId,
     status: member.status,
+    ...(mergedInto === undefined ? {} : { mergedInto }),
     points: { ...member.points },
     wallets: Object.fromEntries(
       Object.entries(shown.wallets).map(([id, { points }]) => [id, { ...points }]),

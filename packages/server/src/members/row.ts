@@ -7,7 +7,7 @@ export const MemberRow = z.object({
   memberId: z.string(),
   /** One more for each time that the member was forgotten and came back. */
   life: z.int(),
-  status: z.enum(['active', 'opted_out']),
+  status: z.enum(['active', 'opted_out', 'merged']),
   seq: z.int(),
   ledgerSeq: z.int(),
   lotSeq: z.int(),

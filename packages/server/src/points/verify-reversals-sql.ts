@@ -1,13 +1,15 @@
 import { sql } from '../db/sql.ts'
 import { Found, type Part } from './verify-part.ts'
 
-/** Count and sum of purchases are those of the purchase events, less what was taken back of them. */
+/**
+ * Count and sum of purchases are those of the purchase events, less what was taken back of them, with those of members
+ * who were merged into this one; a merged member has none.
+ */
 export const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) => sql(Found)`
-  with bought as (
-    select e.bucket, e.member_id,
-           count(*) filter (where v.whole is not true) as many,
-           sum((e.properties::jsonb ->> 'amount')::numeric * 10::numeric ^ ${minorDigits}::numeric
-               - coalesce(v.reversed_minor, 0)) as minor
+  with counted as (
+    select e.bucket, e.member_id, (v.whole is not true)::integer as many,
+           (e.properties::jsonb ->> 'amount')::numeric * 10::numeric ^ ${minorDigits}::numeric
+             - coalesce(v.reversed_minor, 0) as minor
       from events as e
       left join reversals as v
         on v.bucket = e.bucket
@@ -17,7 +19,25 @@ export const purchases = ({ workspaceId, from, to, minorDigits, limit }: Part) =
      where e.bucket between ${from} and ${to}
        and e.workspace_id = ${workspaceId}
        and e.type = 'purchase'
-     group by e.bucket, e.member_id)
+     union all
+    select bucket, member_id, (properties::jsonb #>> '{purchases,count}')::integer,
+           (properties::jsonb #>> '{purchases,totalMinor}')::numeric
+      from events
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+       and type = 'member_absorbed'
+       and properties::jsonb #> '{purchases}' is not null),
+  bought as (
+    select c.bucket, c.member_id, sum(c.many) as many, sum(c.minor) as minor
+      from counted as c
+     where not exists (
+             select
+               from members as m
+              where m.bucket = c.bucket
+                and m.workspace_id = ${workspaceId}
+                and m.member_id = c.member_id
+                and m.status = 'merged')
+     group by c.bucket, c.member_id)
   select m.member_id as "memberId",
          format('%s purchases of %s minor units are counted; the events say %s of %s.',
                 m.purchases_count, m.purchases_minor,

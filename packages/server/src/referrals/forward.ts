@@ -1,4 +1,5 @@
 import { Refused } from '@laurel/contract'
+import { memberAbsorbed } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Answer } from '../events/answer.ts'
@@ -48,20 +49,20 @@ async function forwardAll(
   workspaceId: number,
   events: readonly Forwarded[],
 ): Promise<number> {
-  const codes = [...new Set(events.map(({ code }) => code))]
-  const buckets = codes.map((code) => bucketOf(workspaceId, code))
-  const rows = await db.ask(codeOwners(workspaceId, buckets, codes))
-  const owners = new Map(rows.map(({ code, memberId }) => [code, memberId]))
-  const known = events.flatMap((event) => {
-    const memberId = owners.get(event.code)
-    return memberId === undefined ? [] : [{ event, memberId }]
+  const owners = await ownersOf(db, workspaceId, events)
+  const settled = events.filter((event) => owners(event) === null)
+  let known = events.flatMap((event): Addressed[] => {
+    const memberId = owners(event)
+    return memberId === null ? [] : [{ event, memberId }]
   })
-  const answers = await submit(intake, workspaceId, known.map(incoming))
-  if (answers === null) return 0
-  const settled = [
-    ...events.filter(({ code }) => !owners.has(code)),
-    ...known.filter((_, index) => isFinal(answers[index])).map(({ event }) => event),
-  ]
+  while (known.length > 0) {
+    const answers = await submit(intake, workspaceId, known.map(incoming))
+    if (answers === null) break
+    settled.push(
+      ...known.filter(({ event }, i) => isFinal(event, answers[i])).map(({ event }) => event),
+    )
+    known = known.flatMap(({ event }, i) => readdressed(event, answers[i]))
+  }
   if (settled.length === 0) return 0
   await db.ask(
     dropForwarded(
@@ -71,6 +72,29 @@ async function forwardAll(
     ),
   )
   return settled.length
+}
+
+/** An event and the member whom it is for. */
+type Addressed = { readonly event: Forwarded; readonly memberId: string }
+
+/** Whom each event is for; null: for nobody who is there. */
+async function ownersOf(db: Database, workspaceId: number, events: readonly Forwarded[]) {
+  const codes = [...new Set(events.flatMap(({ code }) => code ?? []))]
+  const buckets = codes.map((code) => bucketOf(workspaceId, code))
+  const rows = codes.length === 0 ? [] : await db.ask(codeOwners(workspaceId, buckets, codes))
+  const owners = new Map(rows.map(({ code, memberId }) => [code, memberId]))
+  return ({ code, memberId }: Forwarded): string | null =>
+    code === null ? memberId : (owners.get(code) ?? null)
+}
+
+/**
+ * A member who was merged before the event came has it not: so whoever has all that the member had is to have this too.
+ * One who had it already answers as before, and it goes no further.
+ */
+function readdressed(event: Forwarded, answer: Answer | undefined): Addressed[] {
+  if (answer?.status !== 'refused') return []
+  const { mergedInto } = answer.about
+  return mergedInto === undefined ? [] : [{ event, memberId: mergedInto }]
 }
 
 /** The answers; null: intake is closing, and another process will do it. */
@@ -89,7 +113,7 @@ async function submit(
   }
 }
 
-const incoming = ({ event, memberId }: { event: Forwarded; memberId: string }): Incoming => ({
+const incoming = ({ event, memberId }: Addressed): Incoming => ({
   input: {
     id: event.eventId,
     memberId,
@@ -101,7 +125,10 @@ const incoming = ({ event, memberId }: { event: Forwarded; memberId: string }): 
 })
 
 /** Refusals that may pass: then the event is submitted again. */
-const passing: ReadonlySet<string> = new Set(['internal', 'database_unavailable'])
+const passing: ReadonlySet<string> = new Set(['internal', 'database_unavailable', 'member_merged'])
 
-const isFinal = (answer: Answer | undefined): boolean =>
-  answer !== undefined && (answer.status !== 'refused' || !passing.has(answer.code))
+/** What a merged member had is submitted until it is taken, unless whoever was to have it was forgotten. */
+function isFinal({ type }: Forwarded, answer: Answer | undefined): boolean {
+  if (answer?.status !== 'refused') return answer !== undefined
+  return type === memberAbsorbed ? answer.code === 'member_forgotten' : !passing.has(answer.code)
+}

@@ -5,13 +5,14 @@ const Forwarded = z.object({
   bucket: z.int(),
   workspaceId: z.int(),
   eventId: z.string(),
-  code: z.string(),
+  code: z.string().nullable(),
+  memberId: z.string().nullable(),
   type: z.string(),
   occurredAt: z.string(),
   properties: z.string(),
 })
 
-/** An event that is to be submitted to the member who has a code. */
+/** An event that is to be submitted to the member who has a code, or who is named. */
 export type Forwarded = z.infer<typeof Forwarded>
 
 /** Events to submit, beyond a place in their order. */
@@ -19,8 +20,8 @@ export const waitingToForward = (
   after: Pick<Forwarded, 'bucket' | 'workspaceId' | 'eventId'>,
   limit: number,
 ) => sql(Forwarded)`
-  select bucket, workspace_id as "workspaceId", event_id as "eventId", code, type,
-         occurred_at as "occurredAt", properties
+  select bucket, workspace_id as "workspaceId", event_id as "eventId", code,
+         member_id as "memberId", type, occurred_at as "occurredAt", properties
     from outbox -- every bucket
    where (bucket, workspace_id, event_id)
          > (${after.bucket}::smallint, ${after.workspaceId}::integer, ${after.eventId}::text)

@@ -1,4 +1,4 @@
-import type { Claim, NamedClaim, Spend } from '@laurel/domain'
+import type { Claim, ClaimState, NamedClaim, Spend } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import { claimOf } from './claim-row.ts'
 import { type ClaimNames, namedClaims } from './claims-sql.ts'
@@ -17,12 +17,13 @@ export type BatchClaim = {
 /** Claims of a batch, by member and then by their ids. */
 export type BatchClaims = Map<string, Map<string, BatchClaim>>
 
-/** One claim that is named, by its id or by its code. */
+/** One claim that is named, by its id or by its code; or all of a member that are in a state. */
 export type ClaimName = {
   readonly bucket: number
   readonly memberId: string
   readonly claimId: string | null
   readonly code: string | null
+  readonly state?: ClaimState
 }
 
 /** Read the claims that are named, if any are. */
@@ -37,6 +38,7 @@ export async function askClaims(
     memberId: names.map(({ memberId }) => memberId),
     claimId: names.map(({ claimId }) => claimId),
     code: names.map(({ code }) => code),
+    state: names.map(({ state = null }) => state),
   }
   const rows = await tx.ask(namedClaims(workspaceId, columns))
   return rows.map(({ bucket, memberId, ...row }) => {

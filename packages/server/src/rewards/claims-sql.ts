@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 import { ClaimRow } from './claim-row.ts'
 
-/** Claims that are named, each by its id or by its code: the other is null. */
+/** Claims that are named, each by its id or by its code, or all that are in a state: the others are null. */
 export type ClaimNames = {
   readonly bucket: readonly number[]
   readonly memberId: readonly string[]
   readonly claimId: readonly (string | null)[]
   readonly code: readonly (string | null)[]
+  readonly state: readonly (string | null)[]
 }
 
 /** The claims that are named. */
@@ -18,14 +19,16 @@ export const namedClaims = (workspaceId: number, names: ClaimNames) =>
          c.claimed_at as "claimedAt", c.expires_at as "expiresAt", c.gives_back as "givesBack",
          c.redeemed_at as "redeemedAt", c.ended_at as "endedAt"
     from unnest(${names.bucket}::smallint[], ${names.memberId}::text[], ${names.claimId}::text[],
-                ${names.code}::text[]) as asked (bucket, member_id, claim_id, code)
+                ${names.code}::text[], ${names.state}::text[])
+           as asked (bucket, member_id, claim_id, code, state)
    cross join lateral (
            select *
              from claims
             where claims.bucket = asked.bucket
               and claims.workspace_id = ${workspaceId}
               and claims.member_id = asked.member_id
-              and (claims.claim_id = asked.claim_id or claims.code = asked.code)
+              and (claims.claim_id = asked.claim_id or claims.code = asked.code
+                   or claims.state = asked.state)
            offset 0) as c`
 
 /** A member's claims, newest first, from before the one that was claimed at `before` under the id `id` on. */

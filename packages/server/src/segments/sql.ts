@@ -57,6 +57,7 @@ export const verdicts = (workspaceId: number, { path, reads, wallets, unit }: Qu
    cross join (values (${path}::jsonpath, ${reads}::text[], ${wallets}::jsonb, ${unit}::float8))
            as asked (path, reads, empty, unit)
    where workspace_id = ${workspaceId}
+     and status <> 'merged'
    group by 1`
 
 const JudgedRow = MemberRow.extend({ verdict: z.enum(['true', 'unknown']) })
@@ -119,6 +120,7 @@ export const judgedMembers = (
                                 else jsonb_strip_nulls(empty || wallets) end), true)::text, 'unknown') as verdict
          offset 0) as judged -- once a member
    where workspace_id = ${workspaceId}
+     and status <> 'merged'
      and member_id > ${page.after}
      and verdict = any(${page.verdicts}::text[])
    order by member_id

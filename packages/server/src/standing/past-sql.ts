@@ -1,7 +1,7 @@
 import { sql } from '../db/sql.ts'
 import { PurchaseRow } from '../purchases/purchase-row.ts'
 
-/** What members bought or earned since an instant. Asked when tier sets ask for more than is kept. */
+/** What members bought or earned since an instant, and what was brought along by those who were merged into them. Asked when tier sets ask for more than is kept. */
 export const pastEvents = (
   workspaceId: number,
   buckets: number[],
@@ -19,7 +19,8 @@ export const pastEvents = (
               and events.workspace_id = ${workspaceId}
               and events.member_id = asked.member_id
               and events.occurred_at >= ${from}::timestamptz
-              and (events.type = 'purchase' or events.result like '%"points_earned"%')
+              and (events.type in ('purchase', 'member_absorbed')
+                   or events.result like '%"points_earned"%')
            offset 0) as e
     left join lateral (
            select *

@@ -1,4 +1,13 @@
-import { earnedIn, type Past, type Program, pastPurchase } from '@laurel/domain'
+import {
+  absorbedIn,
+  earnedIn,
+  type LoyaltyEvent,
+  memberAbsorbed,
+  type Past,
+  type Program,
+  pastAbsorbed,
+  pastPurchase,
+} from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import { effectsIn, type PurchaseRow, purchaseIn } from '../purchases/purchase-row.ts'
 import { pastEvents } from './past-sql.ts'
@@ -25,17 +34,22 @@ export async function askPast(
   const rows = await through.ask(pastEvents(workspaceId, buckets, memberIds, from))
   const pasts = new Map<string, Past[]>()
   for (const row of rows) {
-    const past = pastOf(row, program.workspace.currency, program.tiers.needs.wallet)
+    const past = pastOf(row, program)
     const known = pasts.get(row.memberId)
-    if (known) known.push(past)
-    else pasts.set(row.memberId, [past])
+    if (known) known.push(...past)
+    else pasts.set(row.memberId, past)
   }
   return pasts
 }
 
-function pastOf(row: PurchaseRow, currency: string, wallet: string): Past {
+function pastOf(row: PurchaseRow, { tiers, workspace }: Program): Past[] {
+  const { wallet } = tiers.needs
+  if (row.type === memberAbsorbed) {
+    const properties = JSON.parse(row.properties) as LoyaltyEvent['properties']
+    return pastAbsorbed(absorbedIn({ properties }), wallet, workspace.timezone)
+  }
+  if (row.type === 'purchase') return [pastPurchase(purchaseIn(row, workspace.currency), wallet)]
   const atMs = Date.parse(row.occurredAt)
-  if (row.type === 'purchase') return pastPurchase(purchaseIn(row, currency), wallet)
   const sums = { points_earned: earnedIn(effectsIn(row), wallet), spend: 0, purchases: 0 }
-  return { atMs, sums, refunded: { points_earned: 0, spend: 0, purchases: 0 } }
+  return [{ atMs, sums, refunded: { points_earned: 0, spend: 0, purchases: 0 } }]
 }

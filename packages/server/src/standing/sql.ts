@@ -28,6 +28,7 @@ export const markForReview = (bucket: number, workspaceId: number, since: string
       from members
      where bucket = ${bucket}
        and workspace_id = ${workspaceId}
+       and status <> 'merged'
        and (review_at is null or review_at > ${since}::timestamptz)
      order by member_id
        for update)

@@ -23,7 +23,7 @@ create table members (
   workspace_id    integer not null,
   member_id       text collate "C" not null check (octet_length(member_id) between 1 and 987),
   life            integer not null default 1, -- one more for each time that the member was forgotten and came back
-  status          text not null default 'active' check (status in ('active', 'opted_out')),
+  status          text not null default 'active' check (status in ('active', 'opted_out', 'merged')),
   seq             bigint not null default 0,
   ledger_seq      bigint not null default 0,
   lot_seq         bigint not null default 0,
@@ -150,7 +150,7 @@ create table ledger (
   wallet_id         text not null default 'points',
   kind              text not null check (kind in (
                       'earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire', 'cancel', 'hold', 'release',
-                      'import')),
+                      'import', 'merge')),
   from_account      text not null,
   to_account        text not null check (to_account <> from_account),
   points            bigint not null check (points > 0),

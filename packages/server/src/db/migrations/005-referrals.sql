@@ -11,14 +11,17 @@ create table referral_codes (
 create index referral_codes_by_member on referral_codes (bucket, workspace_id, member_id);
 
 -- Events to submit, written in the transaction of the event that brings them about, and gone when they were taken or
--- turned down for good. The bucket is that of the member whose event it was; no member is named.
+-- turned down for good. The bucket is that of the member whose event it was, who is not named. The member whom the event is
+-- for is found by a referral code, or named.
 create table outbox (
   bucket       smallint not null check (bucket between 0 and 255),
   workspace_id integer not null,
   event_id     text collate "C" not null,
-  code         text collate "C" not null, -- of the member whom the event is for
+  code         text collate "C",
+  member_id    text collate "C",
   type         text not null,
   occurred_at  timestamptz not null,
   properties   text not null,             -- JSON
-  primary key (bucket, workspace_id, event_id)
+  primary key (bucket, workspace_id, event_id),
+  check ((code is null) <> (member_id is null))
 );
