@@ -15,7 +15,10 @@ const by = program({
     rule('base', { expiry: { kind: 'after', days: 20 } }),
     rule('later', { when: 'event.amount > 50.0', wallet: 'miles', pending: { days: 5 } }),
     rule('air', { when: "has(event.source) && event.source == 'air'", wallet: 'air' }),
-    rule('sure', { when: "has(event.source) && event.source == 'post'", pending: { confirmed: { withinDays: 9 } } }),
+    rule('sure', {
+      when: "has(event.source) && event.source == 'post'",
+      pending: { confirmed: { withinDays: 9 } },
+    }),
   ],
 })
 const pair = (of = by) => [new Person('old', of), new Person('new', of)] as const

@@ -5,7 +5,7 @@ import type * as T from './types.gen.ts'
 
 /** One method for each route, by its name, on top of one call. */
 export const methods = (call: Call) => ({
-  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, reward_not_found, reward_not_available, claim_not_found, claim_not_open, wallet_not_spendable, limit_reached, nothing_to_confirm, hold_not_open, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_merged, member_not_settled, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, reward_not_found, reward_not_available, claim_not_found, claim_not_open, wallet_not_spendable, limit_reached, nothing_to_confirm, hold_not_open, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
   /** Say what an event would do if it came now, and why each rule gives points or not; nothing is written. Needs `members:read`. */
@@ -20,12 +20,15 @@ export const methods = (call: Call) => ({
   /** Read a member with all loyalty fields. Needs `members:read`. Refuses: member_not_found. */
   getMember: (memberId: string, options: CallOptions = {}): Promise<T.Member> =>
     call('GET', '/v1/members/{memberId}', { params: { memberId } }, options),
-  /** Set or clear loyalty fields of a member: the same as a `profile` event. Needs `members:write`. Refuses: member_not_found, idempotency_key_required, event_id_reused, member_opted_out, member_forgotten, invalid_event, expression_failed, out_of_range, field_not_writable. */
+  /** Set or clear loyalty fields of a member: the same as a `profile` event. Needs `members:write`. Refuses: member_not_found, idempotency_key_required, event_id_reused, member_opted_out, member_merged, member_forgotten, invalid_event, expression_failed, out_of_range, field_not_writable. */
   patchMember: (memberId: string, body: T.PatchMemberBody, options: CallOptions = {}): Promise<T.PatchMemberReply> =>
     call('PATCH', '/v1/members/{memberId}', { params: { memberId }, body }, options),
-  /** Enrol a member, or set loyalty fields of one who is enrolled. Needs `members:write`. Refuses: idempotency_key_required, event_id_reused, member_opted_out, member_forgotten, invalid_event, expression_failed, out_of_range, field_not_writable. */
+  /** Enrol a member, or set loyalty fields of one who is enrolled. Needs `members:write`. Refuses: idempotency_key_required, event_id_reused, member_opted_out, member_merged, member_forgotten, invalid_event, expression_failed, out_of_range, field_not_writable. */
   putMember: (memberId: string, body: T.PutMemberBody, options: CallOptions = {}): Promise<T.PutMemberReply> =>
     call('PUT', '/v1/members/{memberId}', { params: { memberId }, body }, options),
+  /** Give all that a member has to another, who is the same person: a `member_merged` event. Needs `members:write`. Refuses: idempotency_key_required, event_id_reused, member_not_found, member_merged, member_not_settled, member_forgotten, invalid_event, expression_failed, out_of_range. */
+  mergeMember: (memberId: string, body: T.MergeMemberBody, options: CallOptions = {}): Promise<T.MergeMemberReply> =>
+    call('POST', '/v1/members/{memberId}/merge', { params: { memberId }, body }, options),
   /** Forget a member: erase personal data, stop every write, keep the sums of the ledger. Needs `members:write`. Refuses: member_not_found. */
   forgetMember: (memberId: string, query: T.ForgetMemberQuery = {}, options: CallOptions = {}): Promise<T.ForgetMemberReply> =>
     call('DELETE', '/v1/members/{memberId}', { params: { memberId }, query }, options),

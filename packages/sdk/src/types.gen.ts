@@ -679,6 +679,8 @@ export type EventRefusal = {
   message: string
   /** At reward_not_available: all that stands in the way. */
   obstacles?: Obstacle[]
+  /** At member_merged: who has all that it had. */
+  mergedInto?: string
 }
 
 /** What became of one event. */
@@ -807,11 +809,11 @@ export type LedgerEntry = {
   /** When it took effect: of the event, or of the lot. */
   effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release' | 'import'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release' | 'import' | 'merge'
   /** The account they left. */
-  from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
+  from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held' | 'merged'
   /** The account they reached. */
-  to: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
+  to: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held' | 'merged'
   /** How many; always above 0. */
   points: number
   /** The lot they belong to. */
@@ -899,7 +901,9 @@ export type Member = {
   /** Your id, and the `external_id` in Braze. */
   memberId: string
   /** Whether the member takes part. */
-  status: 'active' | 'opted_out'
+  status: 'active' | 'opted_out' | 'merged'
+  /** Of a member who was merged: who has all that it had. Otherwise left out. */
+  mergedInto?: string
   /** The sums of the ledger in the main wallet. */
   points: {
     /** Points that can be spent. */
@@ -1841,6 +1845,24 @@ export type PutMemberBody = {
   eventId?: string
   /** When it became so; left out: now. */
   occurredAt?: string
+}
+
+/** What mergeMember says. */
+export type MergeMemberReply = {
+  /** The member after the change. */
+  member: Member
+  /** What the change caused; `replayed` if it was made already. */
+  result: EventResult
+}
+
+/** What mergeMember is sent. */
+export type MergeMemberBody = {
+  /** The member who is to have it, and stays. */
+  into: string
+  /** Why: it stays with the event. */
+  reason: string
+  /** Makes a repeat harmless; left out: the Idempotency-Key. */
+  eventId?: string
 }
 
 /** What forgetMember says. */
