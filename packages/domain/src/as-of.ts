@@ -19,7 +19,10 @@ export type StandingAsOf = {
 
 /** Whether a member is at an instant as it was booked last: nothing is due. */
 export const isAsOf = (member: Member, program: Program, atMs: number): boolean =>
-  !anyDue(member, atMs) && tiersAreAsOf(member, program, atMs)
+  isMerged(member) || (!anyDue(member, atMs) && tiersAreAsOf(member, program, atMs))
+
+/** With one who was merged time has nothing to do any more. */
+const isMerged = ({ status }: Member): boolean => status === 'merged'
 
 /**
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
@@ -56,7 +59,7 @@ export function asOf(
     ...none,
   })
   bookDue(draft)
-  if (standing) reviewStanding(draft, standing.program)
+  if (standing && !isMerged(member)) reviewStanding(draft, standing.program)
   const left = [...draft.lots.values()].filter(({ remaining, held }) => remaining + held > 0)
   lookAhead(draft, true)
   draft.reviewAt = nextReview(draft)

@@ -233,6 +233,7 @@ test('a tier set that comes later counts what the other did too', async () => {
   await shop.send(merge('a', 'b'))
   await shop.forward()
   assert.equal((await shop.read('b')).fields['first_tier'], 'gold')
+  assert.equal((await shop.read('a')).fields['first_tier'], undefined)
   const longer = { ...set, window: { kind: 'rolling', days: 300 } }
   await configure(db, shop.workspaceId, 'tier_set', 'later', longer)
   assert.equal((await shop.read('b')).fields['later_tier'], 'gold')

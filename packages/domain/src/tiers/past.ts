@@ -55,8 +55,13 @@ type TierProgram = {
  * Whether deciding needs all that a member did: a set is new, or its window longer, or its calendar or its wallet
  * another, so that the days kept so far are too few.
  */
-export const needsPast = ({ standing }: Member, { tiers, workspace }: TierProgram): boolean =>
-  tiers.needs.days > 0 && !isWhole(standing.tiers?.tally, tiers.needs, workspace.timezone)
+export const needsPast = (
+  { status, standing }: Member,
+  { tiers, workspace }: TierProgram,
+): boolean =>
+  status !== 'merged' &&
+  tiers.needs.days > 0 &&
+  !isWhole(standing.tiers?.tally, tiers.needs, workspace.timezone)
 
 /** Whether the days that are kept are all that is needed. */
 export const isWhole = (
