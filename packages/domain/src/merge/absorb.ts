@@ -7,8 +7,13 @@ import type { Program } from '../program.ts'
 import { parseValue } from '../value-parse.ts'
 import { inWallet, walletOf } from '../wallet-state.ts'
 import { absorbTiers } from './absorb-tiers.ts'
-import { type Absorbed, absorbedIn, type MovedLot, type MovedPoints } from './absorbed.ts'
-import { latest } from './merge.ts'
+import {
+  type Absorbed,
+  absorbedIn,
+  latestFields,
+  type MovedLot,
+  type MovedPoints,
+} from './absorbed.ts'
 
 /**
  * The member is given what another had, or a part of it; parts may come in any order. Lots keep when they were earned,
@@ -75,7 +80,7 @@ function takeRest(draft: Draft, { enrolledAt, purchases, badges }: Absorbed): vo
 function takeFields(draft: Draft, { fields }: Program, values: NonNullable<Absorbed['fields']>) {
   for (const [name, value] of Object.entries(values)) {
     const known = draft.fields[name]
-    if (latest.has(name)) {
+    if (latestFields.has(name)) {
       if (known === undefined || String(known) < String(value)) setField(draft, name, value)
       continue
     }

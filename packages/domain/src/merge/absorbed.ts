@@ -62,6 +62,13 @@ export const daysIn = ({ days = [], daysWallet }: Absorbed, wallet: string): Tal
         },
   )
 
+/** A part as the properties of its event. */
+export const propertiesOf = (part: Absorbed): LoyaltyEvent['properties'] =>
+  part as unknown as LoyaltyEvent['properties']
+
+/** Fields of which the later is right for both members together. */
+export const latestFields: ReadonlySet<string> = new Set(['last_event_at', 'last_purchase_at'])
+
 /** Something that may be in any part. */
 export type Piece =
   | { readonly lot: MovedLot }

@@ -3,6 +3,7 @@ import { book, drawFrom } from '../booking.ts'
 import { type Draft, setField } from '../draft.ts'
 import { holdsOf } from '../hold.ts'
 import { maxPoints } from '../ledger.ts'
+import type { Account } from '../ledger-entry.ts'
 import { isUnconfirmed, type Lot } from '../lot.ts'
 import type { Member } from '../member-state.ts'
 import type { Program } from '../program.ts'
@@ -10,7 +11,15 @@ import { outOfRange, type Refusal, refuse } from '../refusal.ts'
 import { unpackTally } from '../tiers/tier-standing.ts'
 import { mainWallet } from '../wallet.ts'
 import { walletOf } from '../wallet-state.ts'
-import { type MovedLot, type MovedPoints, type Piece, partsOf, type Sums } from './absorbed.ts'
+import {
+  latestFields,
+  type MovedLot,
+  type MovedPoints,
+  type Piece,
+  partsOf,
+  propertiesOf,
+  type Sums,
+} from './absorbed.ts'
 import { longestReason, memberAbsorbed } from './merge-events.ts'
 
 /**
@@ -28,12 +37,11 @@ export function mergeInto(draft: Draft, program: Program): Refusal | null {
     ...daysOf(draft),
     ...[...draft.lots.values()].filter(({ remaining }) => remaining > 0).map(moved),
   ])
-  const name = `${draft.event.occurredAtMs}-${draft.ledgerSeq}`
-  for (const properties of parts) {
-    draft.submissions.push({
-      ...{ memberId: String(into), type: memberAbsorbed, name: `${name}-${properties.part}` },
-      ...{ occurredAt: draft.event.occurredAt, properties: { ...properties } as object as Plain },
-    })
+  const { occurredAt: at, occurredAtMs } = draft.event
+  const name = `${occurredAtMs}-${draft.ledgerSeq}`
+  for (const part of parts) {
+    const what = { type: memberAbsorbed, name: `${name}-${part.part}`, occurredAt: at }
+    draft.submissions.push({ memberId: String(into), ...what, properties: propertiesOf(part) })
   }
   draft.effects.push({ kind: 'member_merged', into: String(into), parts: parts.length })
   for (const [wallet, points] of Object.entries(sums.wallets)) leaveWallet(draft, wallet, points)
@@ -41,13 +49,12 @@ export function mergeInto(draft: Draft, program: Program): Refusal | null {
   return null
 }
 
-type Plain = Draft['event']['properties']
-
 function wrongMerge(draft: Draft, into: string, reason: string): Refusal | null {
   const other = draft.into ?? null
   const path = '/properties/into'
-  if (into === draft.event.memberId)
+  if (into === draft.event.memberId) {
     return wrong('into', 'self', 'A member is not merged into itself.')
+  }
   if (reason.trim() === '' || reason.length > longestReason) {
     return wrong('reason', 'reason', `A reason has 1 to ${longestReason} characters.`)
   }
@@ -136,16 +143,11 @@ function leaveWallet(draft: Draft, wallet: string, { earned, spent, expired, deb
   move('expired', 'merged', expired)
 }
 
-type Account = Draft['entries'][number]['from']
-
 /** What people told of themselves, and when they were last active. */
 const fieldsOf = (draft: Draft, { fields }: Program): Piece[] =>
   Object.entries(draft.fields).flatMap(([field, value]) =>
-    fields.get(field)?.writable || latest.has(field) ? [{ field, value }] : [],
+    fields.get(field)?.writable || latestFields.has(field) ? [{ field, value }] : [],
   )
-
-/** Fields of which the later is right for both together. */
-export const latest: ReadonlySet<string> = new Set(['last_event_at', 'last_purchase_at'])
 
 /** By these a person is written to and found, which must not happen twice. */
 const addresses: ReadonlySet<string> = new Set(['email', 'phone'])
@@ -157,7 +159,7 @@ function leaveRest(draft: Draft, { fields }: Program, into: string): void {
   for (const name of Object.keys(draft.fields)) {
     const field = fields.get(name)
     const counted = field?.source === 'builtin' && !field.writable
-    const stays = latest.has(name) || ofClaims.has(name)
+    const stays = latestFields.has(name) || ofClaims.has(name)
     if (addresses.has(name) || (counted && !stays)) setField(draft, name, null)
   }
   const { rewards } = draft.standing

@@ -17,8 +17,9 @@ import type { Waiting } from './waiting.ts'
 /** Claims that events of the batch name; of members who are merged all that are open. */
 export const claimsNamed = (batch: readonly Waiting[]): ClaimName[] =>
   batch.flatMap(({ bucket, event: { type, memberId, properties } }) => {
-    if (type === memberMerged)
+    if (type === memberMerged) {
       return [{ bucket, memberId, claimId: null, code: null, state: 'issued' }]
+    }
     if (!namesClaim.has(type)) return []
     const text = (name: string) => {
       const value = properties[name]

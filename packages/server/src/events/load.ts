@@ -26,7 +26,7 @@ import { askWaiting, letWait } from './waiting-refunds.ts'
 type Key = { readonly bucket: number; readonly memberId: string }
 
 /**
- * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
+ * Lock the members of a batch, those into whom others are merged included, and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
  * by for or whose points live on with their activity, for the past of members whom tier sets ask for more than is

@@ -11,7 +11,7 @@ type Known = { readonly digest: string; readonly result: string }
  * attempt of one batch and is the only thing here that is changed in place.
  */
 export type BatchState = {
-  /** The batch's members by id; an unknown one too. */
+  /** The batch's members by id, and those whom its merges name; an unknown one too. */
   readonly members: Map<string, MemberState>
   /** Events that are known, stored ones and those accepted in this batch, by `eventKey`. */
   readonly known: Map<string, Known>
