@@ -242,3 +242,32 @@ test('a tier set that comes later counts what the other did too', async () => {
   assert.equal((await shop.read('b')).fields['later_tier'], 'gold')
   await shop.sound()
 })
+
+test('the audit names a merged member who has something, and one of whom nobody has it', async () => {
+  const shop = await mergeShop()
+  const { workspaceId } = shop
+  await shop.send(buy('a', 'p', 1), buy('b', 'p', 1))
+  await shop.send(merge('a', 'b'))
+  await shop.forward()
+  const rules = async () => {
+    const { violations } = await verifyWorkspace(shop, workspaceId)
+    return violations.map(({ rule, memberId }) => `${rule} ${memberId}`)
+  }
+  assert.deepEqual(await rules(), [])
+  await db.ask(tamper(workspaceId, { review_at: on(0) }))
+  assert.deepEqual(await rules(), ['merged a'])
+  await db.ask(tamper(workspaceId, { review_at: null, spent: 1 }))
+  assert.deepEqual(await rules(), ['ledger_sums a', 'merged a'])
+  await db.ask(tamper(workspaceId, { status: 'active' }))
+  assert.deepEqual(await rules(), ['merged a', 'purchase_sums a'])
+})
+
+/** Write columns of the member `a` past all rules; those that are not named are put right. */
+const tamper = (
+  workspaceId: number,
+  said: { review_at?: string | null; spent?: number; status?: string },
+) => sql(z.never())`
+  update members
+     set review_at = ${said.review_at ?? null}::timestamptz, spent = ${said.spent ?? 0},
+         status = ${said.status ?? 'merged'}
+   where workspace_id = ${workspaceId} and member_id = 'a'`

@@ -3,7 +3,7 @@ import { type Statement, sql } from '../db/sql.ts'
 import { claimCodes, claimCounts } from './verify-claims-sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
-import { holds, review } from './verify-standing-sql.ts'
+import { holds, merged, review } from './verify-standing-sql.ts'
 import { tiers } from './verify-tiers-sql.ts'
 
 /** What a member has in each wallet is the sums of the ledger. */
@@ -323,6 +323,7 @@ export const invariants = {
   lot_sums: lotSums,
   ahead,
   holds,
+  merged,
   review,
   numbering: numbers,
   purchase_sums: purchases,

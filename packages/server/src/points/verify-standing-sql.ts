@@ -47,3 +47,26 @@ export const review = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
      and m.workspace_id = ${workspaceId}
      and coming.at < coalesce(m.review_at, 'infinity')
    limit ${limit}`
+
+/** Of a member who was merged nothing is left but who has it, and time does nothing to it. */
+export const merged = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
+  with counted as (
+    select bucket, member_id,
+           sum(balance + pending + held + debt + earned + spent + expired) as points
+      from member_wallets
+     where bucket between ${from} and ${to}
+       and workspace_id = ${workspaceId}
+     group by bucket, member_id)
+  select m.member_id as "memberId",
+         format('The member is %s, and merged into %s; its counters come to %s, and it is due %s.',
+                m.status, coalesce(m.standing ->> 'mergedInto', 'nobody'), c.points,
+                coalesce(m.due_at::text, 'never')) as message
+    from members as m
+    join counted as c
+      on c.bucket = m.bucket
+     and c.member_id = m.member_id
+   where m.bucket between ${from} and ${to}
+     and m.workspace_id = ${workspaceId}
+     and ((m.status = 'merged') <> (m.standing ->> 'mergedInto' is not null)
+          or (m.status = 'merged' and (c.points > 0 or m.due_at is not null)))
+   limit ${limit}`
