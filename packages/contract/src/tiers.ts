@@ -17,7 +17,9 @@ const Basis = z
     z.strictObject({
       kind: z
         .literal('points_earned')
-        .describe('Points from earn rules, spent or expired since or not.'),
+        .describe(
+          'Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned.',
+        ),
     }),
     z.strictObject({ kind: z.literal('spend').describe('What purchases came to.') }),
     z.strictObject({ kind: z.literal('purchases').describe('How many purchases there were.') }),

@@ -1318,7 +1318,7 @@ export type TierSet = {
   name: string
   /** What members are ranked by. What is refunded is taken from the day of its purchase. */
   basis: {
-    /** Points from earn rules, spent or expired since or not. */
+    /** Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned. */
     kind: 'points_earned'
   } | {
     /** What purchases came to. */
@@ -2536,7 +2536,7 @@ export type PutTierSetBody = {
   name: string
   /** What members are ranked by. What is refunded is taken from the day of its purchase. */
   basis: {
-    /** Points from earn rules, spent or expired since or not. */
+    /** Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned. */
     kind: 'points_earned'
   } | {
     /** What purchases came to. */

@@ -25,7 +25,9 @@ export function rankByActivity(
     keep(draft, { sets: {}, tally: packTally([], needs, program.workspace.timezone) })
   }
   const counts = countTiers(draft, program, purchase)
-  if (!counts && before?.enrolledAt === draft.enrolledAt) return
+  // Over a lifetime points that something other than a rule gave, or lost, count as well.
+  const isSame = before?.points.earned === draft.points.earned
+  if (!counts && isSame && before?.enrolledAt === draft.enrolledAt) return
   for (const planned of sets) {
     if (planned.plan.basis.kind !== 'field') rank(draft, program, planned)
   }
