@@ -166,6 +166,25 @@ test('two of one batch with one address are twins, whatever the order', async ()
   assert.deepEqual(await shop.points('ada', 'ben', 'eve'), [0, 0, 0])
 })
 
+test('twins who enrol and buy at once in two processes are rewarded for one of them', async () => {
+  const shop = await referralShop({ afterDays: 0 })
+  const processes = [shop.intake, shop.second()]
+  const pairs = Array.from({ length: 12 }, (_, pair) =>
+    processes.map((intake, twin) => ({ intake, memberId: `twin-${pair}-${twin}`, pair })),
+  )
+  await Promise.all(
+    pairs.flat().map(({ intake, memberId, pair }) => {
+      const joins = shop.join(memberId, shop.code, { email: `${pair}@example.org` })
+      const events = [joins, buy(memberId, 'p')].map((each) => incoming(each))
+      return intake.submit(shop.workspaceId, events)
+    }),
+  )
+  for (const pair of pairs) {
+    const points = await shop.points(...pair.map(({ memberId }) => memberId))
+    assert.deepEqual(points.sort(), [0, 200])
+  }
+})
+
 test('one who turns out to be another before the time is over is not rewarded', async () => {
   const shop = await referralShop()
   await shop.send(shop.join('ben', shop.code), buy('ben', 'p1'))
