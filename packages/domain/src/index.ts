@@ -80,6 +80,7 @@ export {
 export { referralPrefix } from './referrals/referral-events.ts'
 export { foldCode, type ReferralFacts } from './referrals/referral-facts.ts'
 export type { ReferralProgram } from './referrals/referral-program.ts'
+export type { Referred } from './referrals/referral-state.ts'
 export type { Submission } from './referrals/submission.ts'
 export { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export { obstaclesOf, type PlannedReward, type Supply } from './rewards/availability.ts'

@@ -3,13 +3,16 @@ import {
   foldCode,
   type LoyaltyEvent,
   type Member,
+  type Program,
   type ReferralFacts,
+  type Referred,
   referralPrefix,
 } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
+import type { LiveProgram } from '../program/live.ts'
 import {
   codeOwners,
   insertCodes,
@@ -29,7 +32,7 @@ type Fields = LoyaltyEvent['properties']
  */
 export async function askReferrals(
   tx: Session,
-  workspaceId: number,
+  { workspaceId, program }: LiveProgram,
   batch: readonly Waiting[],
   members: ReadonlyMap<string, MemberState>,
 ): Promise<KnownReferrals> {
@@ -45,7 +48,7 @@ export async function askReferrals(
   }
   for (const { member } of members.values()) {
     const referred = member?.standing.referred
-    if (member && referred) askFor(referred.code, member.fields)
+    if (member && referred && mayQualify(referred, program)) askFor(referred.code, member.fields)
   }
   const asked = [...codes]
   const [owners, found] = await Promise.all([
@@ -64,6 +67,10 @@ export async function askReferrals(
   for (const { kind, value, memberId } of found) twins.get(keyOf(kind, value))?.add(memberId)
   return { owners: new Map(owners.map(({ code, memberId }) => [code, memberId])), twins }
 }
+
+/** Whether there is something by which a friend has yet to qualify. */
+const mayQualify = ({ candidates, done }: Referred, { referrals }: Program): boolean =>
+  candidates.length > 0 || [...referrals.keys()].some((id) => !done.includes(id))
 
 /**
  * Read who has these addresses. Whoever asks holds them until the transaction ends: of friends who come at the same
