@@ -1164,7 +1164,7 @@ export type Reward = {
     /** The first instant at which it is over. */
     until?: string
   }
-  /** How many in all, claimed ones included; left out: any number. */
+  /** How many in all, those included that were claimed while there was a stock; left out: any number. */
   stock?: number
   /** How often one member can claim it; left out: without end. */
   limits?: {
@@ -2262,7 +2262,7 @@ export type PutRewardBody = {
     /** The first instant at which it is over. */
     until?: string
   }
-  /** How many in all, claimed ones included; left out: any number. */
+  /** How many in all, those included that were claimed while there was a stock; left out: any number. */
   stock?: number
   /** How often one member can claim it; left out: without end. */
   limits?: {
