@@ -52,7 +52,7 @@ export async function saveWorkspace(
       }),
     )
     const before = settingsOf(stored)
-    if (movesTiers(stored, body)) {
+    if (movesMembers(stored, body)) {
       await tx.ask(askReviews(workspaceId, new Date(nowMs).toISOString()))
     }
     return { kind: 'changed', before, after: { ...before, ...body }, result: null }
@@ -65,12 +65,15 @@ function settingsOf(stored: Stored) {
   return settings
 }
 
-/** Tiers lie on the calendar of the workspace, and what reaches them may be money. */
-const movesTiers = (
-  { config: { tierSets, workspace } }: Stored,
+/** Tiers and days of benefits lie on the calendar of the workspace, and what reaches a tier may be money. */
+function movesMembers(
+  { config: { tierSets, benefits, workspace } }: Stored,
   { timezone = workspace.timezone, currency = workspace.currency }: BodyOf<typeof patchWorkspace>,
-): boolean =>
-  tierSets.length > 0 && (timezone !== workspace.timezone || currency !== workspace.currency)
+): boolean {
+  const ofDays = benefits.filter(({ on }) => on.kind !== 'event')
+  if (timezone !== workspace.timezone) return tierSets.length + ofDays.length > 0
+  return currency !== workspace.currency && tierSets.length > 0
+}
 
 /** Sums of purchases are kept in minor units, so another currency would make other sums of them. */
 async function mayUse(tx: Session, { workspaceId, config }: Stored, currency: string | undefined) {
