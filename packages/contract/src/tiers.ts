@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import { Instant, Label, listOf, MemberId, Version, VersionQuery, VersionRead } from './words.ts'
 
 const SetId = z
@@ -20,6 +21,9 @@ const Basis = z
         .describe(
           'Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned.',
         ),
+      wallet: WalletId.optional().describe(
+        'Of which wallet; left out: `points`. All sets that go by points go by the same.',
+      ),
     }),
     z.strictObject({ kind: z.literal('spend').describe('What purchases came to.') }),
     z.strictObject({ kind: z.literal('purchases').describe('How many purchases there were.') }),

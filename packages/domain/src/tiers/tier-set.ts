@@ -5,8 +5,8 @@ import { type Problem, step } from '../problem.ts'
 /**
  * What members are ranked by.
  *
- * - `points_earned`: points from earn rules and campaigns, waiting ones included, whether or not they were spent or
- *   expired; over a lifetime also those that challenges, referrals and benefits gave.
+ * - `points_earned`: points of a wallet from earn rules and campaigns, waiting ones included, whether or not they were
+ *   spent or expired; over a lifetime also those that challenges, referrals and benefits gave.
  * - `spend`: what purchases came to, in the currency of the workspace.
  * - `purchases`: how many there were.
  * - `field`: a loyalty field of type integer or float; one that is not set counts as 0.
@@ -14,7 +14,12 @@ import { type Problem, step } from '../problem.ts'
  * What was refunded is taken from the day of its purchase.
  */
 export type TierBasis =
-  | { readonly kind: 'points_earned' | 'spend' | 'purchases' }
+  | {
+      readonly kind: 'points_earned'
+      /** Id of the wallet. Left out: the main one. All sets of a workspace that go by points go by the same. */
+      readonly wallet?: string | undefined
+    }
+  | { readonly kind: 'spend' | 'purchases' }
   | { readonly kind: 'field'; readonly field: string }
 
 /**
