@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { bucketOf } from '../src/db/bucket.ts'
 import { sql } from '../src/db/sql.ts'
 import { importHistory } from '../src/events/import-history.ts'
 import { readMember } from '../src/members/read.ts'
@@ -10,6 +11,7 @@ import { memberRewards } from '../src/rewards/catalogue.ts'
 import { reviewStep } from '../src/standing/review-all.ts'
 import { deleteTierSet, saveTierSet } from '../src/tiers/change.ts'
 import { readTiers } from '../src/tiers/read.ts'
+import { dropStates } from '../src/tiers/sql.ts'
 import { freshDatabase } from './database.ts'
 import {
   configure,
@@ -262,3 +264,19 @@ test('rewards are shown by the tier that time has left, as a claim is judged by 
   shop.clock.ms = now + 40 * day
   assert.deepEqual(await obstacles(), ['audience'])
 })
+
+test('a deletion that is slow takes nothing of a set that was made again under its name', async () => {
+  const shop = await tierShop()
+  await shop.publish()
+  await shop.send(buy('p1', 12))
+  const bucket = bucketOf(shop.workspaceId, 'm1')
+  await db.ask(dropStates(bucket, shop.workspaceId, 'club', ['club_tier']))
+  const [row] = await db.ask(tierRows(shop.workspaceId))
+  assert.deepEqual(row, { tier: 'silver', state: 'silver' })
+})
+
+const tierRows = (workspaceId: number) => sql(
+  z.object({ tier: z.string().nullable(), state: z.string().nullable() }),
+)`
+  select fields ->> 'club_tier' as tier, standing #>> '{tiers,sets,club,tier}' as state
+    from members where workspace_id = ${workspaceId}`
