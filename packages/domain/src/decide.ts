@@ -4,6 +4,7 @@ import { assignTier, unassignTier } from './apply/assign-tier.ts'
 import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
+import { importPoints } from './apply/import-points.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
@@ -251,6 +252,8 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return refund(draft)
     case 'points_adjusted':
       return adjustPoints(draft)
+    case 'points_imported':
+      return importPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
     case 'points_confirmed':

@@ -807,7 +807,7 @@ export type LedgerEntry = {
   /** When it took effect: of the event, or of the lot. */
   effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release' | 'import'
   /** The account they left. */
   from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
   /** The account they reached. */

@@ -149,7 +149,8 @@ create table ledger (
   no                bigint not null,
   wallet_id         text not null default 'points',
   kind              text not null check (kind in (
-                      'earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire', 'cancel', 'hold', 'release')),
+                      'earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire', 'cancel', 'hold', 'release',
+                      'import')),
   from_account      text not null,
   to_account        text not null check (to_account <> from_account),
   points            bigint not null check (points > 0),
