@@ -21,8 +21,7 @@ export function countTiers(
 ): boolean {
   const gained = gainOf(draft, needs.wallet)
   const lost = lossOf(draft, before, needs.wallet)
-  // Points that are brought along count for ever, and on no day.
-  if (isNothing(gained) && lost === null) return isImport(draft)
+  if (isNothing(gained) && lost === null) return false
   if (needs.days === 0) return true
   const today = dayOf(timezone, draft.asOfMs)
   const kept = draft.standing.tiers ?? { sets: {} }
@@ -34,8 +33,6 @@ export function countTiers(
   keep(draft, { ...kept, tally: packTally(tally, needs, timezone) })
   return true
 }
-
-const isImport = ({ event }: Draft): boolean => event.type === 'points_imported'
 
 function gainOf({ event, effects, currency }: Draft, wallet: string): Sums {
   if (event.type === 'purchase') {
