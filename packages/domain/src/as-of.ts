@@ -44,13 +44,14 @@ export function asOf(
   const named = { purchase: null, spend: null, past: standing?.past ?? null }
   const known = { ...named, facts: null, shared: new Map(), trace: null }
   const none = { ...known, claims: [], codes: new Map() }
-  const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...none })
+  const times = { asOfMs: atMs, nowMs: atMs, allLots: true }
+  const draft = draftOf(member, lots, { event, currency, timezone, ...times, ...none })
   bookDue(draft)
-  if (standing) {
-    reviewStanding(draft, standing.program)
-    draft.reviewAt = nextReview(draft)
-  }
   const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
   draft.ahead = aheadOf(left)
+  if (standing) {
+    reviewStanding(draft, standing.program, true)
+    draft.reviewAt = nextReview(draft, standing.program)
+  }
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }
 }

@@ -11,10 +11,11 @@ import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
 import { expressionEnvironment } from './expression/environment.ts'
+import { type PlannedFact, planFacts } from './facts/plan-facts.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
-import { type PlannedSegment, planSegments } from './plan-segments.ts'
+import { type PlannedSegment, planSegments, trackedAmong } from './plan-segments.ts'
 import { fieldsOfTiers, planTiers } from './plan-tiers.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
@@ -41,7 +42,12 @@ export type Program = {
   /** By id. */
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
+  /** By id. */
   readonly segments: ReadonlyMap<string, PlannedSegment>
+  /** Those of them that are tracked, in the order of their ids. */
+  readonly tracked: readonly PlannedSegment[]
+  /** In the order of the configuration. */
+  readonly facts: readonly PlannedFact[]
   readonly tiers: PlannedTiers
 }
 
@@ -84,6 +90,7 @@ export function compileProgram(
   const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   const derivations = planDerivations(build, config.fields)
+  const facts = planFacts(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const tiers = planTiers(build, config.tierSets, workspace)
   if (problems.length > 0) return { ok: false, problems }
@@ -111,6 +118,8 @@ export function compileProgram(
       rewards,
       benefits,
       segments,
+      tracked: trackedAmong(segments),
+      facts,
       tiers,
     },
   }

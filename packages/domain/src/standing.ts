@@ -1,22 +1,27 @@
-import { dueEvent, isDue } from './ahead.ts'
+import { aheadOf, dueEvent, isDue } from './ahead.ts'
 import { giveBenefits } from './benefits/give.ts'
 import { nextBenefitAt } from './benefits/schedule.ts'
 import { challengesTurnAt, restartChallenges } from './challenges/restart.ts'
 import type { Draft } from './draft.ts'
 import { bookDue } from './due.ts'
+import { nextExpiringMs } from './facts/expiring-kept.ts'
+import { nextFactAt, reviewFacts } from './facts/review-facts.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
 import { lapseClaims } from './rewards/lapse.ts'
 import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
 import { nextTierReview, reviewTiers } from './tiers/rank.ts'
+import { trackSegments } from './track-segments.ts'
 
 /**
- * Whether deciding needs all lots of the member for what time has done by an instant: to lots, or to claims of which
- * points may come back.
+ * Whether deciding needs all lots of the member for what time has done by an instant: to lots, to claims of which
+ * points may come back, or to facts that count points.
  */
 export const lotsAreDue = (member: Pick<Member, 'ahead' | 'standing'>, byMs: number): boolean =>
-  isDue(member.ahead, byMs) || endedClaims(member, byMs).length > 0
+  isDue(member.ahead, byMs) ||
+  endedClaims(member, byMs).length > 0 ||
+  nextExpiringMs(member.standing.expiring) <= byMs
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
 export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
@@ -31,25 +36,35 @@ export function catchUp(draft: Draft, program: Program): void {
   lapseClaims(draft, program.rewards)
   if (draft.event.type === dueEvent) giveBenefits(draft, program)
   bookDue(draft)
+  if (draft.allLots) draft.ahead = aheadOf(draft.lots.values())
 }
 
-/** The part of it that needs to know nothing beyond the member: also what is read is seen so. */
-export function reviewStanding(draft: Draft, program: Program): void {
-  if (isReviewDue(draft, draft.asOfMs)) {
+/**
+ * The part of it that needs to know nothing beyond the member: also what is read is seen so.
+ *
+ * @param due whether time has changed anything by the draft's instant: what only then differs is left alone otherwise
+ */
+export function reviewStanding(draft: Draft, program: Program, due: boolean): void {
+  if (due) {
     restartChallenges(draft, program)
     qualifyReferrals(draft, program)
   }
   reviewTiers(draft, program)
+  // Of the past it is not kept when facts changed, but only up to when.
+  if (!due && draft.asOfMs === draft.nowMs) return
+  reviewFacts(draft, program)
+  trackSegments(draft, program, null)
 }
 
 /** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
-export const nextReview = (draft: Draft): string | null =>
+export const nextReview = (draft: Draft, program: Program): string | null =>
   [
     nextClaimEnd(draft),
     nextBenefitAt(draft),
     challengesTurnAt(draft.standing),
     referralCountsAt(draft.standing),
     instantOf(nextTierReview(draft)),
+    nextFactAt(draft, program),
   ]
     .filter((at) => at !== null)
     .sort()[0] ?? null
