@@ -1,5 +1,6 @@
 import { fieldTypes } from '@laurel/domain'
 import { z } from 'zod'
+import { Fact } from './facts.ts'
 import { pointsLife } from './point-life.ts'
 import { route } from './route.ts'
 import {
@@ -90,6 +91,7 @@ const fieldSettings = {
     })
     .optional()
     .describe('Computes the value; left out: it is set from outside.'),
+  fact: Fact.optional(),
 } as const
 
 const FieldOut = z
@@ -124,7 +126,9 @@ export const putField = route({
     writable: z
       .boolean()
       .optional()
-      .describe('Whether `profile` events may set it; left out: yes, unless it is derived.'),
+      .describe(
+        'Whether `profile` events may set it; left out: yes, unless it is derived or a fact.',
+      ),
     version: VersionRead,
   }),
   reply: FieldOut,

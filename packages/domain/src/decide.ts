@@ -45,8 +45,8 @@ import { anyDue, catchUp, lotsAreDue, nextReview, reviewStanding } from './stand
 import { passOver, tellAll } from './telling.ts'
 import type { Past } from './tiers/past.ts'
 import { rankByActivity, rankByFields } from './tiers/rank-all.ts'
-import { trackSegments } from './track-segments.ts'
 import type { Step } from './trace.ts'
+import { trackSegments } from './track-segments.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  asOf,
-  type Fact,
-  type Field,
-  type Lot,
-  type Member,
-  type Program,
-} from '../src/index.ts'
+import { asOf, type Fact, type Field, type Lot, type Member, type Program } from '../src/index.ts'
 import { anyDue } from '../src/standing.ts'
 import { accepted, config, day, life, program } from './given.ts'
 

@@ -110,7 +110,14 @@ test('a segment that is new is asked with whatever comes first once the member i
   const member = { ...one.member, reviewAt: new Date(nowMs).toISOString() }
   const anew = program({ segments: [segment('all', 'member.purchases_count == 0')] })
   const none = { lots: [], purchase: null, waiting: [], spend: null }
-  const nothing = { ...none, facts: null, newCode: null, shared: new Map(), claims: [], codes: new Map() }
+  const nothing = {
+    ...none,
+    facts: null,
+    newCode: null,
+    shared: new Map(),
+    claims: [],
+    codes: new Map(),
+  }
   const named = { fields: { first_name: 'Ana' } }
   for (const history of [true, undefined] as const) {
     const past = event(anew, 'profile', named, at(start + day))

@@ -1,7 +1,7 @@
+import { dayOf } from '../days.ts'
 import type { Draft } from '../draft.ts'
 import type { Program } from '../program.ts'
 import { type Purchase, pointsEarned, pointsReturned, purchaseOf } from '../purchase-state.ts'
-import { dayOf } from '../days.ts'
 import { keep } from './rank.ts'
 import { addTo, isNothing, type Sums, takeFrom } from './tally.ts'
 import { packTally, unpackTally } from './tier-standing.ts'

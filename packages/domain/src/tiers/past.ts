@@ -1,5 +1,5 @@
-import type { Member } from '../member-state.ts'
 import { dayOf } from '../days.ts'
+import type { Member } from '../member-state.ts'
 import type { PlannedTiers } from './planned-set.ts'
 import {
   isEmpty,
