@@ -227,6 +227,27 @@ test('a fact is refused by the path of what is wrong with it', () => {
   )
 })
 
+test('no tier set goes by a fact, for time alone moves it', () => {
+  const basis = { kind: 'field', field: 'idle' } as const
+  const compiled = compileProgram(
+    config({
+      fields: [field('idle', { kind: 'days_since', of: 'last_purchase_at' })],
+      tierSets: [
+        {
+          ...{ id: 'club', name: 'Club', version: 1, changedAtMs: 0, basis },
+          ...{ window: { kind: 'lifetime' }, tiers: [{ id: 'a', name: 'A', min: 1 }] },
+          ...{ downgrade: 'none', graceDays: 0, keepOnRefund: false },
+        },
+      ],
+    }),
+  )
+  assert.ok(!compiled.ok)
+  assert.deepEqual(
+    compiled.problems.map(({ path, rule }) => `${path} ${rule}`),
+    ['/tierSets/0/basis/field basis_field'],
+  )
+})
+
 /** Seoul: its days begin at 15:00Z. */
 const by = program({
   fields: [

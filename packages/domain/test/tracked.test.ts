@@ -189,3 +189,45 @@ test('after each event a member is in the tracked segments whose conditions hold
     { numRuns: 300 },
   )
 })
+
+/** Whoever comes back after a time earns more. */
+const winsBack = program({
+  workspace: { ...config().workspace, timezone: 'UTC' },
+  fields: [idle],
+  segments: by.tracked.map(({ segment: each }) => each),
+  earnRules: [
+    {
+      ...{ id: 'back', name: 'Back', version: 1, on: 'purchase' },
+      points: "event.amount * ('lapsed' in member.segments ? 10 : 1)",
+    },
+  ],
+})
+
+test('it does not matter to a segment, nor to a rule that asks for it, whether a sweep came by', () => {
+  fc.assert(
+    fc.property(steps, (taken) => {
+      const [swept, never] = [life(winsBack, start), life(winsBack, start)]
+      const both = (type: string, properties: object, atMs: number) => {
+        for (const one of [swept, never]) one.say(type, { ...properties }, at(atMs))
+      }
+      both('enrol', {}, start)
+      let nowMs = start
+      for (const [hours, { type, ...properties }] of taken) {
+        nowMs += hours * 3_600_000
+        swept.nowMs = nowMs
+        never.nowMs = nowMs
+        for (let next = swept.member.reviewAt; next && Date.parse(next) <= nowMs; ) {
+          accepted(swept.say('due', {}, at(Date.parse(next))))
+          next = swept.member.reviewAt
+        }
+        if (type === 'sweep' || type === 'look') continue
+        const { seq } = never.member
+        both(type, properties, nowMs)
+        if (never.member.seq === seq) continue
+        assert.deepEqual(never.member.standing, swept.member.standing)
+        assert.deepEqual(never.member.points, swept.member.points)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
