@@ -38,7 +38,7 @@ const programs = ['Asia/Seoul', 'America/New_York', 'America/Sao_Paulo', 'Europe
         name: 'R',
         version: 1,
         on: 'purchase',
-        points: 'event.amount',
+        points: 'event.amount + (has(member.to_expiry) ? member.to_expiry : 0) * 10',
         expiry: { kind: 'after', days: lives } as const,
         ...(waits ? { pending: { days: waits } } : {}),
       })),
@@ -211,6 +211,7 @@ test('it does not matter to a fact when a sweep comes by, nor whether one does',
         assert.deepEqual(factsOf(never.read.member), factsOf(swept.one.member))
         const happened = never.one.member.seq > seqs
         if (happened) assert.deepEqual(factsOf(never.one.member), factsOf(swept.one.member))
+        assert.deepEqual(never.read.member.points, swept.one.member.points, 'rules saw the same')
       }
       never.sweep()
       assert.deepEqual(factsOf(never.one.member), factsOf(swept.one.member))
