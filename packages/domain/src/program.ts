@@ -65,17 +65,7 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const others = computedFields(config)
-  const ofTiers = fieldsOfTiers(config.tierSets, [...builtinFields, ...others, ...config.fields])
-  const computed = [...others, ...ofTiers.fields]
-  const fields = byName([...builtinFields, ...computed, ...config.fields])
-  const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
-  const problems = [
-    ...checkWorkspace(workspace),
-    ...checkFields(config.fields, others),
-    ...checkEventTypes(config.eventTypes),
-    ...ofTiers.problems,
-  ]
+  const { fields, eventTypes, problems } = wordsOf(config)
   // Expressions are checked against names and types, so those have to be right first.
   if (problems.length > 0) return { ok: false, problems }
 
@@ -122,6 +112,23 @@ export function compileProgram(
       facts,
       tiers,
     },
+  }
+}
+
+/** What expressions may speak of, and what is wrong with it. */
+function wordsOf(config: ProgramConfig): Pick<Builder, 'fields' | 'eventTypes' | 'problems'> {
+  const computed = computedFields(config)
+  const others = [...builtinFields, ...computed, ...config.fields]
+  const ofTiers = fieldsOfTiers(config.tierSets, others)
+  return {
+    fields: byName([...builtinFields, ...computed, ...ofTiers.fields, ...config.fields]),
+    eventTypes: byName<EventType>([...builtinEvents, ...config.eventTypes]),
+    problems: [
+      ...checkWorkspace(config.workspace),
+      ...checkFields(config.fields, computed),
+      ...checkEventTypes(config.eventTypes),
+      ...ofTiers.problems,
+    ],
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type Member,
   minorDigits,
   openParts,
+  type PlannedSegment,
   type Program,
 } from '@laurel/domain'
 import { counters, jsonpathOf } from './jsonpath.ts'
@@ -30,7 +31,9 @@ export type Source = { readonly segmentId: string } | { readonly condition: stri
  */
 export function askedBy(workspaceId: number, program: Program, source: Source): Asked {
   const { predicate, reads, holds } =
-    'segmentId' in source ? ofSegment(program, source.segmentId) : sent(program, source.condition)
+    'segmentId' in source
+      ? segmentOf(program, source.segmentId).condition
+      : sent(program, source.condition)
   const question = {
     path: jsonpathOf(predicate),
     reads: [...reads].filter((field) => counters.has(field)),
@@ -39,10 +42,15 @@ export function askedBy(workspaceId: number, program: Program, source: Source): 
   return { workspaceId, program, question, parts: openParts(predicate), holds }
 }
 
-function ofSegment({ segments }: Program, id: string) {
+/**
+ * The segment of an id.
+ *
+ * @throws Refused `segment_not_found`
+ */
+export function segmentOf({ segments }: Program, id: string): PlannedSegment {
   const planned = segments.get(id)
   if (!planned) throw new Refused('segment_not_found', { about: { id } })
-  return planned.condition
+  return planned
 }
 
 function sent(program: Program, condition: string) {

@@ -11,7 +11,7 @@ import type { Programs } from '../program/load.ts'
 import { readStored } from '../program/read.ts'
 import { askReviews } from '../standing/sql.ts'
 import { removeItem, saveItem } from '../workspaces/item.ts'
-import { type Asked, askedBy, type Source } from './asked.ts'
+import { type Asked, askedBy, type Source, segmentOf } from './asked.ts'
 import { countMembers } from './count.ts'
 import { type MembersFound, membersFor } from './page.ts'
 import { trackedCount } from './sql.ts'
@@ -68,9 +68,7 @@ function askingRoutes({ db, programs }: Deps): BoundRoute[] {
     ),
     answer(contract.countTracked, async ({ caller, params, now }) => {
       const { program } = await programs.latest(caller.workspaceId)
-      const planned = program.segments.get(params.id)
-      if (!planned) throw new Refused('segment_not_found', { about: { id: params.id } })
-      if (!planned.segment.tracked) throw new Refused('segment_not_tracked')
+      if (!segmentOf(program, params.id).segment.tracked) throw new Refused('segment_not_tracked')
       const [counted] = await db.ask(trackedCount(caller.workspaceId, params.id, iso(now)))
       assert(counted !== undefined, 'a count has an answer')
       return counted
