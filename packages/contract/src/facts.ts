@@ -1,5 +1,6 @@
 import { stepsOfDays } from '@laurel/domain'
 import { z } from 'zod'
+import { WalletId } from './wallets.ts'
 import { FieldName } from './words.ts'
 
 const of = FieldName.describe('A loyalty field of the type date.')
@@ -40,8 +41,9 @@ export const Fact = z
     z.strictObject({
       kind: z
         .literal('points_expiring_within')
-        .describe('Points of the balance that expire today or within so many days.'),
+        .describe('Points of a balance that expire today or within so many days.'),
       days: z.int().min(1).max(3_650).describe('How many days are looked ahead.'),
+      wallet: WalletId.optional().describe('Of which wallet; left out: `points`.'),
     }),
   ])
   .describe(

@@ -1,7 +1,9 @@
 import { admit } from './admit.ts'
-import { aheadOf, dueEvent, needsLots, nothingDue, withLot } from './ahead.ts'
+import { dueEvent, needsLots, nothingDue } from './ahead.ts'
 import { assignTier, unassignTier } from './apply/assign-tier.ts'
+import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
+import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
@@ -21,6 +23,7 @@ import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
 import { reviewDates, reviewFacts } from './facts/review-facts.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import { isOurs } from './ours.ts'
@@ -38,8 +41,10 @@ import type { NamedClaim } from './rewards/claim.ts'
 import { claimReward } from './rewards/claim-reward.ts'
 import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
 import type { Codes } from './rewards/codes.ts'
+import type { Told } from './run-workflows.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { slideOn } from './slide.ts'
 import type { Spend } from './spend-state.ts'
 import { anyDue, catchUp, lotsAreDue, nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
@@ -53,9 +58,10 @@ export type Case = {
   /** null: not known. */
   readonly member: Member | null
   /**
-   * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
-   * and of challenges of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
-   * `needsLots` or `lotsAreDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
+   * The member's lots with points left or held, of all wallets and in any order, all of them; at a refund also those
+   * of its purchase and of challenges of which points expired, and at `points_spend_reversed` those that the spend
+   * drew from. Read only where `needsLots`, `lotsAreDue` or the plan's `slides` says so, and at a purchase for which
+   * refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -114,18 +120,13 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const turnedAway = admit(member, event, program)
   if (turnedAway) return turnedAway
 
-  const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, facts, shared, claims, codes, past = null } = given
-  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, past, trace }
-  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
-  const times = { asOfMs, nowMs, allLots: hasAllLots(given) }
-  const draft = draftOf(member, given.lots, { event, currency, timezone, ...times, ...named })
+  const draft = begin(given, plan, trace)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
   if (member) reviewStanding(draft, program, due)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
-  const sight = sightOf(plan, event, currency)
+  const sight = sightOf(plan, event, program.workspace.currency)
 
   const refused =
     apply(draft, program, member !== null, due) ??
@@ -135,7 +136,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   takeBackRest(draft, program, given)
   const referralCode = settleReferrals(draft, program, given.newCode)
   rankByActivity(draft, program, member, given.purchase)
-  lookAhead(draft)
+  settle(draft)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = settleFields(draft, given, plan, seq, sight)
   if (underivable) return underivable
@@ -147,7 +148,28 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })
   if ('kind' in told) return told
-  const changes = changesOf(member, after, draft.set, program)
+  return acceptedAs(draft, given, after, told, referralCode)
+}
+
+function begin(given: Case, plan: Plan, trace: Step[] | null): Draft {
+  const { member, event, program, nowMs, lots, purchase, spend } = given
+  const { facts, shared, claims, codes, past = null } = given
+  const { workspace, policies } = program
+  const { currency, timezone } = workspace
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const named = { purchase, spend, facts, shared, claims, codes, past, trace }
+  const times = { asOfMs, nowMs, allLots: hasAllLots(given, plan) }
+  return draftOf(member, lots, { event, currency, timezone, policies, ...times, ...named })
+}
+
+function acceptedAs(
+  draft: Draft,
+  given: Case,
+  after: Member,
+  told: Told,
+  referralCode: string | null,
+): Decision {
+  const changes = changesOf(given.member, after, draft.set, given.program)
   const { lots, entries, purchase, spend, waitsFor } = draft
   return {
     kind: 'accepted',
@@ -169,8 +191,8 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
 }
 
 /** Whether the lots that were given are all that have points left. */
-const hasAllLots = ({ member, event, waiting, nowMs }: Case): boolean =>
-  member === null || needsLots(event) || waiting.length > 0 || lotsAreDue(member, nowMs)
+const hasAllLots = ({ member, event, waiting, nowMs }: Case, { slides }: Plan): boolean =>
+  member === null || needsLots(event) || slides || waiting.length > 0 || lotsAreDue(member, nowMs)
 
 /** What the event is worth to someone who takes part: in points, for challenges and for who brought the member. */
 function rate(
@@ -213,12 +235,11 @@ function takeCode(draft: Draft, { referrals }: Program, newCode: string | null):
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
-function lookAhead(draft: Draft): void {
-  const made = lotsOf(draft.lots, draft.madeLots)
-  if (made.some(({ expiresAtMs }) => (expiresAtMs ?? Infinity) <= draft.asOfMs)) bookDue(draft)
-  draft.ahead = draft.allLots
-    ? aheadOf(draft.lots.values())
-    : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
+function settle(draft: Draft): void {
+  const touched = [...draft.madeLots, ...draft.changedLots]
+  const late = touched.some((no) => (draft.lots.get(no)?.expiresAtMs ?? Infinity) <= draft.asOfMs)
+  if (late) bookDue(draft)
+  lookAhead(draft)
 }
 
 /** Fields that follow from all that was set: facts, derived fields, and tiers that go by them. */
@@ -245,6 +266,7 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
     case 'profile':
       return profile(draft)
     case 'purchase':
+      slideOn(draft)
       return purchase(draft)
     case 'refund':
       return refund(draft)
@@ -252,6 +274,14 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return adjustPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
+    case 'points_confirmed':
+      return confirm(draft)
+    case 'points_held':
+      return holdPoints(draft)
+    case 'hold_captured':
+      return captureHold(draft)
+    case 'hold_released':
+      return releaseHold(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
     case 'reward_claimed':

@@ -1,4 +1,4 @@
-import { aheadOf, dueEvent, isDue } from './ahead.ts'
+import { dueEvent, isDue } from './ahead.ts'
 import { giveBenefits } from './benefits/give.ts'
 import { nextBenefitAt } from './benefits/schedule.ts'
 import { challengesTurnAt, restartChallenges } from './challenges/restart.ts'
@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts'
 import { bookDue } from './due.ts'
 import { nextExpiringMs } from './facts/expiring-kept.ts'
 import { nextFactAt, reviewFacts } from './facts/review-facts.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
@@ -13,19 +14,27 @@ import { lapseClaims } from './rewards/lapse.ts'
 import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
 import { nextTierReview, reviewTiers } from './tiers/rank.ts'
 import { trackSegments } from './track-segments.ts'
+import { walletsTurnAt } from './wallets-turn.ts'
 
 /**
- * Whether deciding needs all lots of the member for what time has done by an instant: to lots, to claims of which
- * points may come back, or to facts that count points.
+ * Whether deciding needs all lots of the member for what time has done by an instant: to lots, to holds, to claims of
+ * which points may come back, to referrals that give points, or to facts that count them.
  */
-export const lotsAreDue = (member: Pick<Member, 'ahead' | 'standing'>, byMs: number): boolean =>
+export const lotsAreDue = (
+  member: Pick<Member, 'ahead' | 'wallets' | 'standing'>,
+  byMs: number,
+): boolean =>
   isDue(member.ahead, byMs) ||
+  isBy(walletsTurnAt(member), byMs) ||
   endedClaims(member, byMs).length > 0 ||
+  isBy(referralCountsAt(member.standing), byMs) ||
   nextExpiringMs(member.standing.expiring) <= byMs
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
-export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
-  reviewAt !== null && Date.parse(reviewAt) <= byMs
+const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
+  isBy(reviewAt, byMs)
+
+const isBy = (at: string | null, byMs: number): boolean => at !== null && Date.parse(at) <= byMs
 
 /** Whether time has changed something of a member by an instant that has not been booked. */
 export const anyDue = (member: Pick<Member, 'ahead' | 'reviewAt'>, byMs: number): boolean =>
@@ -36,7 +45,6 @@ export function catchUp(draft: Draft, program: Program): void {
   lapseClaims(draft, program.rewards)
   if (draft.event.type === dueEvent) giveBenefits(draft, program)
   bookDue(draft)
-  if (draft.allLots) draft.ahead = aheadOf(draft.lots.values())
 }
 
 /**
@@ -48,6 +56,7 @@ export function reviewStanding(draft: Draft, program: Program, due: boolean): vo
   if (due) {
     restartChallenges(draft, program)
     qualifyReferrals(draft, program)
+    lookAhead(draft)
   }
   reviewTiers(draft, program)
   // Of the past it is not kept when facts changed, but only up to when.
@@ -59,6 +68,7 @@ export function reviewStanding(draft: Draft, program: Program, due: boolean): vo
 /** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
 export const nextReview = (draft: Draft, program: Program): string | null =>
   [
+    walletsTurnAt(draft),
     nextClaimEnd(draft),
     nextBenefitAt(draft),
     challengesTurnAt(draft.standing),

@@ -213,6 +213,7 @@ test('a fact is refused by the path of what is wrong with it', () => {
       field('d', { kind: 'age', of: 'email' }),
       field('e', { ...since, stepDays: 2 as never, most: 0 }),
       field('f', { kind: 'points_expiring_within', days: 4_000 }),
+      field('g', { kind: 'points_expiring_within', days: 7, wallet: 'stars' }),
     ),
     [
       '/fields/0/type fact_type',
@@ -223,6 +224,7 @@ test('a fact is refused by the path of what is wrong with it', () => {
       '/fields/4/fact/stepDays step',
       '/fields/4/fact/most days',
       '/fields/5/fact/days days',
+      '/fields/6/fact/wallet unknown_wallet',
     ],
   )
 })

@@ -1,10 +1,15 @@
+/** What is kept of points that expire soon, by the loyalty field that counts them. */
+export type ExpiringKept = Readonly<Record<string, ExpiringSeen>>
+
 /**
- * What is kept of points that expire soon, by the loyalty field that counts them: how far is looked, and when the
- * next points that do not expire within it yet begin to. Canonical; null: none do.
+ * In which wallet and how far it was looked, and when the next points that did not expire within it begin to:
+ * canonical; null: none do.
  */
-export type ExpiringKept = Readonly<
-  Record<string, { readonly days: number; readonly next: string | null }>
->
+export type ExpiringSeen = {
+  readonly wallet: string
+  readonly days: number
+  readonly next: string | null
+}
 
 /** When points first come so near to their end that a fact counts them; infinite: none do. */
 export const nextExpiringMs = (kept: ExpiringKept = {}): number =>

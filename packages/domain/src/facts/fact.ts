@@ -31,5 +31,10 @@ export type DatePart = {
   readonly of: string
 }
 
-/** Points of the balance that expire today or within so many days, 1 to 3,650. */
-export type PointsExpiring = { readonly kind: 'points_expiring_within'; readonly days: number }
+/** Points of a balance that expire today or within so many days, 1 to 3,650. */
+export type PointsExpiring = {
+  readonly kind: 'points_expiring_within'
+  readonly days: number
+  /** Id of a wallet. Left out: the main one. */
+  readonly wallet?: string | undefined
+}

@@ -1,5 +1,5 @@
 import type { Field } from '../field.ts'
-import { type Builder, note } from '../plan-build.ts'
+import { type Builder, note, walletAt } from '../plan-build.ts'
 import { step } from '../problem.ts'
 import { type Fact, stepsOfDays } from './fact.ts'
 
@@ -28,6 +28,7 @@ function checkFact(build: Builder, fact: Fact, path: string): void {
     if (!isBetween(fact.days, mostDaysAhead)) {
       note(build, `${path}/days`, 'days', 'Points are looked ahead 1 to 3,650 whole days.')
     }
+    walletAt(build, fact.wallet, `${path}/wallet`)
     return
   }
   const of = build.fields.get(fact.of)

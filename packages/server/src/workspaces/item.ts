@@ -99,6 +99,7 @@ const lists = {
   challenge: 'challenges',
   referral_program: 'referralPrograms',
   campaign: 'campaigns',
+  wallet: 'wallets',
   workflow: 'workflows',
   reward: 'rewards',
   coupon_pool: 'couponPools',
