@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { asOf, type Fact, type Field, type Lot, type Member, type Program } from '../src/index.ts'
+import {
+  asOf,
+  type EarnRule,
+  type Fact,
+  type Field,
+  type Lot,
+  type Member,
+  type Program,
+} from '../src/index.ts'
 import { anyDue } from '../src/standing.ts'
 import { accepted, config, day, life, program } from './given.ts'
 
@@ -14,6 +22,8 @@ const facts: Readonly<Record<string, Fact>> = {
   birth_month: { kind: 'month_of', of: 'birth_date' },
   soon: { kind: 'points_expiring_within', days: 7 },
   today: { kind: 'points_expiring_within', days: 1 },
+  stars_soon: { kind: 'points_expiring_within', days: 7, wallet: 'stars' },
+  to_stars_expiry: { kind: 'days_until', of: 'stars_expire_next_at', most: 5 },
 }
 
 const field = ([name, fact]: [string, Fact]): Field => ({
@@ -25,23 +35,29 @@ const field = ([name, fact]: [string, Fact]): Field => ({
   fact,
 })
 
+/** A rule that gives more while points are about to expire. */
+const rule = (id: string, more: Partial<EarnRule>): EarnRule => ({
+  ...{ id, name: id, version: 1, on: 'purchase' },
+  points: 'event.amount + (has(member.to_expiry) ? member.to_expiry : 0) * 10',
+  ...more,
+})
+
 const programs = ['Asia/Seoul', 'America/New_York', 'America/Sao_Paulo', 'Europe/Berlin'].map(
   (timezone) =>
     program({
       workspace: { ...config().workspace, timezone },
       fields: Object.entries(facts).map(field),
+      wallets: [
+        {
+          ...{ id: 'stars', name: 'Stars', version: 1, kind: 'spendable' },
+          expiry: { kind: 'inactive', days: 10 },
+        },
+      ],
       earnRules: [
-        { lives: 9, waits: 0 },
-        { lives: 12, waits: 3 },
-      ].map(({ lives, waits }) => ({
-        id: `r${waits}`,
-        name: 'R',
-        version: 1,
-        on: 'purchase',
-        points: 'event.amount + (has(member.to_expiry) ? member.to_expiry : 0) * 10',
-        expiry: { kind: 'after', days: lives } as const,
-        ...(waits ? { pending: { days: waits } } : {}),
-      })),
+        rule('now', { expiry: { kind: 'after', days: 9 } }),
+        rule('later', { expiry: { kind: 'after', days: 12 }, pending: { days: 3 } }),
+        rule('stars', { wallet: 'stars' }),
+      ],
     }),
 )
 
@@ -52,23 +68,33 @@ function dayShown(zone: string, ms: number): number {
 }
 
 /** What the facts say, told plainly and a second time. */
-function plainly(by: Program, { fields, ahead }: Member, lots: readonly Lot[], atMs: number) {
+function plainly(
+  by: Program,
+  { fields, ahead, wallets }: Member,
+  lots: readonly Lot[],
+  atMs: number,
+) {
   const zone = by.workspace.timezone
   const today = dayShown(zone, atMs)
   const meant = (date: string) =>
     date.endsWith('T00:00:00.000Z') ? Date.parse(date) / day : dayShown(zone, Date.parse(date))
+  const dates: Record<string, string | null> = {
+    points_expire_next_at: ahead.expiresAt,
+    stars_expire_next_at: wallets['stars']?.ahead.expiresAt ?? null,
+  }
   const said: Record<string, number> = {}
   for (const [name, fact] of Object.entries(facts)) {
     if (fact.kind === 'points_expiring_within') {
       said[name] = lots
-        .filter(({ state, expiresAtMs }) => {
+        .filter(({ state, expiresAtMs, wallet }) => {
+          if (wallet !== (fact.wallet ?? 'points')) return false
           if (state !== 'active' || expiresAtMs === null) return false
           return dayShown(zone, expiresAtMs) - today <= fact.days
         })
         .reduce((sum, { remaining }) => sum + remaining, 0)
       continue
     }
-    const date = fact.of === 'points_expire_next_at' ? ahead.expiresAt : fields[fact.of]
+    const date = dates[fact.of] ?? fields[fact.of]
     if (typeof date !== 'string') continue
     const of = new Date(meant(date) * day)
     const now = new Date(today * day)
@@ -192,9 +218,9 @@ test('a fact that is kept is right at each instant, and no event comes that chan
       const told = new Told(by, true)
       for (const each of steps) {
         told.take(each)
-        const { member, lots } = told.one
+        const { member } = told.one
         assert.ok(!anyDue(member, told.nowMs))
-        assert.deepEqual(factsOf(member), plainly(by, member, [...lots.values()], told.nowMs))
+        assert.deepEqual(factsOf(member), plainly(by, member, told.read.lots, told.nowMs))
       }
     }),
     { numRuns: 150 },
