@@ -50,7 +50,7 @@ export function catchUp(draft: Draft, program: Program): void {
 /**
  * The part of it that needs to know nothing beyond the member: also what is read is seen so.
  *
- * @param due whether time has changed anything by the draft's instant: what only then differs is left alone otherwise
+ * @param due whether time has changed anything by the draft's instant
  */
 export function reviewStanding(draft: Draft, program: Program, due: boolean): void {
   if (due) {

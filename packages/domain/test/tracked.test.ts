@@ -231,3 +231,22 @@ test('it does not matter to a segment, nor to a rule that asks for it, whether a
     { numRuns: 300 },
   )
 })
+
+test('entering a segment causes a benefit', () => {
+  const greeted = program({
+    segments: [segment('rich', 'member.points_balance >= 10')],
+    benefits: [
+      {
+        ...{ id: 'hello', name: 'Hello', version: 1, active: true },
+        on: { kind: 'event', event: 'segment_entered', when: "event.segmentId == 'rich'" },
+        gives: { kind: 'points', points: 5 },
+      },
+    ],
+  })
+  const one = life(greeted, start)
+  accepted(one.say('enrol', {}, at(start)))
+  accepted(one.say('purchase', { amount: 12 }, at(start)))
+  assert.equal(one.member.reviewAt, new Date(start).toISOString())
+  accepted(one.say('due', {}, at(start)))
+  assert.equal(one.member.points.balance, 17)
+})

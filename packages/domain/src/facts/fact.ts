@@ -32,7 +32,7 @@ export type DatePart = {
 }
 
 /** Points of a balance that expire today or within so many days, 1 to 3,650. */
-export type PointsExpiring = {
+type PointsExpiring = {
   readonly kind: 'points_expiring_within'
   readonly days: number
   /** Id of a wallet. Left out: the main one. */
