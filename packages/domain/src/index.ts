@@ -43,6 +43,7 @@ export {
   type TextTest,
 } from './expression/predicate.ts'
 export type { Scope } from './expression/step.ts'
+export { type Fact, type StepDays, stepsOfDays } from './facts/fact.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export type { Gives } from './gives.ts'

@@ -65,14 +65,19 @@ function settingsOf(stored: Stored) {
   return settings
 }
 
-/** Tiers and days of benefits lie on the calendar of the workspace, and what reaches a tier may be money. */
+/**
+ * Tiers, facts and days of benefits lie on the calendar of the workspace, what reaches a tier may be money, and
+ * conditions ask for both.
+ */
 function movesMembers(
-  { config: { tierSets, benefits, workspace } }: Stored,
+  { config: { benefits, fields, segments, tierSets, workspace } }: Stored,
   { timezone = workspace.timezone, currency = workspace.currency }: BodyOf<typeof patchWorkspace>,
 ): boolean {
-  const ofDays = benefits.filter(({ on }) => on.kind !== 'event')
-  if (timezone !== workspace.timezone) return tierSets.length + ofDays.length > 0
-  return currency !== workspace.currency && tierSets.length > 0
+  const ofDays = benefits.some(({ on }) => on.kind !== 'event')
+  const facts = fields.some(({ fact }) => fact !== undefined)
+  const tracked = segments.some((segment) => segment.tracked)
+  if (timezone !== workspace.timezone) return tierSets.length > 0 || ofDays || facts || tracked
+  return currency !== workspace.currency && (tierSets.length > 0 || facts || tracked)
 }
 
 /** Sums of purchases are kept in minor units, so another currency would make other sums of them. */
