@@ -1,4 +1,4 @@
-import type { State, States } from './state.ts'
+import { listsOf, type State, type States } from './state.ts'
 
 /** That something of a member is not the same on both sides. */
 export type Difference = {
@@ -20,7 +20,7 @@ export function differencesOf(left: States, right: States): Difference[] {
 }
 
 function ofMember(a: State, b: State): Omit<Difference, 'memberId'>[] {
-  const lists = (['lots', 'ledger', 'claims', 'tiers'] as const).map((what) => ({
+  const lists = listsOf.map((what) => ({
     what,
     left: only(a[what], b[what]),
     right: only(b[what], a[what]),

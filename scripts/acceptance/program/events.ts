@@ -3,17 +3,25 @@ import type { CdnowPurchase } from '../cdnow-file.ts'
 import type { Claim } from './recompute.ts'
 import { claimProperties } from './rules.ts'
 
-/** What happened on a day, at most two instants: the purchases, then the claims. */
-export type Day = { readonly purchases: EventInput[]; readonly claims: EventInput[] }
+/** All that members do: they buy, and claim the reward. */
+export type Story = {
+  readonly purchases: readonly CdnowPurchase[]
+  readonly claims: readonly Claim[]
+}
+
+/** An event as it is sent. */
+export type Sent = Omit<EventInput, 'properties'> & {
+  readonly properties: Record<string, string | number>
+}
+
+/** What happens on a day, at two instants: the purchases, then the claims. */
+type Day = { readonly purchases: Sent[]; readonly claims: Sent[] }
 
 /** When the purchases of a day happen: at 17:00 UTC, about noon in New York. */
 const purchaseTime = 'T17:00:00.000Z'
 
-/** Events by their day, such as `1997-01-31`; those of one member stand in the order of time. */
-export function eventsByDay(
-  purchases: readonly CdnowPurchase[],
-  claims: readonly Claim[],
-): Map<string, Day> {
+/** Events by their day, such as `1997-01-31`. */
+export function eventsByDay({ purchases, claims }: Story): Map<string, Day> {
   const days = new Map<string, Day>()
   const on = (day: string): Day => {
     const known = days.get(day) ?? { purchases: [], claims: [] }
@@ -25,18 +33,16 @@ export function eventsByDay(
   return days
 }
 
-/** The same as one history: member after member, as in the file, each in the order of time. */
-export function history(
-  purchases: readonly CdnowPurchase[],
-  claims: readonly Claim[],
-): EventInput[] {
+/** The same as one history: member after member, each in the order of time. */
+export function history({ purchases, claims }: Story): Sent[] {
   const events = [...purchases.map(purchaseEvent), ...claims.map(claimEvent)]
-  return [...Map.groupBy(events, ({ memberId }) => memberId).values()].flatMap((own) =>
+  const members = Map.groupBy(events, ({ memberId }) => memberId)
+  return [...members.values()].flatMap((own) =>
     own.toSorted((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt)),
   )
 }
 
-const purchaseEvent = ({ line, customerId, day, cds, dollars }: CdnowPurchase): EventInput => ({
+const purchaseEvent = ({ line, customerId, day, cds, dollars }: CdnowPurchase): Sent => ({
   id: `cdnow-${line}`,
   memberId: customerId,
   type: 'purchase',
@@ -44,7 +50,7 @@ const purchaseEvent = ({ line, customerId, day, cds, dollars }: CdnowPurchase): 
   properties: { amount: dollars, cds },
 })
 
-const claimEvent = ({ id, memberId, at }: Claim): EventInput => ({
+const claimEvent = ({ id, memberId, at }: Claim): Sent => ({
   id,
   memberId,
   type: 'reward_claimed',

@@ -133,14 +133,11 @@ analyze open_lots;
 -- Tiers: by what was spent in the last twelve months. A purchase counts from its instant on, until the day comes that is
 -- twelve months after its own. A tier is reached at once; once less counts than it needs, it is kept for thirty days
 -- more, and then it falls to what is reached. `place` 0 is no tier; `least` is in cents.
-create table tiers (place, id, name, least) as
-values (0, null, null, 0), (1, 'bronze', 'Bronze', 5000), (2, 'silver', 'Silver', 15000), (3, 'gold', 'Gold', 40000);
-
 create function place_of(cents numeric) returns integer
-  language sql stable return (select max(place) from tiers where least <= cents);
+  language sql immutable return width_bucket(cents, array[5000, 15000, 40000]::numeric[]);
 
-create function least_of(place integer) returns integer
-  language sql stable return (select t.least from tiers as t where t.place = least_of.place);
+create table tiers (place, id, least) as
+values (0, null, 0), (1, 'bronze', 5000), (2, 'silver', 15000), (3, 'gold', 40000);
 
 -- The instants at which what counts turns, now among them, and those that are still to come.
 create table turns as
@@ -190,7 +187,7 @@ with recursive walk (member, k, at, spend, place, since, grace, told) as (
             union all
            select a.place, a.since, t.at,
                   jsonb_build_array(jsonb_build_object('kind', 'begins', 'from', a.place, 'at', t.at))
-            where t.spend < least_of(a.place) and a.grace is null
+            where place_of(t.spend) < a.place and a.grace is null
             union all
            select a.place, a.since, null,
                   jsonb_build_array(jsonb_build_object('kind', 'ends', 'from', a.place, 'at', t.at))
@@ -198,7 +195,7 @@ with recursive walk (member, k, at, spend, place, since, grace, told) as (
             union all
            select a.place, a.since, a.grace, '[]'
             where place_of(t.spend) <= a.place
-              and (t.spend < least_of(a.place)) = (a.grace is not null)) as b)
+              and (place_of(t.spend) < a.place) = (a.grace is not null)) as b)
 select * from walk;
 
 create index on walk (member);

@@ -1,21 +1,13 @@
-import { type EventInput, type EventResult, mostEvents, postEvents, verify } from '@laurel/contract'
-import { createClient } from '@laurel/sdk'
+import { verify } from '@laurel/contract'
 import { call } from '../../../packages/server/src/cli/call.ts'
-import { type CdnowPurchase, purchasesIn } from '../cdnow-file.ts'
+import { purchasesIn } from '../cdnow-file.ts'
 import { type Difference, differencesOf } from './compare.ts'
-import { type Engine, startEngine } from './engine.ts'
-import { eventsByDay, history } from './events.ts'
-import { type Claim, recompute } from './recompute.ts'
+import { startEngine } from './engine.ts'
+import type { Story } from './events.ts'
+import { beginMs, endMs, type Feed, feedDaily, feedOnce } from './feed.ts'
+import { recompute } from './recompute.ts'
 import { setUpProgram } from './rules.ts'
-import { readStates, type States } from './state.ts'
-
-/** Before the first purchase of the file, and when all runs end: between them points, tiers and claims come and go. */
-const [begin, end] = ['1996-12-31T17:00:00.000Z', '1998-10-15T16:00:00.000Z'].map((at) =>
-  Date.parse(at),
-) as [number, number]
-
-const dayMs = 86_400_000
-const hourMs = 3_600_000
+import { listsOf, readStates, type States } from './state.ts'
 
 /** Where the runs may write: three empty databases, and a folder. */
 export type Places = {
@@ -25,17 +17,22 @@ export type Places = {
   readonly folder: string
 }
 
-/** What was found. All is as it must be where the last three are empty. */
+/** What was found. All is as it must be where nothing was refused or violated and no comparison has differences. */
 export type ProgramReport = {
   readonly members: number
   readonly purchases: number
-  readonly claims: number
-  /** How much of each kind the recomputation holds, so that a comparison of nothing is seen. */
+  /** How much of each kind was compared, so that a comparison of nothing is seen. */
   readonly compared: Readonly<Record<string, number>>
   readonly refused: readonly string[]
   readonly violations: readonly string[]
-  readonly differences: readonly (Difference & { readonly between: string })[]
+  readonly comparisons: readonly {
+    readonly name: string
+    readonly differences: readonly Difference[]
+  }[]
 }
+
+/** Does some work, and tells how long it took. */
+type Timed = <T>(what: string, work: () => Promise<T>) => Promise<T>
 
 /**
  * Run one program over a purchases file twice, as one history and day by day with sweeps between, and hold both
@@ -46,123 +43,72 @@ export type ProgramReport = {
  */
 export async function runProgram(
   text: string,
-  places: Places,
+  { once, daily, scratch, folder }: Places,
   say: (line: string) => void,
 ): Promise<ProgramReport> {
-  const purchases = purchasesIn(text)
-  const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    const begun = performance.now()
+  const timed: Timed = async (what, work) => {
+    const begunMs = performance.now()
     const done = await work()
-    say(`${what}: ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
+    say(`${what}: ${((performance.now() - begunMs) / 1_000).toFixed(1)} s`)
     return done
   }
-  const { claims, states } = await timed('recomputation in SQL', () =>
-    recompute(places.scratch, text, end),
-  )
-  const input = { purchases, claims, folder: places.folder, timed }
-  const once = await run({ ...input, name: 'once', database: places.once, feed: feedOnce })
-  const daily = await run({ ...input, name: 'day by day', database: places.daily, feed: feedDaily })
-  const between = (name: string, left: States, right: States) =>
-    differencesOf(left, right).map((difference) => ({ between: name, ...difference }))
+  const reckoned = await timed('reckoned by SQL', () => recompute(scratch, text, endMs))
+  const { claims, states } = reckoned
+  const story = { purchases: purchasesIn(text), claims }
+  const lived = { story, folder, timed }
+  const a = await live({ ...lived, name: 'at once', database: once, feed: feedOnce })
+  const b = await live({ ...lived, name: 'day by day', database: daily, feed: feedDaily })
   return {
     members: states.size,
-    purchases: purchases.length,
-    claims: claims.length,
+    purchases: story.purchases.length,
     compared: sizesOf(states),
-    refused: [...once.refused, ...daily.refused],
-    violations: [...once.violations, ...daily.violations],
-    differences: [
-      ...between('once and day by day', once.states, daily.states),
-      ...between('SQL and once', states, once.states),
-      ...between('SQL and day by day', states, daily.states),
+    refused: [...a.refused, ...b.refused],
+    violations: [...a.violations, ...b.violations],
+    comparisons: [
+      { name: 'at once | day by day', differences: differencesOf(a.states, b.states) },
+      { name: 'SQL | at once', differences: differencesOf(states, a.states) },
+      { name: 'SQL | day by day', differences: differencesOf(states, b.states) },
     ],
   }
 }
 
-type Feed = (
-  engine: Engine,
-  purchases: readonly CdnowPurchase[],
-  claims: readonly Claim[],
-) => AsyncGenerator<EventResult>
-
-type Run = {
+type Life = {
   readonly name: string
   readonly database: string
-  readonly feed: Feed
   readonly folder: string
-  readonly purchases: readonly CdnowPurchase[]
-  readonly claims: readonly Claim[]
-  readonly timed: <T>(what: string, work: () => Promise<T>) => Promise<T>
+  readonly feed: Feed
+  readonly story: Story
+  readonly timed: Timed
 }
 
-async function run({ name, database, feed, folder, purchases, claims, timed }: Run) {
-  const engine = await startEngine(database, folder, begin)
+async function live({ name, database, folder, feed, story, timed }: Life) {
+  const engine = await startEngine(database, folder, beginMs)
+  const { laurel } = engine
   try {
-    const { laurel } = engine
     await setUpProgram(laurel)
     const refused: string[] = []
-    await timed(`${name}: events and sweeps`, async () => {
-      for await (const { status, ...result } of feed(engine, purchases, claims)) {
-        if (status !== 'accepted') refused.push(`${name}: ${JSON.stringify({ status, ...result })}`)
+    await timed(`${name}, events and sweeps`, async () => {
+      for await (const result of feed(engine, story)) {
+        if (result.status !== 'accepted') refused.push(`${name}: ${JSON.stringify(result)}`)
       }
     })
-    const { violations } = await timed(`${name}: verified`, () => call(laurel, verify))
-    const states = await timed(`${name}: read`, () => readStates(laurel))
+    const { violations } = await timed(`${name}, verified`, () => call(laurel, verify))
+    const states = await timed(`${name}, read`, () => readStates(laurel))
     return {
       states,
       refused,
-      violations: violations.map((each) => `${name}: ${JSON.stringify(each)}`),
+      violations: violations.map((one) => `${name}: ${JSON.stringify(one)}`),
     }
   } finally {
     await engine.close()
   }
 }
 
-/** Everything as one history, at the end; then what is due is swept up. */
-async function* feedOnce(
-  { laurel, clock, sweep }: Engine,
-  ...[purchases, claims]: [readonly CdnowPurchase[], readonly Claim[]]
-): AsyncGenerator<EventResult> {
-  clock.nowMs = end
-  const client = createClient({ baseUrl: laurel.url, token: laurel.key })
-  yield* client.importHistory(history(purchases, claims))
-  await sweep()
-}
-
-/** Each day at its time: a sweep in the morning, the purchases at noon, and the claims after them. */
-async function* feedDaily(
-  { laurel, clock, sweep }: Engine,
-  ...[purchases, claims]: [readonly CdnowPurchase[], readonly Claim[]]
-): AsyncGenerator<EventResult> {
-  const days = eventsByDay(purchases, claims)
-  const send = async (events: readonly EventInput[]): Promise<EventResult[]> => {
-    const results: EventResult[] = []
-    for (let at = 0; at < events.length; at += mostEvents) {
-      const body = { events: events.slice(at, at + mostEvents) }
-      results.push(...(await call(laurel, postEvents, { body })).results)
-    }
-    return results
-  }
-  for (clock.nowMs = begin - hourMs + dayMs; clock.nowMs <= end; ) {
-    const morningMs = clock.nowMs
-    await sweep()
-    const day = days.get(new Date(morningMs).toISOString().slice(0, 10))
-    clock.nowMs = morningMs + hourMs
-    yield* await send(day?.purchases ?? [])
-    clock.nowMs = morningMs + 2 * hourMs
-    yield* await send(day?.claims ?? [])
-    clock.nowMs = morningMs + dayMs
-  }
-  clock.nowMs = end
-}
-
 function sizesOf(states: States): Record<string, number> {
-  const sizes = { fields: 0, lots: 0, ledger: 0, claims: 0, tiers: 0 }
+  const sizes: Record<string, number> = { fields: 0 }
   for (const state of states.values()) {
-    sizes.fields += Object.keys(state.fields).length
-    for (const what of ['lots', 'ledger', 'claims', 'tiers'] as const) {
-      sizes[what] += state[what].length
-    }
+    sizes['fields'] = (sizes['fields'] ?? 0) + Object.keys(state.fields).length
+    for (const what of listsOf) sizes[what] = (sizes[what] ?? 0) + state[what].length
   }
   return sizes
 }

@@ -1,11 +1,13 @@
 import { getPoints, getTimeline, listClaims, listMembers } from '@laurel/contract'
 import { call, type Remote } from '../../../packages/server/src/cli/call.ts'
 
-/** All that a program has made of a member, in plain data: fields, open lots, ledger, claims, tiers as they came. */
-export type State = Readonly<
-  Record<'fields', Readonly<Record<string, unknown>>> &
-    Record<'lots' | 'ledger' | 'claims' | 'tiers', readonly object[]>
->
+/** What a member has in lists. `tiers` are the effects that tell of tiers. */
+export const listsOf = ['lots', 'ledger', 'claims', 'tiers'] as const
+
+/** Where a member stands, in plain data: all loyalty fields, and the lists. */
+export type State = {
+  readonly fields: Readonly<Record<string, unknown>>
+} & Readonly<Record<(typeof listsOf)[number], readonly object[]>>
 
 /** Members by id. */
 export type States = ReadonlyMap<string, State>
