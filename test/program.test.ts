@@ -7,15 +7,17 @@ import { dice } from '../packages/server/src/sample/purchases.ts'
 import { emptyUrl, freshUrl } from '../packages/server/test/database.ts'
 import { runProgram } from '../scripts/acceptance/program/run.ts'
 
-/** A purchases file in which 24 members buy for a while, some much and often, on days close to each other. */
+/** A purchases file in which 24 members buy for a while, some much and often; some days are as far apart as grace is long. */
 function purchasesFile(): string {
   const roll = dice(11)
   const dayMs = 86_400_000
   const firstMs = Date.parse('1997-01-01T00:00:00Z')
   const lines = Array.from({ length: 24 }, (_, member) => {
-    let day = Math.floor(roll() * 500)
+    let day = Math.floor(roll() * 360)
     return Array.from({ length: 1 + Math.floor(roll() * 9) }, () => {
-      day = Math.min(day + Math.floor(roll() * (roll() < 0.5 ? 3 : 120)), 545)
+      const kind = roll()
+      const pause = kind < 0.4 ? roll() * 3 : kind < 0.7 ? 30 : roll() * 120
+      day = Math.min(day + Math.floor(pause), 545)
       const date = new Date(firstMs + day * dayMs).toISOString().slice(0, 10)
       return `${String(member + 1).padStart(5, '0')},${date},1,${(roll() * 300).toFixed(2)}`
     })
