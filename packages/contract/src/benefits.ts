@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Expiry } from './point-life.ts'
+import { Expiry } from './expiry.ts'
 import { route } from './route.ts'
 import {
   EventTypeName,

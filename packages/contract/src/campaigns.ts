@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { pointsLife } from './point-life.ts'
+import { pointsLife } from './expiry.ts'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import {
   Description,
   EventTypeName,
@@ -74,7 +75,7 @@ const Rule = z
     on: EventTypeName.describe('The event type that earns.'),
     when: Expression.optional().describe('CEL to yes or no; left out: every such event.'),
     then: Award,
-    wallet: z.enum(['points']).optional().describe('Where the points go; left out: points.'),
+    wallet: WalletId.optional().describe('The wallet that they go to; left out: `points`.'),
     ...pointsLife,
   })
   .meta({ id: 'CampaignRule', description: 'What a campaign gives on events of one type.' })

@@ -1,7 +1,8 @@
 import { fieldTypes } from '@laurel/domain'
 import { z } from 'zod'
-import { pointsLife } from './point-life.ts'
+import { pointsLife } from './expiry.ts'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import {
   Description,
   EventTypeName,
@@ -208,6 +209,7 @@ const earnRuleSettings = {
   when: Expression.optional().describe('CEL to yes or no; left out: every such event earns.'),
   points: Expression.describe('CEL to a number of points; fractions are cut off.'),
   ...pointsLife,
+  wallet: WalletId.optional().describe('The wallet that they go to; left out: `points`.'),
 } as const
 
 const EarnRuleOut = z

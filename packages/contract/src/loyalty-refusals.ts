@@ -88,6 +88,26 @@ export const ofLoyalty = {
     title: 'The claim cannot go on that way',
     fix: 'Open claims are redeemed or cancelled, redeemed ones are refunded; nothing more is to be done with others.',
   },
+  wallet_not_spendable: {
+    status: 422,
+    title: 'Points of this wallet are not spent',
+    fix: 'Name a wallet of the kind `spendable`, or none for the main one.',
+  },
+  limit_reached: {
+    status: 409,
+    title: 'A limit of the wallet is reached',
+    fix: 'Wait for the next period, ask for at most what `left` says, or change the limit of the wallet.',
+  },
+  nothing_to_confirm: {
+    status: 409,
+    title: 'Nothing waits to be confirmed',
+    fix: 'Name the event that earned the points in `earnedEventId`; they may be confirmed or cancelled already.',
+  },
+  hold_not_open: {
+    status: 409,
+    title: 'No open hold of this id',
+    fix: 'Name the id of a points_held event of the same member; a hold ends once: captured, released or expired.',
+  },
   expression_failed: {
     status: 422,
     title: 'An expression of a rule failed on this event',

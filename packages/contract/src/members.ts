@@ -1,8 +1,9 @@
-import { accounts } from '@laurel/domain'
+import { accounts, entryKinds } from '@laurel/domain'
 import { z } from 'zod'
 import { Delivery } from './braze-deliveries.ts'
 import { EventResult, StoredEvent } from './events.ts'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import {
   EventId,
   FieldName,
@@ -21,10 +22,13 @@ const params = z.object({ memberId: MemberId })
 export const Points = {
   balance: z.int().describe('Points that can be spent.'),
   pending: z.int().describe('Points that wait, and cannot be spent yet.'),
+  held: z.int().describe('Points that are reserved, and not spent yet.'),
   debt: z.int().describe('Points owed after a refund of points already spent; the next earn pays.'),
   earned: z.int().describe('Points ever earned, less those taken back.'),
   spent: z.int().describe('Points ever spent.'),
-  expired: z.int().describe('Points that expired, less those that refunds took back.'),
+  expired: z
+    .int()
+    .describe('Points that expired or were never confirmed, less those that refunds took back.'),
 } as const
 
 /** A member as callers see it. */
@@ -32,7 +36,10 @@ export const Member = z
   .object({
     memberId: z.string().describe('Your id, and the `external_id` in Braze.'),
     status: z.enum(['active', 'opted_out']).describe('Whether the member takes part.'),
-    points: z.object(Points).describe('The sums of the ledger.'),
+    points: z.object(Points).describe('The sums of the ledger in the main wallet.'),
+    wallets: z
+      .record(z.string(), z.object(Points))
+      .describe('The same of every other wallet of the workspace, by its id.'),
     fields: z
       .record(z.string(), Json)
       .describe('Every loyalty field that has a value, built-in ones too, by name.'),
@@ -184,6 +191,7 @@ const Lot = z
     no: z.int().describe('Number of the lot, by member.'),
     granted: z.int().describe('Points it began with.'),
     remaining: z.int().describe('Points left in it.'),
+    held: z.int().describe('Points of it that are reserved.'),
     state: z.enum(['pending', 'active']).describe('Whether it waits or can be drawn from.'),
     eventId: z.string().describe('The event that earned it.'),
     campaignId: z.string().nullable().describe('The campaign, if it is of one.'),
@@ -195,10 +203,22 @@ const Lot = z
       ),
     ruleVersion: z.int().nullable().describe('The version of it, or of the campaign.'),
     earnedAt: Instant.describe('When it was earned.'),
-    activatesAt: Instant.nullable().describe('Until when it waits; null: it never did.'),
-    expiresAt: Instant.nullable().describe('When it expires; null: never.'),
+    activatesAt: Instant.nullable().describe(
+      'Until when it waits; null: it never did, or it waits to be confirmed.',
+    ),
+    expiresAt: Instant.nullable().describe(
+      'When it expires, or is cancelled unconfirmed; null: never.',
+    ),
   })
   .meta({ id: 'Lot', description: 'Points that were earned together and expire together.' })
+
+const Hold = z
+  .object({
+    holdEventId: z.string().describe('Id of the `points_held` event.'),
+    points: z.int().describe('Points that it reserves.'),
+    until: Instant.describe('When it ends by itself.'),
+  })
+  .meta({ id: 'Hold', description: 'Points that are reserved until they are spent or let go.' })
 
 /** A move of points between two accounts of a member. */
 export const LedgerEntry = z
@@ -206,9 +226,7 @@ export const LedgerEntry = z
     no: z.int().describe('Number of the entry, by member, from 1.'),
     at: Instant.describe('When it was booked.'),
     effectiveAt: Instant.describe('When it took effect: of the event, or of the lot.'),
-    kind: z
-      .enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire'])
-      .describe('Why points moved.'),
+    kind: z.enum(entryKinds).describe('Why points moved.'),
     from: z.enum(accounts).describe('The account they left.'),
     to: z.enum(accounts).describe('The account they reached.'),
     points: z.int().describe('How many; always above 0.'),
@@ -233,14 +251,19 @@ export const getPoints = route({
   summary: 'Read the balance as of now, the lots that are left, and the ledger, newest first.',
   needs: 'members:read',
   params,
-  query: z.strictObject(pageQuery),
+  query: z.strictObject({
+    ...pageQuery,
+    wallet: WalletId.optional().describe('Which wallet; left out: the main one.'),
+  }),
   reply: z.object({
+    wallet: z.string().describe('Id of the wallet.'),
     ...Points,
     lots: z
       .array(Lot)
-      .describe('Lots with points left as of now, those that expire first in front.'),
+      .describe('Lots with points left or reserved as of now, those that expire first in front.'),
+    holds: z.array(Hold).describe('Open holds as of now, in the order in which they were made.'),
     entries: z.array(LedgerEntry).describe('A page of the ledger, newest first.'),
     nextCursor: z.string().nullable().describe('Asks for the next page; null at the end.'),
   }),
-  refuses: ['member_not_found'],
+  refuses: ['member_not_found', 'wallet_not_found'],
 })

@@ -157,6 +157,16 @@ const ofResources = {
     title: 'A campaign that was published cannot be deleted',
     fix: 'Archive it: points that it gave name it, so its versions are kept.',
   },
+  wallet_not_found: {
+    status: 404,
+    title: 'No such wallet',
+    fix: 'Compare the id with GET /v1/wallets.',
+  },
+  wallet_in_use: {
+    status: 409,
+    title: 'The wallet is in use',
+    fix: 'Change what `errors` names first; a wallet in which members had points stays.',
+  },
   workflow_not_found: {
     status: 404,
     title: 'No such workflow',

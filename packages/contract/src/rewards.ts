@@ -1,6 +1,7 @@
 import { claimStates, obstacleReasons, rewardPeriods } from '@laurel/domain'
 import { z } from 'zod'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import {
   Description,
   Expression,
@@ -49,7 +50,12 @@ const Fulfilment = z
 const rewardSettings = {
   name: Label,
   description: Description.optional(),
-  cost: z.strictObject({ points: Whole.describe('Points; 0 is free.') }).describe('What it costs.'),
+  cost: z
+    .strictObject({
+      points: Whole.describe('Points; 0 is free.'),
+      wallet: WalletId.optional().describe('Of which wallet; left out: `points`.'),
+    })
+    .describe('What it costs.'),
   window: z
     .strictObject({
       from: InstantIn.optional().describe('The first instant.'),
@@ -142,7 +148,12 @@ const MemberReward = z
     id: z.string().describe('Id of the reward.'),
     name: z.string().describe('What it is called.'),
     description: z.string().optional().describe('What it is, for people.'),
-    cost: z.object({ points: z.int().describe('Points.') }).describe('What it costs.'),
+    cost: z
+      .object({
+        points: z.int().describe('Points.'),
+        wallet: z.string().optional().describe('Of which wallet; left out: `points`.'),
+      })
+      .describe('What it costs.'),
     left: z.int().nullable().describe('How many of the stock are left; null: no stock is kept.'),
     claimed: z.int().describe('Times that the member holds or has used it.'),
     available: z.boolean().describe('Whether the member can claim it now.'),

@@ -18,6 +18,7 @@ import * as rewards from './rewards.ts'
 import * as segments from './segments.ts'
 import * as statement from './statement.ts'
 import * as tiers from './tiers.ts'
+import * as wallets from './wallets.ts'
 import * as workflows from './workflows.ts'
 
 /**
@@ -69,6 +70,9 @@ export const routes = {
   listCampaignVersions: campaigns.listCampaignVersions,
   diffCampaign: campaigns.diffCampaign,
   getCampaignUse: campaigns.getCampaignUse,
+  listWallets: wallets.listWallets,
+  putWallet: wallets.putWallet,
+  deleteWallet: wallets.deleteWallet,
   listWorkflows: workflows.listWorkflows,
   putWorkflow: workflows.putWorkflow,
   deleteWorkflow: workflows.deleteWorkflow,

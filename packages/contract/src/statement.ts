@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LedgerEntry, Points } from './members.ts'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import { Instant, InstantIn, MemberId, pageQuery } from './words.ts'
 
 /** Read the points of a member over a time. */
@@ -20,9 +21,11 @@ export const getStatement = route({
         'booked: what the ledger said at the time, which never changes. effective: what was true then, ' +
           'as far as is known by now.',
       ),
+    wallet: WalletId.optional().describe('Which wallet; left out: the main one.'),
     ...pageQuery,
   }),
   reply: z.object({
+    wallet: z.string().describe('Id of the wallet.'),
     from: Instant.nullable().describe('Where it opens; null: before the first entry.'),
     to: Instant.describe('Where it closes.'),
     opening: z.object(Points).describe('The sums of all that came before.'),
@@ -30,5 +33,5 @@ export const getStatement = route({
     entries: z.array(LedgerEntry).describe('A page of what moved between, newest first.'),
     nextCursor: z.string().nullable().describe('Asks for the next page; null at the end.'),
   }),
-  refuses: ['member_not_found'],
+  refuses: ['member_not_found', 'wallet_not_found'],
 })

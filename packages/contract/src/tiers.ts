@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
+import { WalletId } from './wallets.ts'
 import { Instant, Label, listOf, MemberId, Version, VersionQuery, VersionRead } from './words.ts'
 
 const SetId = z
@@ -17,7 +18,10 @@ const Basis = z
     z.strictObject({
       kind: z
         .literal('points_earned')
-        .describe('Points from earn rules, spent or expired since or not.'),
+        .describe('Points from rules, spent or expired since or not.'),
+      wallet: WalletId.optional().describe(
+        'Of which wallet; left out: `points`. All sets that go by points go by the same.',
+      ),
     }),
     z.strictObject({ kind: z.literal('spend').describe('What purchases came to.') }),
     z.strictObject({ kind: z.literal('purchases').describe('How many purchases there were.') }),

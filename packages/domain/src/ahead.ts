@@ -1,6 +1,7 @@
 import type { LoyaltyEvent } from './event.ts'
-import type { Lot } from './lot.ts'
+import { isUnconfirmed, type Lot } from './lot.ts'
 import type { Ahead } from './member-state.ts'
+import { nothingAhead } from './wallet-state.ts'
 
 /** The event by which what is due is booked. It is ours: time sends it, and no caller. */
 export const dueEvent = 'due'
@@ -11,10 +12,7 @@ export const dueEventPrefix = `${dueEvent}:`
 /** The rule by which `dueEvent` is refused where another was first. No caller ever meets it. */
 export const nothingDue = 'nothing_due'
 
-/** Nothing is due, ever. */
-export const nothingAhead: Ahead = { activatesAt: null, expiresAt: null, expiring: 0 }
-
-/** Whether something is due by an instant that has not been booked. */
+/** Whether something of the lots of a wallet is due by an instant that has not been booked. */
 export const isDue = ({ activatesAt, expiresAt }: Ahead, byMs: number): boolean =>
   (activatesAt !== null && Date.parse(activatesAt) <= byMs) ||
   (expiresAt !== null && Date.parse(expiresAt) <= byMs)
@@ -27,14 +25,21 @@ export const needsLots = ({
   type,
   properties,
 }: Pick<LoyaltyEvent, 'type' | 'properties'>): boolean =>
-  type === 'points_spent' ||
-  type === 'refund' ||
-  type === 'points_spend_reversed' ||
-  type === 'reward_claimed' ||
-  type === 'reward_cancelled' ||
-  type === 'reward_refunded' ||
-  type === dueEvent ||
-  (type === 'points_adjusted' && Number(properties['points']) < 0)
+  takers.has(type) || (type === 'points_adjusted' && Number(properties['points']) < 0)
+
+const takers: ReadonlySet<string> = new Set([
+  'points_spent',
+  'points_held',
+  'hold_captured',
+  'hold_released',
+  'refund',
+  'points_spend_reversed',
+  'points_confirmed',
+  'reward_claimed',
+  'reward_cancelled',
+  'reward_refunded',
+  dueEvent,
+])
 
 /** What lies ahead of lots, all of them. */
 export const aheadOf = (lots: Iterable<Lot>): Ahead => [...lots].reduce(withLot, nothingAhead)
@@ -43,7 +48,8 @@ export const aheadOf = (lots: Iterable<Lot>): Ahead => [...lots].reduce(withLot,
 export function withLot(ahead: Ahead, lot: Lot): Ahead {
   if (lot.remaining === 0) return ahead
   if (lot.state === 'pending') {
-    const at = lot.activatesAtMs === null ? null : iso(lot.activatesAtMs)
+    const atMs = isUnconfirmed(lot) ? lot.expiresAtMs : lot.activatesAtMs
+    const at = atMs === null ? null : iso(atMs)
     const sooner = at !== null && (ahead.activatesAt === null || at < ahead.activatesAt)
     return sooner ? { ...ahead, activatesAt: at } : ahead
   }

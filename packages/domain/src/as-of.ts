@@ -1,12 +1,14 @@
-import { aheadOf, dueEvent } from './ahead.ts'
+import { dueEvent } from './ahead.ts'
 import { draftOf, memberOf } from './draft.ts'
 import { bookDue } from './due.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { anyDue, nextReview, reviewStanding } from './standing.ts'
 import type { Past } from './tiers/past.ts'
 import { tiersAreAsOf } from './tiers/standing-in.ts'
+import { noPolicies } from './wallet.ts'
 
 /** What is needed to look at a member's standing, beside points. */
 export type StandingAsOf = {
@@ -23,7 +25,7 @@ export const isAsOf = (member: Member, program: Program, atMs: number): boolean 
  * A member and the lots as they are at an instant, whether or not what is due has been booked. Nothing is booked
  * by it.
  *
- * @param lots     all that have points left
+ * @param lots     all that have points left or held
  * @param standing left out: only points are looked at
  */
 export function asOf(
@@ -44,13 +46,19 @@ export function asOf(
   const named = { purchase: null, spend: null, past: standing?.past ?? null }
   const known = { ...named, facts: null, shared: new Map(), trace: null }
   const none = { ...known, claims: [], codes: new Map() }
-  const draft = draftOf(member, lots, { event, currency, timezone, asOfMs: atMs, ...none })
+  const policies = standing?.program.policies ?? noPolicies
+  const draft = draftOf(member, lots, {
+    event,
+    currency,
+    timezone,
+    policies,
+    asOfMs: atMs,
+    ...none,
+  })
   bookDue(draft)
-  if (standing) {
-    reviewStanding(draft, standing.program)
-    draft.reviewAt = nextReview(draft)
-  }
-  const left = [...draft.lots.values()].filter(({ remaining }) => remaining > 0)
-  draft.ahead = aheadOf(left)
+  if (standing) reviewStanding(draft, standing.program)
+  const left = [...draft.lots.values()].filter(({ remaining, held }) => remaining + held > 0)
+  lookAhead(draft, true)
+  draft.reviewAt = nextReview(draft)
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }
 }

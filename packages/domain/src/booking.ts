@@ -4,9 +4,11 @@ import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
 import type { Source } from './source.ts'
+import { inWallet, setWallet, walletOf } from './wallet-state.ts'
 
 /** A move of points between two accounts that is to be booked. */
 export type Movement = {
+  readonly wallet: string
   readonly kind: LedgerEntry['kind']
   readonly from: Account
   readonly to: Account
@@ -31,18 +33,20 @@ export function book(draft: Draft, { source, reverses, atMs, ...movement }: Move
     reversesEventId: reverses ?? null,
     effectiveAt: atMs === undefined ? draft.event.occurredAt : new Date(atMs).toISOString(),
   })
-  draft.points = counted(draft.points, movement)
+  const { wallet } = movement
+  setWallet(draft, wallet, { points: counted(walletOf(draft, wallet).points, movement) })
 }
 
 /** The counters after one more entry: each is its account, seen from the member. */
 export function counted(
-  { balance, pending, debt, earned, spent, expired }: MemberPoints,
+  { balance, pending, held, debt, earned, spent, expired }: MemberPoints,
   { from, to, points }: Pick<LedgerEntry, 'from' | 'to' | 'points'>,
 ): MemberPoints {
   const flow = (account: Account) => (to === account ? points : 0) - (from === account ? points : 0)
   return {
     balance: balance + flow('available'),
     pending: pending + flow('pending'),
+    held: held + flow('held'),
     debt: debt - flow('debt'),
     earned: earned - flow('issued'),
     spent: spent + flow('spent'),
@@ -60,10 +64,12 @@ export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw
   if (!lot || drawn === 0) return 0
   const remaining = lot.remaining - drawn
   const expired = draw.to === 'expired' ? lot.expired + drawn : lot.expired
-  const state = remaining > 0 ? lot.state : endOf(lot, draw)
-  keepLot(draft, { ...lot, remaining, expired, state })
+  const held = draw.to === 'held' ? lot.held + drawn : lot.held
+  const state = remaining + held > 0 ? lot.state : endOf(lot, draw)
+  keepLot(draft, { ...lot, remaining, held, expired, state })
   book(draft, {
     ...draw,
+    wallet: lot.wallet,
     from: lot.state === 'pending' ? 'pending' : 'available',
     points: drawn,
     lotNo,
@@ -73,15 +79,17 @@ export function drawFrom(draft: Draft, lotNo: number, points: number, draw: Draw
 
 /** Pay what is owed from a lot whose points have just become available. */
 export function repay(draft: Draft, lotNo: number, atMs?: number): void {
-  const owed = Math.min(draft.points.debt, draft.lots.get(lotNo)?.remaining ?? 0)
-  if (owed === 0) return
+  const lot = draft.lots.get(lotNo)
+  const owed = lot ? Math.min(walletOf(draft, lot.wallet).points.debt, lot.remaining) : 0
+  if (!lot || owed === 0) return
   drawFrom(draft, lotNo, owed, {
     kind: 'repay',
     to: 'debt',
     ...(atMs === undefined ? {} : { atMs }),
   })
-  assert(draft.points.debt === 0 || draft.points.balance === 0, 'what is owed is paid first')
-  draft.effects.push({ kind: 'points_repaid', points: owed })
+  const { debt, balance } = walletOf(draft, lot.wallet).points
+  assert(debt === 0 || balance === 0, 'what is owed is paid first')
+  draft.effects.push({ kind: 'points_repaid', points: owed, ...inWallet(lot.wallet) })
 }
 
 /** Let the draft have a lot as it is now. */
@@ -93,6 +101,7 @@ export function keepLot(draft: Draft, lot: Lot): void {
 /** How a lot ends whose last points are drawn. */
 function endOf(lot: Lot, { kind, reverses, source }: Draw): Lot['state'] {
   if (kind === 'expire') return 'expired'
+  if (kind === 'cancel') return 'cancelled'
   const own = reverses === undefined ? lot.ruleId === source?.id : lot.eventId === reverses
   return kind === 'reverse' && own ? 'cancelled' : 'exhausted'
 }

@@ -21,6 +21,8 @@ const fields = optional({
   description: 'Loyalty fields by name. null clears one.',
 })
 
+const wallet = optional({ type: 'string', description: 'Which wallet; left out: points.' })
+
 const itemShape = {
   productId: 'string',
   productName: 'string',
@@ -67,16 +69,47 @@ export const builtinEvents = [
   ),
   builtin('points_adjusted', 'A person puts the points right.', {
     points: required({ type: 'integer', description: 'More or less, not 0.' }),
+    wallet,
     reason: required({ type: 'string' }),
   }),
   builtin('points_spent', 'The member spends points.', {
     points: required({ type: 'integer', description: '1 or more.' }),
+    wallet,
+    reason: optional({ type: 'string' }),
+  }),
+  builtin(
+    'points_held',
+    'Points are reserved, for a checkout say, until they are spent or let go.',
+    {
+      points: required({ type: 'integer', description: '1 or more.' }),
+      wallet,
+      minutes: optional({ type: 'integer', description: 'For how long; 1 up to a year.' }),
+      until: optional({ type: 'date', description: 'Or until when. One of the two is required.' }),
+      reason: optional({ type: 'string' }),
+    },
+  ),
+  builtin('hold_captured', 'Held points are spent: all, or so many, and the others are let go.', {
+    holdEventId: required({ type: 'string', description: 'Id of the points_held event.' }),
+    points: optional({ type: 'integer', description: 'How many; all if not said.' }),
+    reason: optional({ type: 'string' }),
+  }),
+  builtin('hold_released', 'Held points go back to the lots they were drawn from.', {
+    holdEventId: required({ type: 'string', description: 'Id of the points_held event.' }),
     reason: optional({ type: 'string' }),
   }),
   builtin('points_spend_reversed', 'Spent points come back to the lots they were spent from.', {
-    spentEventId: required({ type: 'string', description: 'Id of the points_spent event.' }),
+    spentEventId: required({
+      type: 'string',
+      description: 'Id of the points_spent or hold_captured event.',
+    }),
     points: optional({ type: 'integer', description: 'How many; all that are left if not said.' }),
     reason: optional({ type: 'string' }),
+  }),
+  builtin('points_confirmed', 'All is well with what earned points that wait for this.', {
+    earnedEventId: required({
+      type: 'string',
+      description: 'Id of the event that earned them, such as a purchase that is delivered.',
+    }),
   }),
   builtin('tier_assigned', 'A person gives the member a tier, in place of one given before.', {
     set: required({ type: 'string', description: 'Id of the tier set.' }),

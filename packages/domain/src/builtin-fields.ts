@@ -22,6 +22,7 @@ const detail = (name: string, type: FieldType, label: string): Field => ({
 export const builtinFields: readonly Field[] = [
   counter('points_balance', 'integer', 'Points balance', 'What the member can spend.'),
   counter('points_pending', 'integer', 'Points pending', 'What waits, and cannot be spent yet.'),
+  counter('points_held', 'integer', 'Points held', 'What is reserved, and not spent yet.'),
   counter('points_earned_total', 'integer', 'Points earned', 'Less what refunds took back.'),
   counter('points_spent_total', 'integer', 'Points spent', 'All points ever spent.'),
   counter('points_expired_total', 'integer', 'Points expired', 'All points whose time ran out.'),

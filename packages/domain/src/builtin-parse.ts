@@ -20,6 +20,9 @@ export function parseBuiltin(
     return parseItems(definition, input, { currency: program.workspace.currency, priced }, path)
   }
   const read = parseValue(definition, input, path)
+  if (read.ok && name === 'wallet' && !program.policies.wallets.has(String(read.value))) {
+    return bad(path, 'unknown_wallet', 'There is no such wallet.')
+  }
   if (!read.ok || name !== 'points') return read
   if (eventType !== 'points_adjusted' && Number(read.value) < 1) {
     return bad(path, 'minimum', 'At least 1 point is expected.')

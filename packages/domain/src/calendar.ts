@@ -110,6 +110,37 @@ export function startOfYearDay(
   return firstAt(zone, Date.UTC(year, month, Math.min(day, last)))
 }
 
+/** A day of the calendar. `month` is 0 to 11. */
+type Day = { readonly year: number; readonly month: number; readonly day: number }
+
+/** The first instant of a day. */
+export const startOfDate = (zone: string, { year, month, day }: Day): number =>
+  firstAt(zone, Date.UTC(year, month, day))
+
+/** The end of a day: the first instant of the next. */
+export const endOfDate = (zone: string, { year, month, day }: Day): number =>
+  firstAt(zone, Date.UTC(year, month, day + 1))
+
+/**
+ * What the day, week, month or year is called in which an instant lies: by its first day, `2026-01-05`. Weeks
+ * begin on Monday. Names are in order as strings.
+ */
+export function nameOfPeriod(
+  zone: string,
+  atMs: number,
+  period: 'day' | 'week' | 'month' | 'year',
+): string {
+  const { year, month, day } = dateOf(zone, atMs)
+  const weekday = (new Date(Date.UTC(year, month, day)).getUTCDay() + 6) % 7
+  const first = {
+    day: Date.UTC(year, month, day),
+    week: Date.UTC(year, month, day - weekday),
+    month: Date.UTC(year, month, 1),
+    year: Date.UTC(year, 0, 1),
+  }[period]
+  return new Date(first).toISOString().slice(0, 10)
+}
+
 type CalendarDate = { year: number; month: number; day: number; timeMs: number }
 
 /** The date and the time of day, in milliseconds, that it is in a zone at an instant; `month` is 0 to 11. */

@@ -9,6 +9,7 @@ import { sameValue } from './same.ts'
 const counters = [
   'points_balance',
   'points_pending',
+  'points_held',
   'points_earned_total',
   'points_spent_total',
   'points_expired_total',
@@ -34,16 +35,18 @@ export function changesOf(
   before: Member | null,
   after: Member,
   set: ReadonlySet<string>,
-  { fields, workspace: { currency } }: Program,
+  { fields, policies, workspace: { currency } }: Program,
 ): { names: string[]; effects: Effect[] } {
   const names: string[] = []
   const effects: Effect[] = []
   // What other effects tell already is no news.
   const isNews = (name: string) => !isCounted(fields.get(name))
-  for (const name of counters) {
+  const count = (name: string) => {
     const was = before ? fieldValue(before, name, currency) : null
     if (was !== fieldValue(after, name, currency)) names.push(name)
   }
+  counters.forEach(count)
+  policies.counters.forEach(count)
   for (const name of set) {
     const field = fields.get(name)
     const from = before ? fieldValue(before, name, currency) : null

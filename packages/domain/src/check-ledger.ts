@@ -2,7 +2,16 @@ import { aheadOf } from './ahead.ts'
 import { counted } from './booking.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
-import { type Member, type MemberPoints, noPoints } from './member-state.ts'
+import { withSlides } from './lot-end.ts'
+import {
+  type Hold,
+  type Member,
+  type MemberPoints,
+  noPoints,
+  type WalletState,
+} from './member-state.ts'
+import { mainWallet } from './wallet.ts'
+import { walletOf } from './wallet-state.ts'
 
 /** Something about one member's points that cannot be. `rule` is a stable word, numbers are points. */
 export type Violation = {
@@ -12,10 +21,13 @@ export type Violation = {
     | 'entry_accounts'
     | 'balance'
     | 'pending'
+    | 'held'
+    | 'holds'
     | 'expired'
     | 'pending_in_lots'
     | 'lot_expired'
     | 'lot_pending'
+    | 'lot_held'
     | 'ahead'
     | 'debt'
     | 'earned'
@@ -33,16 +45,16 @@ export type Violation = {
 }
 
 /**
- * Check one member's points against its whole ledger: counters are sums of entries, the balance and what
- * waits stand in lots, every lot is what was granted less what was drawn, nothing is below zero, debt
- * stands alone, what comes next is what the lots say, entries are numbered without a gap, and no more is
- * taken back of an event than it moved.
+ * Check one member's points against its whole ledger. In each wallet: counters are sums of entries; the balance,
+ * what waits and what is held stand in lots; every lot is what was granted less what was drawn; nothing is
+ * below zero; debt stands alone; what comes next is what the lots say. Entries are numbered without a gap, and
+ * no more is taken back of an event than it moved.
  *
  * @param entries all of the member's, in any order
  * @param lots    all of the member's, also the used up ones
  */
 export function checkLedger(
-  member: Pick<Member, 'points' | 'ahead' | 'ledgerSeq' | 'lotSeq'>,
+  member: Pick<Member, 'points' | 'ahead' | 'wallets' | 'standing' | 'ledgerSeq' | 'lotSeq'>,
   entries: readonly LedgerEntry[],
   lots: readonly Lot[],
 ): Violation[] {
@@ -51,17 +63,47 @@ export function checkLedger(
   const ordered = entries.toSorted((a, b) => a.no - b.no)
   checkEntries(ordered, member.ledgerSeq, say)
   checkReversals(ordered, say)
-  checkCounters(ordered, member.points, say)
-  checkLots(ordered, lots, member.lotSeq, say)
-  checkSums(lots, member, say)
+  const ends = withSlides(lots, member.standing.points)
+  checkHolds(member.standing.points?.holds ?? [], lots, say)
+  for (const id of walletsIn(member, ordered, lots)) {
+    const own = ordered.filter(({ wallet }) => wallet === id)
+    const ownLots = ends.filter(({ wallet }) => wallet === id)
+    const state = walletOf(member, id)
+    checkCounters(own, state.points, say)
+    checkLots(own, ownLots, member.lotSeq, say)
+    checkSums(ownLots, state, say)
+  }
   return found
 }
 
-function checkSums(
+/** What is held of each lot is what the open holds drew from it. */
+function checkHolds(holds: readonly Hold[], lots: readonly Lot[], say: Say): void {
+  const left = new Map(lots.map(({ no, held }) => [no, held]))
+  for (const { draws, wallet } of holds) {
+    for (const { lotNo, points } of draws) {
+      left.set(lotNo, (left.get(lotNo) ?? 0) - points)
+      const own = lots.find(({ no }) => no === lotNo)
+      if (own?.wallet !== wallet) say('holds', `A hold of ${wallet} drew from lot ${lotNo}.`)
+    }
+  }
+  for (const [no, rest] of left) {
+    if (rest !== 0) say('holds', `Lot ${no}: ${rest} points are held by no hold.`)
+  }
+}
+
+/** Every wallet that anything belongs to. */
+const walletsIn = (
+  { wallets }: Pick<Member, 'wallets'>,
+  entries: readonly LedgerEntry[],
   lots: readonly Lot[],
-  { points, ahead }: Pick<Member, 'points' | 'ahead'>,
-  say: Say,
-): void {
+): Set<string> =>
+  new Set([
+    mainWallet,
+    ...Object.keys(wallets),
+    ...[...entries, ...lots].map((each) => each.wallet),
+  ])
+
+function checkSums(lots: readonly Lot[], { points, ahead }: WalletState, say: Say): void {
   const inLots = (waiting: boolean) =>
     lots
       .filter(({ state }) => (state === 'pending') === waiting)
@@ -72,6 +114,8 @@ function checkSums(
   if (inLots(true) !== points.pending) {
     say('pending_in_lots', `In lots ${inLots(true)} wait, the member counts ${points.pending}.`)
   }
+  const held = lots.reduce((sum, lot) => sum + lot.held, 0)
+  if (held !== points.held) say('held', `Of lots ${held} are held, not ${points.held}.`)
   const said = aheadOf(lots)
   for (const what of ['activatesAt', 'expiresAt', 'expiring'] as const) {
     if (said[what] !== ahead[what]) say('ahead', `${what}: ${ahead[what]}, not ${said[what]}.`)
@@ -104,7 +148,7 @@ function checkReversals(ordered: readonly LedgerEntry[], say: Say): void {
   }
 }
 
-const counters = ['balance', 'pending', 'debt', 'earned', 'spent', 'expired'] as const
+const counters = ['balance', 'pending', 'held', 'debt', 'earned', 'spent', 'expired'] as const
 
 function checkCounters(ordered: readonly LedgerEntry[], points: MemberPoints, say: Say): void {
   let sums = noPoints
@@ -130,19 +174,20 @@ function checkLots(
   say: Say,
 ): void {
   const moved = ordered.filter(({ kind }) => kind !== 'activate')
-  // What comes back of a spend makes good for what was drawn, and is no new grant.
-  const back = flows(moved.filter(isGivenBack), 'to', held)
+  // What comes back of a spend or a hold makes good for what was drawn, and is no new grant.
+  const back = flows(moved.filter(isGivenBack), 'to', inLots)
   const given = flows(
     moved.filter((entry) => !isGivenBack(entry)),
     'to',
-    held,
+    inLots,
   )
-  const drawn = flows(moved, 'from', held)
+  const drawn = flows(moved, 'from', inLots)
+  const reserved = net(ordered, 'held')
   const gone = net(ordered, 'expired')
   const waiting = net(ordered, 'pending')
   for (const lot of lots) {
-    const { no, remaining, state } = lot
-    if (!Number.isSafeInteger(remaining) || remaining < 0 || remaining > lot.granted) {
+    const { no, remaining, held, state } = lot
+    if (!Number.isSafeInteger(remaining) || remaining < 0 || remaining + held > lot.granted) {
       say('lot_bounds', `Lot ${no} has ${remaining} of ${lot.granted}.`)
     }
     const credited = given.get(no) ?? 0
@@ -151,11 +196,12 @@ function checkLots(
     if (left !== remaining)
       say('lot_remaining', `Lot ${no}: ${remaining}, the ledger says ${left}.`)
     const open = state === 'active' || state === 'pending'
-    if (open !== remaining > 0) say('lot_state', `Lot ${no} is ${state}.`)
+    if (open !== remaining + held > 0) say('lot_state', `Lot ${no} is ${state}.`)
     const waits = waiting(no)
     if (waits !== (state === 'pending' ? remaining : 0)) {
       say('lot_pending', `Lot ${no} is ${state}; the ledger says that ${waits} wait.`)
     }
+    if (reserved(no) !== held) say('lot_held', `Lot ${no}: ${held}, not ${reserved(no)}.`)
     if (gone(no) !== lot.expired) say('lot_expired', `Lot ${no}: ${lot.expired}, not ${gone(no)}.`)
     if (no < 1 || no > lotSeq) say('lot_unknown', `Lot ${no} is beyond the member's ${lotSeq}.`)
   }
@@ -165,10 +211,10 @@ function checkLots(
   }
 }
 
-/** The accounts that stand in lots. */
-const held: readonly Account[] = ['available', 'pending']
+/** The accounts that are what is left in lots. */
+const inLots: readonly Account[] = ['available', 'pending']
 
-const isGivenBack = ({ from }: LedgerEntry): boolean => from === 'spent'
+const isGivenBack = ({ from }: LedgerEntry): boolean => from === 'spent' || from === 'held'
 
 /** What the entries of a lot leave in an account, by lot. */
 function net(entries: readonly LedgerEntry[], account: Account): (lotNo: number) => number {

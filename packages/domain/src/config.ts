@@ -9,6 +9,7 @@ import type { ReferralProgram } from './referrals/referral-program.ts'
 import type { CouponPool, Reward } from './rewards/reward.ts'
 import type { Segment } from './segment.ts'
 import type { TierSet } from './tiers/tier-set.ts'
+import type { Wallet } from './wallet.ts'
 import type { Workflow } from './workflow.ts'
 
 /** Settings of a workspace that change what an event means. */
@@ -38,6 +39,8 @@ export type ProgramConfig = {
   readonly referralPrograms: readonly ReferralProgram[]
   /** Those that are published, as they are published. */
   readonly campaigns: readonly Campaign[]
+  /** Left out, and beside those named: the main wallet, as it is without anything said. */
+  readonly wallets?: readonly Wallet[]
   readonly workflows: readonly Workflow[]
   readonly rewards: readonly Reward[]
   readonly couponPools: readonly CouponPool[]

@@ -1,7 +1,9 @@
 import { admit } from './admit.ts'
-import { aheadOf, dueEvent, needsLots, nothingDue, withLot } from './ahead.ts'
+import { dueEvent, needsLots, nothingDue } from './ahead.ts'
 import { assignTier, unassignTier } from './apply/assign-tier.ts'
+import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
+import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
@@ -20,6 +22,7 @@ import { advance, type Draft, draftOf, memberOf, setField } from './draft.ts'
 import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
 import { isOurs } from './ours.ts'
@@ -37,8 +40,10 @@ import type { NamedClaim } from './rewards/claim.ts'
 import { claimReward } from './rewards/claim-reward.ts'
 import { cancelClaim, redeemClaim, refundClaim } from './rewards/close-claim.ts'
 import type { Codes } from './rewards/codes.ts'
+import type { Told } from './run-workflows.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { slideOn } from './slide.ts'
 import type { Spend } from './spend-state.ts'
 import { anyDue, catchUp, lotsAreDue, nextReview, reviewStanding } from './standing.ts'
 import { passOver, tellAll } from './telling.ts'
@@ -51,9 +56,10 @@ export type Case = {
   /** null: not known. */
   readonly member: Member | null
   /**
-   * The member's lots with points left, in any order, all of them; at a refund also those of its purchase
-   * and of challenges of which points expired, and at `points_spend_reversed` those that the spend drew from. Read only where
-   * `needsLots` or `lotsAreDue` says so, and at a purchase for which refunds wait. Otherwise it may be empty.
+   * The member's lots with points left or held, of all wallets and in any order, all of them; at a refund also those
+   * of its purchase and of challenges of which points expired, and at `points_spend_reversed` those that the spend
+   * drew from. Read only where `needsLots`, `lotsAreDue` or the plan's `slides` says so, and at a purchase for which
+   * refunds wait. Otherwise it may be empty.
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
@@ -112,18 +118,15 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const turnedAway = admit(member, event, program)
   if (turnedAway) return turnedAway
 
-  const { currency, timezone } = program.workspace
-  const { purchase: bought, spend: spent, facts, shared, claims, codes, past = null } = given
-  const named = { purchase: bought, spend: spent, facts, shared, claims, codes, past, trace }
-  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
-  const draft = draftOf(member, given.lots, { event, currency, timezone, asOfMs, ...named })
-  const allLots = needsLots(event) || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
+  const draft = begin(given, trace)
+  const allLots =
+    needsLots(event) || plan.slides || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
   if (member) reviewStanding(draft, program)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
-  const sight = sightOf(plan, event, currency)
+  const sight = sightOf(plan, event, program.workspace.currency)
 
   const refused =
     apply(draft, program, member !== null, due) ??
@@ -133,7 +136,7 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   takeBackRest(draft, program, given)
   const referralCode = settleReferrals(draft, program, given.newCode)
   rankByActivity(draft, program, member, given.purchase)
-  lookAhead(draft, allLots)
+  settle(draft, allLots)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
   const underivable = derive(draft, plan.derivations, seq, sight)
   if (underivable && !passOver(draft, underivable)) return underivable
@@ -145,7 +148,27 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })
   if ('kind' in told) return told
-  const changes = changesOf(member, after, draft.set, program)
+  return acceptedAs(draft, given, after, told, referralCode)
+}
+
+function begin(given: Case, trace: Step[] | null): Draft {
+  const { member, event, program, nowMs, lots, purchase, spend } = given
+  const { facts, shared, claims, codes, past = null } = given
+  const { workspace, policies } = program
+  const { currency, timezone } = workspace
+  const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
+  const named = { purchase, spend, facts, shared, claims, codes, past, trace }
+  return draftOf(member, lots, { event, currency, timezone, policies, asOfMs, ...named })
+}
+
+function acceptedAs(
+  draft: Draft,
+  given: Case,
+  after: Member,
+  told: Told,
+  referralCode: string | null,
+): Decision {
+  const changes = changesOf(given.member, after, draft.set, given.program)
   const { lots, entries, purchase, spend, waitsFor } = draft
   return {
     kind: 'accepted',
@@ -207,12 +230,11 @@ function takeCode(draft: Draft, { referrals }: Program, newCode: string | null):
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
-function lookAhead(draft: Draft, allLots: boolean): void {
-  const made = lotsOf(draft.lots, draft.madeLots)
-  if (made.some(({ expiresAtMs }) => (expiresAtMs ?? Infinity) <= draft.asOfMs)) bookDue(draft)
-  draft.ahead = allLots
-    ? aheadOf(draft.lots.values())
-    : lotsOf(draft.lots, draft.madeLots).reduce(withLot, draft.ahead)
+function settle(draft: Draft, allLots: boolean): void {
+  const touched = [...draft.madeLots, ...draft.changedLots]
+  const late = touched.some((no) => (draft.lots.get(no)?.expiresAtMs ?? Infinity) <= draft.asOfMs)
+  if (late) bookDue(draft)
+  lookAhead(draft, allLots)
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
@@ -223,6 +245,7 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
     case 'profile':
       return profile(draft)
     case 'purchase':
+      slideOn(draft)
       return purchase(draft)
     case 'refund':
       return refund(draft)
@@ -230,6 +253,14 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return adjustPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
+    case 'points_confirmed':
+      return confirm(draft)
+    case 'points_held':
+      return holdPoints(draft)
+    case 'hold_captured':
+      return captureHold(draft)
+    case 'hold_released':
+      return releaseHold(draft)
     case 'points_spend_reversed':
       return reverseSpend(draft)
     case 'reward_claimed':

@@ -1,14 +1,15 @@
-import { nothingAhead } from './ahead.ts'
 import type { Effect } from './effect.ts'
 import type { LoyaltyEvent } from './event.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
+import { withSlides } from './lot-end.ts'
 import {
   type Ahead,
   type Member,
   type MemberPoints,
   noPoints,
   type Standing,
+  type Wallets,
 } from './member-state.ts'
 import type { Purchase } from './purchase-state.ts'
 import type { ReferralFacts } from './referrals/referral-facts.ts'
@@ -20,6 +21,8 @@ import type { Spend } from './spend-state.ts'
 import type { Past } from './tiers/past.ts'
 import type { Step } from './trace.ts'
 import type { Value } from './value.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { nothingAhead, withWallets } from './wallet-state.ts'
 
 /**
  * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a
@@ -31,6 +34,7 @@ export type Draft = SharedDraft & {
   readonly currency: string
   /** IANA zone of the workspace. */
   readonly timezone: string
+  readonly policies: PointsPolicies
   /**
    * The instant by which what is due counts as so: now, whenever the event happened, so that it does not
    * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
@@ -52,6 +56,7 @@ export type Draft = SharedDraft & {
   lotSeq: number
   points: MemberPoints
   ahead: Ahead
+  wallets: Wallets
   reviewAt: string | null
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
@@ -83,6 +88,7 @@ export function draftOf(
     | 'event'
     | 'currency'
     | 'timezone'
+    | 'policies'
     | 'asOfMs'
     | 'purchase'
     | 'spend'
@@ -104,13 +110,14 @@ export function draftOf(
     lotSeq: member?.lotSeq ?? 0,
     points: member?.points ?? noPoints,
     ahead: member?.ahead ?? nothingAhead,
+    wallets: withWallets(member?.wallets ?? {}, given.policies.wallets.keys()),
     reviewAt: member?.reviewAt ?? null,
     purchases: member?.purchases ?? { count: 0, totalMinor: 0 },
     fields: member?.fields ?? {},
     standing: member?.standing ?? {},
     set: new Set(),
     sharedAdds: new Map(),
-    lots: new Map(lots.map((lot) => [lot.no, lot])),
+    lots: new Map(withSlides(lots, member?.standing.points).map((lot) => [lot.no, lot])),
     madeLots: new Set(),
     changedLots: new Set(),
     entries: [],
@@ -130,6 +137,7 @@ export const memberOf = (draft: Draft, seq: number): Member => ({
   lotSeq: draft.lotSeq,
   points: draft.points,
   ahead: draft.ahead,
+  wallets: draft.wallets,
   reviewAt: draft.reviewAt,
   purchases: draft.purchases,
   fields: draft.fields,

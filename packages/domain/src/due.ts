@@ -1,48 +1,34 @@
-import { book, drawFrom, keepLot, repay } from './booking.ts'
 import type { Draft } from './draft.ts'
-import type { Lot } from './lot.ts'
+import { expireHold, holdsOf } from './hold.ts'
+import { isUnconfirmed, type Lot } from './lot.ts'
+import { activate, cancel, expire } from './lot-acts.ts'
 
 /**
- * Book what is due by an instant, in the order of time: lots that waited become available, and pay
- * what is owed; lots whose time ran out expire. So whoever decides next sees what is true, and it
- * never matters when a sweep came by.
+ * Book what is due by an instant, in the order of time: holds end, and their points go back; lots that waited
+ * become available, and pay what is owed, or are cancelled; lots whose time ran out expire. So whoever decides
+ * next sees what is true, and it never matters when a sweep came by.
  *
  * @param byMs not after the draft's instant, which it is where it is left out
  */
 export function bookDue(draft: Draft, byMs: number = draft.asOfMs): void {
-  const acts = [...draft.lots.values()].flatMap(actsOf).filter(({ atMs }) => atMs <= byMs)
-  for (const { atMs, no, does } of acts.toSorted((a, b) => a.atMs - b.atMs || a.no - b.no)) {
-    if (does === 'activate') activate(draft, no, atMs)
-    else expire(draft, no, atMs)
-  }
+  const holds = holdsOf(draft).map((hold): Act => {
+    const atMs = Date.parse(hold.until)
+    return { atMs, no: 0, book: () => expireHold(draft, hold, atMs) }
+  })
+  const lots = [...draft.lots.values()].flatMap((lot) => actsOf(draft, lot))
+  const acts = [...holds, ...lots].filter(({ atMs }) => atMs <= byMs)
+  for (const act of acts.toSorted((a, b) => a.atMs - b.atMs || a.no - b.no)) act.book()
 }
 
-type Act = { readonly atMs: number; readonly no: number; readonly does: 'activate' | 'expire' }
+/** Something that time does. Of one instant holds come first, then lots by number. */
+type Act = { readonly atMs: number; readonly no: number; readonly book: () => void }
 
-function actsOf({ no, remaining, state, activatesAtMs, expiresAtMs }: Lot): Act[] {
-  const acts: Act[] = []
-  if (remaining === 0) return acts
-  if (state === 'pending' && activatesAtMs !== null) {
-    acts.push({ atMs: activatesAtMs, no, does: 'activate' })
-  }
-  if (expiresAtMs !== null) acts.push({ atMs: expiresAtMs, no, does: 'expire' })
-  return acts
+function actsOf(draft: Draft, lot: Lot): Act[] {
+  const { no, remaining, held, state, activatesAtMs, expiresAtMs } = lot
+  // What is held of a lot may have gone back when its time comes.
+  if (remaining + held === 0) return []
+  const act = (atMs: number | null, book: typeof expire): Act[] =>
+    atMs === null ? [] : [{ atMs, no, book: () => book(draft, no, atMs) }]
+  if (isUnconfirmed(lot)) return act(expiresAtMs, cancel)
+  return [...(state === 'pending' ? act(activatesAtMs, activate) : []), ...act(expiresAtMs, expire)]
 }
-
-function activate(draft: Draft, no: number, atMs: number): void {
-  const lot = draft.lots.get(no)
-  if (!lot || lot.remaining === 0) return
-  const points = lot.remaining
-  keepLot(draft, { ...lot, state: 'active' })
-  book(draft, { kind: 'activate', from: 'pending', to: 'available', points, lotNo: no, atMs })
-  draft.effects.push({ kind: 'points_activated', points, lotNo: no, at: iso(atMs) })
-  repay(draft, no, atMs)
-}
-
-/** Book what is left of a lot as expired at an instant. */
-export function expire(draft: Draft, no: number, atMs: number): void {
-  const points = drawFrom(draft, no, Infinity, { kind: 'expire', to: 'expired', atMs })
-  if (points > 0) draft.effects.push({ kind: 'points_expired', points, lotNo: no, at: iso(atMs) })
-}
-
-const iso = (ms: number): string => new Date(ms).toISOString()

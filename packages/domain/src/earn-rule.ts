@@ -16,8 +16,10 @@ export type EarnRule = {
   /** CEL giving a bool. Left out: always. */
   readonly when?: string
   readonly points: string
-  /** How long the points live. Left out: for ever. */
+  /** Id of the wallet that they go to. Left out: the main one. */
+  readonly wallet?: string
+  /** How long the points live. Left out: as the wallet says. */
   readonly expiry?: Expiry
-  /** How long they wait before they can be spent. null or left out: not at all. */
+  /** How long they wait before they can be spent. null: not at all; left out: as the wallet says. */
   readonly pending?: Pending | null
 }

@@ -36,8 +36,8 @@ export function earn(
     explain(draft, planned, before, { outcome: 'gave', points })
     if (points === 0) continue
     const { id, version } = rule
-    const refused = award(draft, rule, { id, version, campaignId: null }, points)
-    if (refused) return refused
+    const awarded = award(draft, planned, { id, version, campaignId: null }, points)
+    if ('kind' in awarded) return awarded
   }
   return null
 }

@@ -1,5 +1,5 @@
-import type { Inputs } from './campaign/inputs.ts'
 import type { Capped } from './campaign/limit.ts'
+import type { PointsEffect } from './effect-points.ts'
 import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ClaimEffect } from './rewards/claim-effect.ts'
@@ -9,13 +9,13 @@ import type { Value } from './value.ts'
 
 /**
  * One thing that an accepted event did, in plain data: it is stored as the event's answer and shown
- * in the member's timeline. Points are whole, 1 or more, unless said otherwise.
+ * in the member's timeline.
  */
 export type Effect =
   | { readonly kind: 'enrolled' }
   | { readonly kind: 'opted_out' }
   | { readonly kind: 'opted_in' }
-  | Earned
+  | PointsEffect
   /** The caps or the budget of a campaign left less than it offered: `points` of it, 0 or more. */
   | {
       readonly kind: 'campaign_capped'
@@ -25,9 +25,6 @@ export type Effect =
       readonly points: number
       readonly limit: Capped
     }
-  | { readonly kind: 'points_spent'; readonly points: number }
-  /** `points` may be below zero. */
-  | { readonly kind: 'points_adjusted'; readonly points: number }
   /** A refund took something of a purchase back; `amount` of it, and `left` is left: decimals. */
   | {
       readonly kind: 'purchase_refunded'
@@ -43,42 +40,6 @@ export type Effect =
       readonly kind: 'refund_dropped'
       readonly refundEventId: string
       readonly code: RefusalCode
-    }
-  /** A refund took points back; `debt` of them (0 or more) had been spent and are owed now. */
-  | {
-      readonly kind: 'points_returned'
-      readonly points: number
-      readonly debt: number
-      readonly purchaseEventId: string
-    }
-  /** Points of a spend came back to the lots they were spent from. */
-  | {
-      readonly kind: 'points_spend_reversed'
-      readonly points: number
-      readonly spentEventId: string
-    }
-  /** Points that were just earned wait; they can be spent from `activatesAt` on. */
-  | {
-      readonly kind: 'points_pending'
-      readonly points: number
-      readonly lotNo: number
-      readonly activatesAt: string
-    }
-  /** Points that waited became available at `at`. */
-  | {
-      readonly kind: 'points_activated'
-      readonly points: number
-      readonly lotNo: number
-      readonly at: string
-    }
-  /** Points that just became available went to what was owed. */
-  | { readonly kind: 'points_repaid'; readonly points: number }
-  /** The time of points ran out at `at`. */
-  | {
-      readonly kind: 'points_expired'
-      readonly points: number
-      readonly lotNo: number
-      readonly at: string
     }
   /** An event counted `by` so much in a period (its first day; null: for ever), for which progress stands so now. */
   | {
@@ -235,18 +196,3 @@ export type Effect =
       readonly connectionId: string
       readonly reason: 'too_old'
     }
-
-/** A rule gave points: an earn rule, or one of a campaign. */
-export type Earned = {
-  readonly kind: 'points_earned'
-  readonly points: number
-  readonly ruleId: string
-  /** Of the earn rule, or of the campaign. */
-  readonly ruleVersion: number
-  readonly lotNo: number
-  readonly campaignId?: string
-  /** Of a campaign: what its expressions read. */
-  readonly inputs?: Inputs
-  /** Of a campaign: the counters that a refund of these points brings back. */
-  readonly counted?: readonly string[]
-}

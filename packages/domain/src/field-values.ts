@@ -2,6 +2,7 @@ import type { Field } from './field.ts'
 import type { Member } from './member-state.ts'
 import { majorOf } from './money.ts'
 import type { Value } from './value.ts'
+import { walletValue } from './wallet-fields.ts'
 
 /**
  * The value of one loyalty field; null if it has none. Counters are read from the member's state,
@@ -15,6 +16,8 @@ export function fieldValue(member: Member, name: string, currency: string): Valu
       return member.points.balance
     case 'points_pending':
       return member.points.pending
+    case 'points_held':
+      return member.points.held
     case 'points_expired_total':
       return member.points.expired
     case 'points_expiring_next':
@@ -34,7 +37,9 @@ export function fieldValue(member: Member, name: string, currency: string): Valu
     case 'purchases_total':
       return majorOf(member.purchases.totalMinor, currency)
     default:
-      return Object.hasOwn(member.fields, name) ? (member.fields[name] ?? null) : null
+      return Object.hasOwn(member.fields, name)
+        ? (member.fields[name] ?? null)
+        : walletValue(member, name)
   }
 }
 

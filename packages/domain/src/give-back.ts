@@ -1,13 +1,16 @@
 import { assert } from './assert.ts'
-import { book, drawFrom, keepLot } from './booking.ts'
+import { book, keepLot } from './booking.ts'
+import { later } from './calendar.ts'
 import type { Draft } from './draft.ts'
-import { expire } from './due.ts'
+import { repayFrom } from './hold.ts'
+import { expire } from './lot-acts.ts'
 import type { Spend } from './spend-state.ts'
+import { policyOf } from './wallet.ts'
 
 /**
  * Give spent points back to the lots they came from, as if so many fewer had been spent: those drawn
- * last come back first. They keep their expiry, so those of a lot that is dead expire at once; what is
- * owed is paid from them before that, as from any credit.
+ * last come back first. They keep their expiry, so those of a lot that is dead expire at once, unless the wallet
+ * grants them some days of goodwill; what is owed is paid from them before that, as from any credit.
  *
  * @param points whole, 1 or more, no more than is left of the spend
  * @param atMs   when it takes effect, where that is not when the event happened
@@ -25,8 +28,8 @@ export function giveBack(draft: Draft, spend: Spend, points: number, atMs?: numb
     left -= back
   }
   assert(left === 0, 'no more of a spend is given back than it took')
-  repay(draft, spend, points, when)
-  for (const { lotNo } of spend.draws) expireAtOnce(draft, lotNo, atMs)
+  repayFrom(draft, spend.wallet, spend.draws, points, when)
+  for (const { lotNo } of spend.draws) endIfDead(draft, lotNo, atMs)
   return { ...spend, returned }
 }
 
@@ -37,23 +40,18 @@ function refill(draft: Draft, lotNo: number, points: number, reverses: string, w
   const lot = draft.lots.get(lotNo)
   assert(lot !== undefined, 'the lots of a spend that is taken back are given')
   keepLot(draft, { ...lot, remaining: lot.remaining + points, state: 'active' })
-  book(draft, { kind: 'reverse', from: 'spent', to: 'available', points, lotNo, reverses, ...when })
+  const move = { from: 'spent', to: 'available', points, lotNo, reverses } as const
+  book(draft, { wallet: lot.wallet, kind: 'reverse', ...move, ...when })
 }
 
-function expireAtOnce(draft: Draft, lotNo: number, atMs?: number): void {
-  const endMs = draft.lots.get(lotNo)?.expiresAtMs ?? null
-  if (endMs === null || endMs > (atMs ?? draft.asOfMs)) return
-  expire(draft, lotNo, atMs ?? draft.event.occurredAtMs)
-}
-
-/** Pay what is owed from what came back; lots that were drawn first pay first. */
-function repay(draft: Draft, { draws }: Spend, points: number, when: When): void {
-  const owed = Math.min(draft.points.debt, points)
-  if (owed === 0) return
-  let left = owed
-  for (const { lotNo } of draws) {
-    left -= drawFrom(draft, lotNo, left, { kind: 'repay', to: 'debt', ...when })
-  }
-  assert(left === 0, 'what came back is there to pay with')
-  draft.effects.push({ kind: 'points_repaid', points: owed })
+function endIfDead(draft: Draft, lotNo: number, atMs?: number): void {
+  const lot = draft.lots.get(lotNo)
+  const endMs = lot?.expiresAtMs ?? null
+  const backMs = atMs ?? draft.asOfMs
+  if (!lot || endMs === null || endMs > backMs) return
+  const { goodwillDays: days = 0 } = policyOf(draft.policies, lot.wallet)
+  if (days === 0) expire(draft, lotNo, atMs ?? draft.event.occurredAtMs)
+  // All else of the lot has expired, so its end is that of what came back.
+  else
+    keepLot(draft, { ...lot, slides: false, expiresAtMs: later(draft.timezone, backMs, { days }) })
 }

@@ -5,6 +5,8 @@ import { lifeOf } from './expiry.ts'
 import type { Gives } from './gives.ts'
 import { credit, hasRoom } from './ledger.ts'
 import type { Source } from './source.ts'
+import { tellPending } from './tell-pending.ts'
+import { livesIn, mainWallet, policyOf } from './wallet.ts'
 
 /** Points that were given, 0 or more, and the lot that they are in; null where there are none. */
 export type GivenPoints = { readonly points: number; readonly lotNo: number | null }
@@ -17,7 +19,7 @@ export type Occasion = {
 }
 
 /**
- * Give a member something, all rounds in one lot.
+ * Give a member something, all rounds in one lot of the main wallet. Limits do not count it.
  *
  * @param told the effect that says so; those of points and badge follow it
  * @returns what was given; null if so many points are too many: then nothing was
@@ -29,7 +31,7 @@ export function give(
   told: (given: GivenPoints) => Effect,
 ): GivenPoints | null {
   const points = (gives.points ?? 0) * rounds
-  if (!hasRoom(draft, points)) return null
+  if (!hasRoom(draft, mainWallet, points)) return null
   const given = { points, lotNo: points > 0 ? draft.lotSeq + 1 : null }
   draft.effects.push(told(given))
   if (given.lotNo !== null) creditAt(draft, gives, points, source, atMs)
@@ -44,9 +46,9 @@ function creditAt(
   source: NonNullable<Source>,
   atMs: number,
 ): void {
-  const life = lifeOf(gives, draft.timezone, atMs)
-  const waits = credit(draft, 'issued', points, life, source, atMs)
-  if (!waits || life.activatesAtMs === null) return
-  const activatesAt = new Date(life.activatesAtMs).toISOString()
-  draft.effects.push({ kind: 'points_pending', points, lotNo: draft.lotSeq, activatesAt })
+  const wallet = policyOf(draft.policies, mainWallet)
+  const lives = livesIn(wallet, { expiry: gives.expiry, pending: gives.pending ?? null })
+  const life = lifeOf(lives, draft.timezone, atMs)
+  const waits = credit(draft, mainWallet, 'issued', points, life, source, atMs)
+  if (waits) tellPending(draft, points, mainWallet, life)
 }

@@ -25,7 +25,7 @@ export type { Effect } from './effect.ts'
 export type { LoyaltyEvent } from './event.ts'
 export { isMemberId, maxEventIdLength, maxMemberIdBytes, parseEvent } from './event-parse.ts'
 export type { EventType, PropertyDefinition } from './event-type.ts'
-export type { Expiry, Pending } from './expiry.ts'
+export type { Expiry, Inactivity, Pending } from './expiry.ts'
 export {
   compileExpression,
   type Expression,
@@ -46,8 +46,9 @@ export type { Scope } from './expression/step.ts'
 export type { Derivation, Field } from './field.ts'
 export { fieldValue, fieldValues } from './field-values.ts'
 export type { Gives } from './gives.ts'
+export { pointsHeld } from './hold.ts'
 export { type Instant, instantOf, parseInstant } from './instant.ts'
-export { type Account, accounts, type LedgerEntry } from './ledger-entry.ts'
+export { type Account, accounts, entryKinds, type LedgerEntry } from './ledger-entry.ts'
 export { firstToExpire, type Lot } from './lot.ts'
 export {
   checkMapping,
@@ -59,10 +60,13 @@ export {
 export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
 export {
   type Ahead,
+  type Hold,
   type Member,
   type MemberPoints,
   noPoints,
   type Standing,
+  type WalletState,
+  type Wallets,
 } from './member-state.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
@@ -106,9 +110,10 @@ export type { Segment } from './segment.ts'
 export type { SharedCounts } from './shared-counts.ts'
 export { sharedKeysOf } from './shared-keys.ts'
 export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
-export { isReviewDue, lotsAreDue } from './standing.ts'
+export { anyDue, lotsAreDue } from './standing.ts'
 export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
-export { needsPast, type Past } from './tiers/past.ts'
+export { earnedIn } from './tiers/count.ts'
+export { needsPast, type Past, pastPurchase } from './tiers/past.ts'
 export { type StandingInSet, standingIn } from './tiers/standing-in.ts'
 export { amountOf, tierFields } from './tiers/tier-fields.ts'
 export type { Tier, TierBasis, TierSet, TierWindow } from './tiers/tier-set.ts'
@@ -122,4 +127,7 @@ export {
   valueLimits,
 } from './value.ts'
 export { parseValue } from './value-parse.ts'
+export { type Limit, limitPeriods, mainWallet, type Wallet } from './wallet.ts'
+export { counterPath } from './wallet-fields.ts'
+export { emptyWallet, memberIn, walletOf } from './wallet-state.ts'
 export type { PropertyRule, SyncEvent, TellAs, Workflow, WorkflowAction } from './workflow.ts'

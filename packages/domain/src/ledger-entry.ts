@@ -1,7 +1,7 @@
 /**
  * The accounts of one member, between which points move. `available` is what can be spent. `debt`
- * runs below zero while points are owed, `pending` is what waits to become available. `held` is for the
- * depth to come.
+ * runs below zero while points are owed, `pending` is what waits to become available, `held` is what holds
+ * reserve.
  */
 export const accounts = [
   'issued',
@@ -17,6 +17,20 @@ export const accounts = [
 /** One of `accounts`. */
 export type Account = (typeof accounts)[number]
 
+/** Why points move. */
+export const entryKinds = [
+  'earn',
+  'spend',
+  'adjust',
+  'reverse',
+  'repay',
+  'activate',
+  'expire',
+  'cancel',
+  'hold',
+  'release',
+] as const
+
 /**
  * One move of points between two accounts of one member; it sums to zero by its own shape.
  *
@@ -24,9 +38,10 @@ export type Account = (typeof accounts)[number]
  * out of a lot, or makes one, names it in `lotNo`, so how a spend was allocated is the entries themselves.
  */
 export type LedgerEntry = {
-  /** 1, 2, 3 … for each member, without a gap. */
+  /** 1, 2, 3 … for each member, over all wallets and without a gap. */
   readonly no: number
-  readonly kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire'
+  readonly wallet: string
+  readonly kind: (typeof entryKinds)[number]
   readonly from: Account
   readonly to: Account
   /** Whole points, 1 or more. */
@@ -39,6 +54,6 @@ export type LedgerEntry = {
   readonly ruleVersion: number | null
   /** At `reverse`: the event whose points go back; null where a challenge takes back what it gave. */
   readonly reversesEventId: string | null
-  /** Canonical instant at which it took effect: of the event, or at `activate` and `expire` of the lot. */
+  /** Canonical instant at which it took effect: of the event, or of the lot for what time does. */
   readonly effectiveAt: string
 }

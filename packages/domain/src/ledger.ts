@@ -1,9 +1,11 @@
 import { assert } from './assert.ts'
-import { book, type Draw, drawFrom, keepLot, repay } from './booking.ts'
+import { book, type Draw, drawFrom, repay } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { LotLife } from './expiry.ts'
-import { firstToExpire, type Lot } from './lot.ts'
+import { firstToExpire } from './lot.ts'
+import { slideTo } from './slide.ts'
 import type { Source } from './source.ts'
+import { walletOf } from './wallet-state.ts'
 
 /** Points that one credit may bring: far from where sums of them would stop being exact. */
 export const maxCredit = 1_000_000_000_000
@@ -12,13 +14,17 @@ export const maxCredit = 1_000_000_000_000
 export const maxPoints = Number.MAX_SAFE_INTEGER
 
 /** Whether a credit keeps every counter exact. */
-export const hasRoom = ({ points }: Draft, credited: number): boolean =>
-  credited <= maxCredit &&
-  points.earned + credited <= maxPoints &&
-  points.balance + points.pending + points.expired + credited <= maxPoints
+export function hasRoom(draft: Draft, wallet: string, credited: number): boolean {
+  const { earned, balance, pending, held, expired } = walletOf(draft, wallet).points
+  return (
+    credited <= maxCredit &&
+    earned + credited <= maxPoints &&
+    balance + pending + held + expired + credited <= maxPoints
+  )
+}
 
 /**
- * Credit points as a new lot: one that waits for its time, or one that what is owed is paid from at once.
+ * Credit points as a new lot of a wallet: one that waits, or one that what is owed is paid from at once.
  *
  * @param points whole, 1 or more, and there is room for them
  * @param atMs   when they were earned, if that is not when the event happened
@@ -26,6 +32,7 @@ export const hasRoom = ({ points }: Draft, credited: number): boolean =>
  */
 export function credit(
   draft: Draft,
+  wallet: string,
   from: 'issued' | 'adjusted',
   points: number,
   life: LotLife,
@@ -35,11 +42,16 @@ export function credit(
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are credited')
   draft.lotSeq += 1
   const no = draft.lotSeq
-  const waits = life.activatesAtMs !== null && life.activatesAtMs > draft.asOfMs
+  const { waitsToBeConfirmed, activatesAtMs, slides } = life
+  const endMs = life.expiresAtMs
+  const expiresAtMs = slides && endMs !== null ? slideTo(draft, wallet, endMs) : endMs
+  const waits = waitsToBeConfirmed || (activatesAtMs !== null && activatesAtMs > draft.asOfMs)
   draft.lots.set(no, {
     no,
+    wallet,
     granted: points,
     remaining: points,
+    held: 0,
     expired: 0,
     state: waits ? 'pending' : 'active',
     eventId: draft.event.id,
@@ -47,17 +59,20 @@ export function credit(
     ruleId: source?.id ?? null,
     ruleVersion: source?.version ?? null,
     earnedAtMs: atMs,
-    ...life,
+    activatesAtMs,
+    expiresAtMs,
+    slides,
   })
   draft.madeLots.add(no)
   const kind = from === 'issued' ? 'earn' : 'adjust'
-  book(draft, { kind, from, to: waits ? 'pending' : 'available', points, lotNo: no, source, atMs })
+  const to = waits ? 'pending' : 'available'
+  book(draft, { wallet, kind, from, to, points, lotNo: no, source, atMs })
   if (!waits) repay(draft, no, atMs)
   return waits
 }
 
 /**
- * Take points from the live lots that expire first; lots without an expiry go last.
+ * Take points from the live lots of a wallet that expire first; lots without an expiry go last.
  *
  * @param points whole, 1 or more
  * @param source the reward that they are spent on
@@ -65,13 +80,15 @@ export function credit(
  */
 export function debit(
   draft: Draft,
+  wallet: string,
   points: number,
   kind: 'spend' | 'adjust',
   source: Source = null,
 ): number {
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are taken')
-  if (draft.points.balance < points) return points - draft.points.balance
-  const left = drawLive(draft, points, {
+  const { balance } = walletOf(draft, wallet).points
+  if (balance < points) return points - balance
+  const left = drawLive(draft, wallet, points, {
     kind,
     to: kind === 'spend' ? 'spent' : 'adjusted',
     source,
@@ -80,84 +97,12 @@ export function debit(
   return 0
 }
 
-/**
- * Take back what a purchase earned: from the lots it made, of each its share and then what is there, what
- * waits before what is active; of those that expired next, for what is gone is not taken a second time;
- * then from the live lots that expire first; what is still missing becomes debt, which the next points pay.
- *
- * @param shares whole points by the number of the lot they were earned in; 1 or more together
- * @returns how many of them are debt
- */
-export function takeBack(
-  draft: Draft,
-  shares: ReadonlyMap<number, number>,
-  purchaseEventId: string,
-): number {
-  const draw = { kind: 'reverse', to: 'issued', reverses: purchaseEventId } as const
-  let left = 0
-  for (const [lotNo, share] of shares) {
-    const drawn = drawFrom(draft, lotNo, share, draw)
-    left += share - drawn - unexpire(draft, lotNo, share - drawn, draw)
-  }
-  const own = [...draft.lots.values()].filter((lot) => shares.has(lot.no))
-  for (const lot of own.toSorted((a, b) => rank(a) - rank(b) || firstToExpire(a, b))) {
-    left -= drawFrom(draft, lot.no, left, draw)
-  }
-  for (const lot of own) left -= unexpire(draft, lot.no, left, draw)
-  return owe(draft, left, draw)
-}
-
-/**
- * Take back what something other than a purchase gave: from the lots that it was given in, of each its share,
- * what expired of it too; then from the live lots that expire first; what is still missing becomes debt.
- *
- * @param shares as of `takeBack`
- * @param source what gave them; the entries name it
- * @returns how many of them are debt
- */
-export function takeBackFrom(
-  draft: Draft,
-  shares: ReadonlyMap<number, number>,
-  source: NonNullable<Source>,
-): number {
-  const draw = { kind: 'reverse', to: 'issued', source } as const
-  let left = 0
-  for (const [lotNo, share] of shares) {
-    const drawn = drawFrom(draft, lotNo, share, draw)
-    left += share - drawn - unexpire(draft, lotNo, share - drawn, draw)
-  }
-  return owe(draft, left, draw)
-}
-
-/** Draw from the live lots that expire first; what is missing becomes debt. Gives how many points that is. */
-function owe(draft: Draft, points: number, draw: Draw): number {
-  const left = drawLive(draft, points, draw)
-  if (left > 0) {
-    assert(draft.points.balance === 0, 'nothing is owed while something is there')
-    book(draft, { ...draw, from: 'debt', points: left, lotNo: null })
-  }
-  return left
-}
-
-const rank = (lot: Lot): number => (lot.state === 'pending' ? 0 : 1)
-
-/** Take back points of a lot that had expired: they are gone, and must not be taken a second time. */
-function unexpire(draft: Draft, lotNo: number, points: number, draw: Draw): number {
-  const lot = draft.lots.get(lotNo)
-  const taken = Math.min(lot?.expired ?? 0, points)
-  if (!lot || taken === 0) return 0
-  const expired = lot.expired - taken
-  keepLot(draft, { ...lot, expired, state: expired > 0 ? lot.state : 'cancelled' })
-  book(draft, { ...draw, from: 'expired', points: taken, lotNo })
-  return taken
-}
-
-/** Draw up to `points` from live lots; gives what is left to take. */
-function drawLive(draft: Draft, points: number, draw: Draw): number {
+/** Draw up to `points` from the live lots of a wallet; gives what is left to take. */
+export function drawLive(draft: Draft, wallet: string, points: number, draw: Draw): number {
   let left = points
   for (const lot of [...draft.lots.values()].toSorted(firstToExpire)) {
     if (left === 0) break
-    if (lot.state === 'active') left -= drawFrom(draft, lot.no, left, draw)
+    if (lot.wallet === wallet && lot.state === 'active') left -= drawFrom(draft, lot.no, left, draw)
   }
   return left
 }

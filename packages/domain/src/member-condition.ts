@@ -11,6 +11,8 @@ import type { Field } from './field.ts'
 import { fieldValue } from './field-values.ts'
 import type { Member } from './member-state.ts'
 import { good, type Parsed } from './problem.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { memberIn } from './wallet-state.ts'
 
 /** A condition over a member alone, outside of any event. */
 export type MemberCondition = {
@@ -26,14 +28,16 @@ export type MemberCondition = {
  * Ask a compiled condition of a member alone: whether it holds, or null when that cannot be said.
  *
  * @param environment in which it was compiled
+ * @param seen        the currency and the wallets of the workspace
  */
 export function memberTest(
   environment: ExpressionEnvironment,
   { reads, run }: Expression,
-  currency: string,
+  seen: { readonly currency: string; readonly policies: MemberWords['policies'] },
 ): MemberCondition['holds'] {
-  return (member) => {
-    const read = (name: string) => fieldValue(member, name, currency)
+  return (given) => {
+    const member = memberIn(seen, given)
+    const read = (name: string) => fieldValue(member, name, seen.currency)
     const ran = run(withMember(environment, {}, reads, read))
     return ran.ok && typeof ran.value === 'boolean' ? ran.value : null
   }
@@ -43,20 +47,25 @@ export function memberTest(
 export type MemberWords = {
   readonly fields: ReadonlyMap<string, Field>
   readonly workspace: Pick<WorkspaceSettings, 'timezone' | 'currency'>
+  readonly policies: Pick<PointsPolicies, 'wallets'>
 }
 
 /** Checks a condition; `path` is its JSON pointer in what was sent. */
 export type CompileMemberCondition = (source: string, path?: string) => Parsed<MemberCondition>
 
 /** Ready the check of many conditions over a member alone: CEL over `member`, giving a bool. */
-export function memberConditions({ fields, workspace }: MemberWords): CompileMemberCondition {
+export function memberConditions({
+  fields,
+  workspace,
+  policies,
+}: MemberWords): CompileMemberCondition {
   const environment = memberEnvironment(fields, workspace.timezone)
   return (source, path = '') => {
     const compiled = compileExpression(source, 'condition', environment, path)
     if (!compiled.ok) return compiled
     return good({
       reads: compiled.value.reads,
-      holds: memberTest(environment, compiled.value, workspace.currency),
+      holds: memberTest(environment, compiled.value, { currency: workspace.currency, policies }),
       predicate: predicateOf(source, environment, fields),
     })
   }

@@ -1,24 +1,31 @@
 import type { EarnRule } from './earn-rule.ts'
 import type { EventType } from './event-type.ts'
-import { isPending, type Life, wrongExpiry } from './expiry.ts'
+import { type Life, wrongExpiry, wrongPending } from './expiry.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import { isOurs } from './ours.ts'
 import type { PlannedDerivation, PlannedRule } from './plan.ts'
 import { type Problem, step } from './problem.ts'
+import { livesIn, mainWallet, type Wallet } from './wallet.ts'
 
 /** What the parts of a program are compiled with. Problems are collected, not thrown. */
 export type Builder = {
   readonly fields: ReadonlyMap<string, Field>
   readonly eventTypes: ReadonlyMap<string, EventType>
+  readonly wallets: ReadonlyMap<string, Wallet>
   readonly problems: Problem[]
   /** The environment of an event type; null is one that knows no property of any event. */
   readonly environmentOf: (eventType: string | null) => ExpressionEnvironment
 }
 
 /** Take note of something wrong. */
-export const note = (build: Builder, path: string, rule: string, message: string): void => {
+export const note = (
+  build: Pick<Builder, 'problems'>,
+  path: string,
+  rule: string,
+  message: string,
+): void => {
   build.problems.push({ path, rule, message })
 }
 
@@ -66,6 +73,10 @@ const barren: ReadonlySet<string> = new Set([
   'reward_redeemed',
   'reward_cancelled',
   'reward_refunded',
+  'points_confirmed',
+  'points_held',
+  'hold_captured',
+  'hold_released',
   'opt_out',
 ])
 
@@ -95,18 +106,31 @@ export function planRules(build: Builder, rules: readonly EarnRule[]): Map<strin
         ? null
         : compileAt(build, rule.on, rule.when, 'condition', `${path}/when`)
     const points = compileAt(build, rule.on, rule.points, 'points', `${path}/points`)
-    if (points) append(planned, rule.on, { rule, when, points })
+    const wallet = walletAt(build, rule.wallet, `${path}/wallet`)
+    if (!points || !wallet) continue
+    append(planned, rule.on, { rule, when, points, wallet, life: livesIn(wallet, rule) })
   }
   return planned
 }
 
-/** Check how long points of a rule wait and live. */
-export function checkLife(build: Builder, { expiry, pending }: Life, path: string): void {
+/** The wallet of an id, or the main one where none is named; where there is none, take note and give null. */
+export function walletAt(build: Builder, id: string | undefined, path: string): Wallet | null {
+  const found = build.wallets.get(id ?? mainWallet)
+  if (found) return found
+  note(build, path, 'unknown_wallet', `There is no wallet ${id}.`)
+  return null
+}
+
+/** Check how points are to wait and live. */
+export function checkLife(
+  build: Pick<Builder, 'problems'>,
+  { expiry, pending }: Life,
+  path: string,
+): void {
   const wrong = expiry ? wrongExpiry(expiry) : null
   if (wrong) note(build, `${path}/expiry${wrong.path}`, 'expiry', wrong.message)
-  if (pending && !isPending(pending)) {
-    note(build, `${path}/pending/days`, 'days', 'Points wait for 1 to 36,500 whole days.')
-  }
+  const wrongWait = pending ? wrongPending(pending) : null
+  if (wrongWait) note(build, `${path}/pending${wrongWait.path}`, 'pending', wrongWait.message)
 }
 
 /** Compile the derived fields, by event type. */

@@ -14,7 +14,11 @@ export function planSegments(
 ): Map<string, PlannedSegment> {
   const planned = new Map<string, PlannedSegment>()
   if (segments.length === 0) return planned
-  const compile = memberConditions({ fields: build.fields, workspace })
+  const compile = memberConditions({
+    fields: build.fields,
+    workspace,
+    policies: { wallets: build.wallets },
+  })
   const seen = new Set<string>()
   for (const [index, segment] of segments.entries()) {
     const path = step('/segments', index)

@@ -1,8 +1,9 @@
 import type { WorkspaceSettings } from './config.ts'
 import type { Field } from './field.ts'
-import { type Builder, note, once } from './plan-build.ts'
+import { type Builder, note, once, walletAt } from './plan-build.ts'
 import { step } from './problem.ts'
 import { noTiers, type PlannedTierSet, type PlannedTiers } from './tiers/planned-set.ts'
+import { pointsWallet, walletCounted } from './tiers/points-wallet.ts'
 import { tallyNeeds } from './tiers/tally.ts'
 import { tierFields } from './tiers/tier-fields.ts'
 import { planTierSet } from './tiers/tier-plan.ts'
@@ -24,7 +25,20 @@ export function planTiers(
     if (wrong) note(build, `${path}${wrong.path}`, wrong.rule, wrong.message)
     else if (isBasis(build, set, path)) planned.push({ set, plan: planTierSet(set, workspace) })
   }
+  checkOneWallet(build, sets)
   return { sets: planned, needs: tallyNeeds(planned.map(({ set }) => set)) }
+}
+
+/** A member's days are kept once for all sets, with the points of one wallet. */
+function checkOneWallet(build: Builder, sets: readonly TierSet[]): void {
+  const one = pointsWallet(sets)
+  for (const [index, set] of sets.entries()) {
+    const wallet = walletCounted(set)
+    if (wallet === null || wallet === one) continue
+    const path = `${step('/tierSets', index)}/basis/wallet`
+    const message = `All sets that go by points go by the same wallet, and another goes by ${one}.`
+    note(build, path, 'basis_wallet', message)
+  }
 }
 
 /** The loyalty fields that tier sets bring along, and what is wrong with their names. */
@@ -57,8 +71,12 @@ const counters: ReadonlySet<string> = new Set([
   'purchases_total',
 ])
 
-function isBasis({ fields, problems }: Builder, { basis }: TierSet, path: string): boolean {
+function isBasis(build: Builder, { basis }: TierSet, path: string): boolean {
+  if (basis.kind === 'points_earned') {
+    return walletAt(build, basis.wallet, `${path}/basis/wallet`) !== null
+  }
   if (basis.kind !== 'field') return true
+  const { fields, problems } = build
   const field = fields.get(basis.field)
   const isNumber = field?.type === 'integer' || field?.type === 'float'
   if (isNumber && (field.source === 'custom' || counters.has(field.name))) return true

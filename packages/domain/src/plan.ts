@@ -7,6 +7,7 @@ import type { ExpressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { Value } from './value.ts'
+import type { Wallet, WalletLife } from './wallet.ts'
 import type { SyncEvent, Workflow } from './workflow.ts'
 
 /** All that happens on events of one type, found by its name and ready to run. */
@@ -21,6 +22,8 @@ export type Plan = {
   readonly campaigns: readonly PlannedCampaign[]
   readonly derivations: readonly PlannedDerivation[]
   readonly workflows: readonly PlannedWorkflow[]
+  /** An event of the type may move the end of points that slide, so deciding needs all lots of the member. */
+  readonly slides: boolean
 }
 
 /** An earn rule with its expressions compiled. */
@@ -28,6 +31,9 @@ export type PlannedRule = {
   readonly rule: EarnRule
   readonly when: Expression | null
   readonly points: Expression
+  readonly wallet: Wallet
+  /** How the points live, by the rule or else by its wallet. */
+  readonly life: WalletLife
 }
 
 /** A derived field with its expression compiled. */

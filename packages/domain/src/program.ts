@@ -8,14 +8,16 @@ import { challengeFields } from './challenges/challenge-fields.ts'
 import type { PlannedChallenge } from './challenges/challenge-plan.ts'
 import { planChallenges } from './challenges/plan-challenges.ts'
 import { checkEventTypes, checkFields, checkWorkspace } from './check-config.ts'
+import { checkWallets } from './check-wallets.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
-import { expressionEnvironment } from './expression/environment.ts'
+import { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
 import { type PlannedSegment, planSegments } from './plan-segments.ts'
 import { fieldsOfTiers, planTiers } from './plan-tiers.ts'
+import { planPolicies, slidesOn, walletsOf } from './plan-wallets.ts'
 import { planWorkflows } from './plan-workflows.ts'
 import type { Problem } from './problem.ts'
 import { planReferrals } from './referrals/plan-referrals.ts'
@@ -24,6 +26,8 @@ import type { PlannedReferral } from './referrals/referral-plan.ts'
 import type { PlannedReward } from './rewards/availability.ts'
 import { planRewards } from './rewards/plan-rewards.ts'
 import type { PlannedTiers } from './tiers/planned-set.ts'
+import type { PointsPolicies } from './wallet.ts'
+import { walletFields } from './wallet-fields.ts'
 
 /** A workspace's configuration, checked and compiled. Made by `compileProgram` only; immutable. */
 export type Program = {
@@ -38,6 +42,7 @@ export type Program = {
   readonly referrals: ReadonlyMap<string, PlannedReferral>
   /** What happens on events of each type, by its name. */
   readonly plans: ReadonlyMap<string, Plan>
+  readonly policies: PointsPolicies
   /** By id. */
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
@@ -59,22 +64,13 @@ export function compileProgram(
   config: ProgramConfig,
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const { workspace } = config
-  const others = computedFields(config)
-  const ofTiers = fieldsOfTiers(config.tierSets, [...builtinFields, ...others, ...config.fields])
-  const computed = [...others, ...ofTiers.fields]
-  const fields = byName([...builtinFields, ...computed, ...config.fields])
-  const eventTypes = byName<EventType>([...builtinEvents, ...config.eventTypes])
-  const problems = [
-    ...checkWorkspace(workspace),
-    ...checkFields(config.fields, others),
-    ...checkEventTypes(config.eventTypes),
-    ...ofTiers.problems,
-  ]
+  const words = wordsOf(config)
   // Expressions are checked against names and types, so those have to be right first.
-  if (problems.length > 0) return { ok: false, problems }
+  if (words.problems.length > 0) return { ok: false, problems: words.problems }
 
   const environments: Environments = new Map()
-  const build = builderOf(fields, eventTypes, environments, workspace.timezone, problems)
+  const { fields, eventTypes, wallets } = words
+  const build = builderOf(words, environments, workspace.timezone)
   const rules = planRules(build, config.earnRules)
   const segments = planSegments(build, config.segments, workspace)
   const campaigns = planCampaigns(build, config.campaigns, segments)
@@ -86,18 +82,23 @@ export function compileProgram(
   const derivations = planDerivations(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const tiers = planTiers(build, config.tierSets, workspace)
-  if (problems.length > 0) return { ok: false, problems }
+  if (build.problems.length > 0) return { ok: false, problems: build.problems }
 
-  const planOf = (name: string, eventType: EventType): Plan => ({
-    eventType,
-    environment: environments.get(name) ?? null,
-    rules: rules.get(name) ?? [],
-    challenges: challenges.get(name) ?? [],
-    referrals: referrals.get(name) ?? [],
-    campaigns: campaigns.get(name) ?? [],
-    derivations: derivations.get(name) ?? [],
-    workflows: workflows.get(name) ?? [],
-  })
+  const policies = planPolicies(wallets, rules, campaigns)
+  const gives = config.challenges.length + config.referralPrograms.length > 0
+  const planOf = (name: string, eventType: EventType): Plan => {
+    const earning = { rules: rules.get(name) ?? [], campaigns: campaigns.get(name) ?? [] }
+    return {
+      eventType,
+      environment: environments.get(name) ?? null,
+      ...earning,
+      challenges: challenges.get(name) ?? [],
+      referrals: referrals.get(name) ?? [],
+      derivations: derivations.get(name) ?? [],
+      workflows: workflows.get(name) ?? [],
+      slides: slidesOn(name, earning, policies, gives),
+    }
+  }
   const { futureToleranceMs = defaultFutureToleranceMs } = workspace
   return {
     ok: true,
@@ -111,8 +112,41 @@ export function compileProgram(
       rewards,
       benefits,
       segments,
+      policies,
       tiers,
     },
+  }
+}
+
+type Words = Pick<Builder, 'wallets' | 'fields' | 'eventTypes' | 'problems'>
+
+/** What expressions may speak of, and what is wrong with it. */
+function wordsOf(config: ProgramConfig): Words {
+  const wallets = walletsOf(config.wallets ?? [])
+  const computed = computedFields(config)
+  const ofWallets = [...wallets.values()].flatMap(walletFields)
+  const others = [...builtinFields, ...computed, ...config.fields]
+  const ofTiers = fieldsOfTiers(config.tierSets, [...others, ...ofWallets])
+  return {
+    wallets,
+    fields: byName([
+      ...builtinFields,
+      ...ofWallets,
+      ...computed,
+      ...ofTiers.fields,
+      ...config.fields,
+    ]),
+    eventTypes: byName<EventType>([...builtinEvents, ...config.eventTypes]),
+    problems: [
+      ...checkWorkspace(config.workspace),
+      ...checkFields(config.fields, computed),
+      ...checkEventTypes(config.eventTypes),
+      ...checkWallets(
+        config.wallets ?? [],
+        others.map(({ name }) => name),
+      ),
+      ...ofTiers.problems,
+    ],
   }
 }
 
@@ -123,24 +157,16 @@ const computedFields = ({ badges, challenges, referralPrograms }: ProgramConfig)
   ...referralFields(referralPrograms),
 ]
 
-type Environments = Map<string | null, ReturnType<typeof expressionEnvironment>>
+type Environments = Map<string | null, ExpressionEnvironment>
 
 /** What parts are compiled with: the environment of each event type is made once, when it is asked for. */
-const builderOf = (
-  fields: Builder['fields'],
-  eventTypes: Builder['eventTypes'],
-  environments: Environments,
-  timezone: string,
-  problems: Problem[],
-): Builder => ({
-  fields,
-  eventTypes,
-  problems,
+const builderOf = (words: Words, environments: Environments, timezone: string): Builder => ({
+  ...words,
   environmentOf: (type) => {
     const known = environments.get(type)
     if (known) return known
-    const eventType = (type === null ? null : eventTypes.get(type)) ?? null
-    const made = expressionEnvironment(eventType, fields, timezone)
+    const eventType = (type === null ? null : words.eventTypes.get(type)) ?? null
+    const made = expressionEnvironment(eventType, words.fields, timezone)
     environments.set(type, made)
     return made
   },

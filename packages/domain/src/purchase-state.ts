@@ -1,9 +1,11 @@
 import { assert } from './assert.ts'
-import type { Earned, Effect } from './effect.ts'
+import type { Effect } from './effect.ts'
+import type { Earned } from './effect-points.ts'
 import type { LoyaltyEvent } from './event.ts'
 import { parseMoney } from './money.ts'
 import type { Value } from './value.ts'
 import { isList, isObject } from './value-parse.ts'
+import { mainWallet } from './wallet.ts'
 
 /** A line of a purchase. `priceMinor` is of one piece, in minor units; `quantity` is 1 or more. */
 export type PurchaseLine = {
@@ -21,10 +23,11 @@ export type Purchase = {
   /** Minor units of the workspace's currency, 0 or more. */
   readonly amountMinor: number
   readonly lines: readonly PurchaseLine[]
-  /** The lots that it made by rules, and the points of each as they were earned. */
+  /** The lots that it made by rules, the wallet of each, and its points as they were earned. */
   readonly earned: readonly {
     readonly lotNo: number
     readonly points: number
+    readonly wallet: string
     /** Counters of a campaign that follow a refund. */
     readonly counted?: readonly string[]
   }[]
@@ -93,16 +96,20 @@ export const unrefunded = (purchase: Omit<Purchase, 'refunded'>): Purchase => ({
     points: purchase.earned.map(() => 0),
   },
 })
-const earnedBy = ({ lotNo, points, counted }: Earned) =>
-  counted === undefined ? { lotNo, points } : { lotNo, points, counted }
 
-/** Points that a purchase earned, all rules together. */
-export const pointsEarned = ({ earned }: Purchase): number =>
-  earned.reduce((sum, { points }) => sum + points, 0)
+const earnedBy = ({ lotNo, points, wallet = mainWallet, counted }: Earned) =>
+  counted === undefined ? { lotNo, points, wallet } : { lotNo, points, wallet, counted }
 
-/** Points of a purchase that went back. */
-export const pointsReturned = ({ refunded }: Purchase): number =>
-  refunded.points.reduce((sum, points) => sum + points, 0)
+/** Points that a purchase earned, all rules together; in one wallet, if one is named. */
+export const pointsEarned = ({ earned }: Purchase, wallet?: string): number =>
+  earned.reduce((sum, lot) => sum + (isOf(lot, wallet) ? lot.points : 0), 0)
+
+/** Points of a purchase that went back; of one wallet, if one is named. */
+export const pointsReturned = ({ earned, refunded }: Purchase, wallet?: string): number =>
+  refunded.points.reduce((sum, points, at) => sum + (isOf(earned[at], wallet) ? points : 0), 0)
+
+const isOf = (lot: Purchase['earned'][number] | undefined, wallet: string | undefined): boolean =>
+  wallet === undefined || lot?.wallet === wallet
 
 function linesOf(items: Value | undefined, currency: string): PurchaseLine[] {
   const list = items !== undefined && isList(items) ? items : []

@@ -5,6 +5,7 @@ import type { EventType, PropertyDefinition } from './event-type.ts'
 import { given, type Raised, raised } from './raised-type.ts'
 import { raisedByReferral, referralEvents } from './referrals/referral-events.ts'
 import { claimProperties, claimValues } from './rewards/claim-effect.ts'
+import { mainWallet } from './wallet.ts'
 
 const points = given('integer', 'How many, 1 or more.')
 const set = given('string', 'Id of the tier set.')
@@ -30,6 +31,7 @@ const tierHeld = {
   tierName: given('string', 'What people call it.'),
 }
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
+const wallet = given('string', 'Which wallet; `points` is the main one.')
 
 const cameBack = 'How many came back, 0 or more.'
 
@@ -41,6 +43,7 @@ export const raisedEvents: readonly EventType[] = [
   raised(dueEvent, 'The time of something of the member has come: see what it did.'),
   raised('points_earned', 'A rule gave points.', {
     points,
+    wallet,
     ruleId: given('string', 'Which rule.'),
     lotNo,
     campaignId: { type: 'string', required: false, description: 'Its campaign, if it is of one.' },
@@ -50,10 +53,17 @@ export const raisedEvents: readonly EventType[] = [
     offered: given('integer', 'Points that it would have given, 1 or more.'),
     points: given('integer', 'Points that it gave, 0 or more.'),
   }),
-  raised('points_activated', 'Points that waited can be spent.', { points, lotNo }),
-  raised('points_expired', 'The time of points ran out.', { points, lotNo }),
+  raised('points_activated', 'Points that waited can be spent.', { points, wallet, lotNo }),
+  raised('points_cancelled', 'Nobody confirmed points in time.', { points, wallet, lotNo }),
+  raised('points_expired', 'The time of points ran out.', { points, wallet, lotNo }),
+  raised('hold_expired', 'Nobody ended a hold in time: its points went back.', {
+    points,
+    wallet,
+    holdEventId: given('string', 'Id of the points_held event.'),
+  }),
   raised('points_returned', 'A refund took points back.', {
     points,
+    wallet,
     debt: given('integer', 'How many of them had been spent and are owed now.'),
     purchaseEventId: given('string', 'Id of the purchase event.'),
   }),
@@ -84,22 +94,27 @@ export const raisedEvents: readonly EventType[] = [
 export function raisedBy(effect: Effect): Raised | null {
   switch (effect.kind) {
     case 'points_earned': {
-      const { kind, points, ruleId, lotNo, campaignId } = effect
+      const { kind, points, wallet = mainWallet, ruleId, lotNo, campaignId } = effect
       const campaign = campaignId === undefined ? {} : { campaignId }
-      return { type: kind, properties: { points, ruleId, lotNo, ...campaign } }
+      return { type: kind, properties: { points, wallet, ruleId, lotNo, ...campaign } }
     }
     case 'campaign_capped': {
       const { kind, campaignId, offered, points } = effect
       return { type: kind, properties: { campaignId, offered, points } }
     }
     case 'points_activated':
+    case 'points_cancelled':
     case 'points_expired': {
-      const { kind, points, lotNo, at } = effect
-      return { type: kind, properties: { points, lotNo }, at }
+      const { kind, points, wallet = mainWallet, lotNo, at } = effect
+      return { type: kind, properties: { points, wallet, lotNo }, at }
+    }
+    case 'hold_expired': {
+      const { kind, points, wallet = mainWallet, holdEventId, at } = effect
+      return { type: kind, properties: { points, wallet, holdEventId }, at }
     }
     case 'points_returned': {
-      const { kind, points, debt, purchaseEventId } = effect
-      return { type: kind, properties: { points, debt, purchaseEventId } }
+      const { kind, points, wallet = mainWallet, debt, purchaseEventId } = effect
+      return { type: kind, properties: { points, wallet, debt, purchaseEventId } }
     }
     case 'benefit_given': {
       const { kind, benefitVersion: _, lotNo: __, ...properties } = effect

@@ -20,6 +20,10 @@ export const refusalCodes = [
   'reward_not_available',
   'claim_not_found',
   'claim_not_open',
+  'wallet_not_spendable',
+  'limit_reached',
+  'nothing_to_confirm',
+  'hold_not_open',
   'currency_mismatch',
   'out_of_range',
   'expression_failed',
@@ -31,8 +35,8 @@ export type RefusalCode = (typeof refusalCodes)[number]
 /**
  * An event that is not accepted, and changes nothing. `missing` (points, 1 or more) stands only at
  * `not_enough_points`; `ruleId` names the earn rule, field or workflow at `expression_failed`; `left`
- * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points; `obstacles` say
- * at `reward_not_available` all that stands in the way.
+ * says at `more_than_left` what could be taken back: an amount as a decimal, pieces, or points; at `limit_reached`
+ * how many points the limit leaves; `obstacles` say at `reward_not_available` all that stands in the way.
  */
 export type Refusal = {
   readonly kind: 'refused'

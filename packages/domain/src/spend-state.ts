@@ -1,10 +1,12 @@
 import type { LedgerEntry } from './ledger-entry.ts'
+import { mainWallet } from './wallet.ts'
 
 /** What must be known of a spend to take it back. */
 export type Spend = {
   readonly eventId: string
   /** The reward that was claimed with it; null where none was. */
   readonly rewardId: string | null
+  readonly wallet: string
   /** The lots that it drew from, in the order in which it did. Points are 1 or more. */
   readonly draws: readonly { readonly lotNo: number; readonly points: number }[]
   /** Points of each of `draws` that were given back. */
@@ -13,11 +15,12 @@ export type Spend = {
 
 /** A spend of which nothing was given back, from the entries that its event made. */
 export function spendOf(eventId: string, entries: readonly LedgerEntry[]): Spend {
+  const wallet = entries.find(({ kind }) => kind === 'spend')?.wallet ?? mainWallet
   const draws = entries.flatMap(({ kind, lotNo, points }) =>
     kind === 'spend' && lotNo !== null ? [{ lotNo, points }] : [],
   )
   const rewardId = entries.find(({ kind }) => kind === 'spend')?.ruleId ?? null
-  return { eventId, rewardId, draws, returned: draws.map(() => 0) }
+  return { eventId, wallet, rewardId, draws, returned: draws.map(() => 0) }
 }
 
 /** Points that a spend took. */

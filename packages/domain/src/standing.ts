@@ -10,17 +10,25 @@ import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
 import { lapseClaims } from './rewards/lapse.ts'
 import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
 import { nextTierReview, reviewTiers } from './tiers/rank.ts'
+import { walletsTurnAt } from './wallets-turn.ts'
 
 /**
- * Whether deciding needs all lots of the member for what time has done by an instant: to lots, or to claims of which
- * points may come back.
+ * Whether deciding needs all lots of the member for what time has done by an instant: to lots, to holds, or to
+ * claims of which points may come back.
  */
-export const lotsAreDue = (member: Pick<Member, 'ahead' | 'standing'>, byMs: number): boolean =>
-  isDue(member.ahead, byMs) || endedClaims(member, byMs).length > 0
+export const lotsAreDue = (
+  member: Pick<Member, 'ahead' | 'wallets' | 'standing'>,
+  byMs: number,
+): boolean =>
+  isDue(member.ahead, byMs) ||
+  isBy(walletsTurnAt(member), byMs) ||
+  endedClaims(member, byMs).length > 0
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
-export const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
-  reviewAt !== null && Date.parse(reviewAt) <= byMs
+const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
+  isBy(reviewAt, byMs)
+
+const isBy = (at: string | null, byMs: number): boolean => at !== null && Date.parse(at) <= byMs
 
 /** Whether time has changed something of a member by an instant that has not been booked. */
 export const anyDue = (member: Pick<Member, 'ahead' | 'reviewAt'>, byMs: number): boolean =>
@@ -45,6 +53,7 @@ export function reviewStanding(draft: Draft, program: Program): void {
 /** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
 export const nextReview = (draft: Draft): string | null =>
   [
+    walletsTurnAt(draft),
     nextClaimEnd(draft),
     nextBenefitAt(draft),
     challengesTurnAt(draft.standing),

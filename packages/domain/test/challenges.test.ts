@@ -370,7 +370,7 @@ test('a challenge that cannot be is refused, with all that is wrong with it', ()
     [{ window: { from: '2025-12-01' } }, `${at}/window/from date`],
     [{ gives: { points: 0 } }, `${at}/gives/points points`],
     [{ gives: { badge: 'none' } }, `${at}/gives/badge unknown_badge`],
-    [{ gives: { points: 1, pending: { days: 0 } } }, `${at}/gives/pending/days days`],
+    [{ gives: { points: 1, pending: { days: 0 } } }, `${at}/gives/pending/days pending`],
   ]
   for (const [challenge, problem] of cases) assert.deepEqual(problemsOf(challenge), [problem])
   const taken = { name: 'challenge_c_progress', type: 'integer', label: 'L' } as const

@@ -18,7 +18,7 @@ const derived = (
   derive: { on, expression },
 })
 
-const none = { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
+const none = { balance: 0, pending: 0, held: 0, debt: 0, earned: 0, spent: 0, expired: 0 }
 
 test('a member enrols, and every field that has a value has changed', () => {
   const one = life(by)
@@ -308,6 +308,7 @@ test('a refused event leaves nothing behind', () => {
     ahead: { activatesAt: null, expiresAt: null, expiring: 0 },
     reviewAt: null,
     standing: {},
+    wallets: {},
     purchases: { count: 0, totalMinor: 0 },
     fields: {},
   } as const)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { asOf, checkLedger, type EarnRule, isDue } from '../src/index.ts'
-import { type Earning, Paper } from './due-model.ts'
+import { anyDue, asOf, checkLedger, type EarnRule, type Wallet, walletOf } from '../src/index.ts'
+import { type Earning, Paper, type PaperWallet } from './due-model.ts'
 import { day, life, program } from './given.ts'
 
 /** What each unit of money earns, by kind of purchase; a purchase of both kinds earns by two rules. */
@@ -13,11 +13,43 @@ const rules: readonly (Earning & { readonly source: string })[] = [
   { source: 'app', waits: 2, lives: null },
   { source: 'fair', waits: 3, lives: 3 },
   { source: 'fair', waits: null, lives: 2 },
+  { source: 'club', waits: null, lives: null, wallet: 'status' },
+  { source: 'club', waits: null, lives: 4 },
+  { source: 'gift', waits: null, lives: null, wallet: 'gifts' },
+  { source: 'gift', waits: 1, lives: 3, wallet: 'gifts' },
+  { source: 'post', waits: null, lives: null, wallet: 'gifts', confirm: 4 },
+  { source: 'post', waits: null, lives: 5, wallet: 'miles', confirm: 6 },
+  { source: 'post', waits: 2, lives: null, wallet: 'miles' },
 ]
 
+/** The same wallets, on paper and as they are configured. */
+const onPaper: Readonly<Record<string, PaperWallet>> = {
+  points: {},
+  status: { qualifies: true, keeps: true, earnsAWeek: 15 },
+  gifts: { slides: 6, spendsEver: 10 },
+  miles: { writesOff: true },
+}
+
+const wallets = Object.entries(onPaper).map(
+  ([id, { slides, keeps, writesOff, qualifies, earnsAWeek, spendsEver }]): Wallet => ({
+    id,
+    name: id,
+    version: 1,
+    kind: qualifies ? 'qualifying' : 'spendable',
+    ...(slides ? { expiry: { kind: 'inactive', days: slides } } : {}),
+    ...(keeps ? { refund: 'keep' } : {}),
+    ...(writesOff ? { negative: 'write_off' } : {}),
+    ...(earnsAWeek ? { earnLimits: [{ points: earnsAWeek, per: 'week', beyond: 'trim' }] } : {}),
+    ...(spendsEver
+      ? { spendLimits: [{ points: spendsEver, per: 'lifetime', beyond: 'reject' }] }
+      : {}),
+  }),
+)
+
 const by = program({
+  wallets,
   earnRules: rules.map(
-    ({ source, waits, lives }, index): EarnRule => ({
+    ({ source, waits, lives, wallet, confirm }, index): EarnRule => ({
       id: `rule-${index}`,
       name: 'Rule',
       version: 1,
@@ -26,13 +58,19 @@ const by = program({
       points: 'event.amount',
       ...(lives === null ? {} : { expiry: { kind: 'after', days: lives } }),
       ...(waits === null ? {} : { pending: { days: waits } }),
+      ...(confirm === undefined ? {} : { pending: { confirmed: { withinDays: confirm } } }),
+      ...(wallet === undefined ? {} : { wallet }),
     }),
   ),
 })
 
 type Step =
   | { do: 'buy'; source: string; amount: number; late: number }
-  | { do: 'spend'; points: number; late: number }
+  | { do: 'spend'; points: number; wallet: string; late: number }
+  | { do: 'hold'; points: number; wallet: string; halfDays: number }
+  | { do: 'capture'; which: number; points: number | null }
+  | { do: 'release'; which: number }
+  | { do: 'confirm'; which: number; late: number }
   | { do: 'refund'; which: number; amount: number | null }
   | { do: 'unspend'; which: number; points: number | null }
   | { do: 'sweep' | 'look' | 'leave' | 'return' }
@@ -60,7 +98,12 @@ const step: fc.Arbitrary<Timed> = fc
       },
       {
         weight: 3,
-        arbitrary: fc.record({ do: fc.constant('spend' as const), points: whole(1, 15), late }),
+        arbitrary: fc.record({
+          do: fc.constant('spend' as const),
+          points: whole(1, 15),
+          wallet: fc.constantFrom('points', ...Object.keys(onPaper)),
+          late,
+        }),
       },
       {
         weight: 3,
@@ -78,6 +121,31 @@ const step: fc.Arbitrary<Timed> = fc
           points: fc.option(whole(1, 15)),
         }),
       },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          do: fc.constant('hold' as const),
+          points: whole(1, 15),
+          wallet: fc.constantFrom('points', ...Object.keys(onPaper)),
+          halfDays: whole(1, 14),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant('capture' as const),
+          which: whole(1, 3),
+          points: fc.option(whole(1, 12)),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ do: fc.constant('release' as const), which: whole(1, 3) }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({ do: fc.constant('confirm' as const), which: whole(1, 6), late }),
+      },
       { weight: 3, arbitrary: fc.constant({ do: 'sweep' as const }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('look', 'leave', 'return') }) },
     ),
@@ -87,11 +155,12 @@ const step: fc.Arbitrary<Timed> = fc
 /** A life and its reference, step by step on one clock. */
 class Both {
   readonly one: ReturnType<typeof life>
-  readonly paper = new Paper()
+  readonly paper = new Paper(onPaper)
   readonly historyMs: number | null
   nowMs = start
   bought = 0
   spent = 0
+  held = 0
 
   /** @param historyMs an instant at which all this is the past, and caught up with */
   constructor(historyMs: number | null = null) {
@@ -109,14 +178,21 @@ class Both {
     const left = this.one.member.status === 'opted_out'
     if (what.do === 'buy') this.buy(what, left)
     else if (what.do === 'spend') this.spend(what, left)
+    else if (what.do === 'hold') this.hold(what, left)
+    else if (what.do === 'capture') this.capture(what, left)
+    else if (what.do === 'release') this.release(what, left)
+    else if (what.do === 'confirm') this.confirm(what, left)
     else if (what.do === 'refund') this.refund(what, left)
     else if (what.do === 'unspend') this.unspend(what, left)
     else if (what.do === 'sweep') this.sweep()
     else if (what.do === 'leave') this.one.say('opt_out', {}, this.at())
     else if (what.do === 'return') this.one.say('opt_in', {}, this.at())
     this.compare()
-    const { seq, ahead } = this.one.member
-    assert.ok(seq === before || !isDue(ahead, this.nowMs), 'what was due is booked by any event')
+    const { member } = this.one
+    assert.ok(
+      member.seq === before || !anyDue(member, this.nowMs),
+      'what was due is booked by any event',
+    )
   }
 
   private buy(
@@ -134,15 +210,53 @@ class Both {
     this.paper.buy(id, amount, earnings, occurred, this.nowMs)
   }
 
-  private spend({ points, late: days }: Extract<Step, { do: 'spend' }>, left: boolean): void {
+  private spend(
+    { points, wallet, late: days }: Extract<Step, { do: 'spend' }>,
+    left: boolean,
+  ): void {
     this.spent += 1
     const id = `s${this.spent}`
     const decision = this.one.say(
       'points_spent',
-      { points },
+      { points, ...(wallet === 'points' ? {} : { wallet }) },
       { ...this.at(this.nowMs - days * day), id },
     )
-    assert.equal(decision.kind === 'accepted', !left && this.paper.spend(id, points))
+    assert.equal(decision.kind === 'accepted', !left && this.paper.spend(id, points, wallet))
+  }
+
+  private hold({ points, wallet, halfDays }: Extract<Step, { do: 'hold' }>, left: boolean): void {
+    this.held += 1
+    const id = `h${this.held}`
+    const untilMs = this.nowMs + halfDays * (day / 2)
+    const properties = { points, wallet, minutes: halfDays * 12 * 60 }
+    const decision = this.one.say('points_held', properties, { ...this.at(), id })
+    const could = !left && this.paper.hold(id, points, wallet, untilMs)
+    assert.equal(decision.kind === 'accepted', could)
+  }
+
+  /** What is captured is a spend like any other, and may be reversed by the id of the capture. */
+  private capture({ which, points }: Extract<Step, { do: 'capture' }>, left: boolean): void {
+    this.spent += 1
+    const id = `s${this.spent}`
+    const hold = `h${which}`
+    const properties = { holdEventId: hold, ...(points === null ? {} : { points }) }
+    const decision = this.one.say('hold_captured', properties, { ...this.at(), id })
+    const could = !left && this.paper.capture(hold, points, this.nowMs)
+    assert.equal(decision.kind === 'accepted', could)
+    if (could) this.paper.spends.set(id, this.paper.captures.get(hold) ?? [])
+  }
+
+  private release({ which }: Extract<Step, { do: 'release' }>, left: boolean): void {
+    const decision = this.one.say('hold_released', { holdEventId: `h${which}` }, this.at())
+    const could = !left && this.paper.release(`h${which}`, this.nowMs)
+    assert.equal(decision.kind === 'accepted', could)
+  }
+
+  private confirm({ which, late: days }: Extract<Step, { do: 'confirm' }>, left: boolean): void {
+    const atMs = this.nowMs - days * day
+    const decision = this.one.say('points_confirmed', { earnedEventId: `p${which}` }, this.at(atMs))
+    const could = !left && this.paper.confirm(`p${which}`, atMs, this.nowMs)
+    assert.equal(decision.kind === 'accepted', could)
   }
 
   private refund({ which, amount }: Extract<Step, { do: 'refund' }>, left: boolean): void {
@@ -161,8 +275,10 @@ class Both {
   /** What a sweeper does: an event for the first instant that is due, until none is; each comes twice. */
   private sweep(): void {
     for (;;) {
-      const { activatesAt, expiresAt } = this.one.member.ahead
-      const [next] = [activatesAt, expiresAt].filter((at) => at !== null).sort()
+      const { ahead, reviewAt } = this.one.member
+      const [next] = [ahead.activatesAt, ahead.expiresAt, reviewAt]
+        .filter((at) => at !== null)
+        .sort()
       if (next === undefined || Date.parse(next) > this.nowMs) return
       const say = () => this.one.say('due', {}, { occurredAt: next, id: 'due' })
       assert.equal(say().kind, 'accepted')
@@ -175,8 +291,11 @@ class Both {
     const all = [...lots.values()]
     assert.deepEqual(checkLedger(member, entries, all), [])
     const now = asOf(member, all, this.nowMs)
-    assert.deepEqual(now.member.points, this.paper.points)
-    assert.deepEqual(now.member.ahead, this.paper.ahead)
+    for (const id of Object.keys(onPaper)) {
+      const { points, ahead } = walletOf(now.member, id)
+      assert.deepEqual(points, this.paper.points(id), id)
+      assert.deepEqual(ahead, this.paper.ahead(id), id)
+    }
   }
 
   private at = (ms = this.nowMs) => ({ occurredAt: new Date(ms).toISOString() })
@@ -204,6 +323,7 @@ test('it does not matter when a sweep comes by, nor whether one does', () => {
           asOf(one.member, [...one.lots.values()], nowMs),
         )
         assert.deepEqual(a?.member.points, b?.member.points)
+        assert.deepEqual(a?.member.wallets, b?.member.wallets)
         assert.deepEqual(a?.lots, b?.lots)
       }
     }),

@@ -66,6 +66,7 @@ test('a late spend finds what there is when it is accepted, and the sweep after 
     earned: 7,
     spent: 0,
     expired: 7,
+    held: 0,
   })
   refused(sweep(one, '2025-12-30'), 'event_type_reserved')
 })
@@ -197,6 +198,7 @@ test('a refund takes what still waits of its purchase, and what expired of it no
     earned: 0,
     spent: 0,
     expired: 0,
+    held: 0,
   })
   check(one)
 })

@@ -20,8 +20,7 @@ import {
   type ProgramConfig,
   type Purchase,
   parseEvent,
-  pointsEarned,
-  pointsReturned,
+  pastPurchase,
   purchaseOf,
   type ReferralFacts,
   type RefusalCode,
@@ -129,11 +128,14 @@ export function life(
     const takenBack = String(properties['purchaseEventId'])
     const waits = type === 'purchase' ? (waiting.get(happened.id) ?? []) : []
     const needed =
-      needsLots(happened) || waits.length > 0 || (member && lotsAreDue(member, clock.nowMs))
+      needsLots(happened) ||
+      by.plans.get(type)?.slides ||
+      waits.length > 0 ||
+      (member && lotsAreDue(member, clock.nowMs))
     const bought = purchases.get(takenBack) ?? (known.has(takenBack) ? 'another_event' : null)
     const drawn = [spend, ...claimed.map((each) => each.spend)]
     const drew = (no: number) => drawn.some((one) => one?.draws.some(({ lotNo }) => lotNo === no))
-    const isGiven = (lot: Lot) => lot.remaining + lot.expired > 0 || drew(lot.no)
+    const isGiven = (lot: Lot) => lot.remaining + lot.held + lot.expired > 0 || drew(lot.no)
     const decision = decide({
       member: frozen(member),
       lots: frozen(needed ? [...lots.values()].filter(isGiven) : []),
@@ -153,7 +155,10 @@ export function life(
       ),
       claims: frozen(claimed),
       codes: new Map([['ten', frozen([...codes])]]),
-      past: member && needsPast(member, by) ? frozen(pastOf(purchases.values())) : undefined,
+      past:
+        member && needsPast(member, by)
+          ? frozen(pastOf(purchases.values(), by.tiers.needs.wallet))
+          : undefined,
       event: frozen(happened),
       program: by,
       nowMs: clock.nowMs,
@@ -175,7 +180,7 @@ export function life(
       const { currency } = by.workspace
       purchases.set(happened.id, purchaseOf(happened, effects, currency, null))
     }
-    if (happened.type === 'points_spent' || happened.type === 'reward_claimed') {
+    if (spending.has(happened.type)) {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
     }
     for (const named of decision.claims) {
@@ -212,21 +217,11 @@ export function life(
   }
 }
 
+const spending: ReadonlySet<string> = new Set(['points_spent', 'hold_captured', 'reward_claimed'])
+
 /** What purchases came to, and what went back of them. */
-export const pastOf = (purchases: Iterable<Purchase>): Past[] =>
-  [...purchases].map((purchase) => ({
-    atMs: purchase.occurredAtMs,
-    sums: {
-      points_earned: pointsEarned(purchase),
-      spend: purchase.amountMinor,
-      purchases: 1,
-    },
-    refunded: {
-      points_earned: pointsReturned(purchase),
-      spend: purchase.refunded.minor,
-      purchases: purchase.refunded.whole ? 1 : 0,
-    },
-  }))
+export const pastOf = (purchases: Iterable<Purchase>, wallet: string): Past[] =>
+  [...purchases].map((purchase) => pastPurchase(purchase, wallet))
 
 /** A decision that has to be good. */
 export function accepted(decision: Decision): Accepted {

@@ -102,7 +102,8 @@ test('a condition holds, does not, or cannot be said for want of a value', () =>
   const member = {
     ...{ memberId: 'm1', status: 'active' as const, enrolledAt: '2026-01-05T00:00:00.000Z' },
     ...{ seq: 1, ledgerSeq: 0, lotSeq: 0, fields: { tier: 'gold' } },
-    points: { balance: 0, pending: 0, debt: 0, earned: 0, spent: 0, expired: 0 },
+    wallets: {},
+    points: { balance: 0, pending: 0, held: 0, debt: 0, earned: 0, spent: 0, expired: 0 },
     ahead: { activatesAt: null, expiresAt: null, expiring: 0 },
     ...{ reviewAt: null, standing: {} },
     purchases: { count: 0, totalMinor: 0 },

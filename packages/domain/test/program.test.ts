@@ -72,7 +72,7 @@ test('earn rules name what is there and give points', () => {
     '/earnRules/0/on earns_nothing',
   ])
   assert.deepEqual(wrong({ earnRules: [{ ...rule, pending: { days: 0 } }] }), [
-    '/earnRules/0/pending/days days',
+    '/earnRules/0/pending/days pending',
   ])
   assert.deepEqual(wrong({ earnRules: [{ ...rule, when: '1', points: 'true' }] }), [
     '/earnRules/0/when expression_result',

@@ -66,6 +66,7 @@ test('spent points come back to the lots they came from, as if they had not been
     pending: 0,
     spent: 0,
     expired: 0,
+    held: 0,
   })
   refused(one.say('points_spend_reversed', { spentEventId: 's' }), 'spend_already_reversed')
   refused(one.say('points_spend_reversed', { spentEventId: 'p' }), 'spend_not_found')
@@ -115,6 +116,7 @@ test('points of a lot that died meanwhile come back to it and expire at once', (
     pending: 0,
     spent: 0,
     expired: 10,
+    held: 0,
   })
   sound(one)
 })
@@ -136,6 +138,33 @@ test('what is owed is paid first from what comes back, also from what would expi
     pending: 0,
     spent: 0,
     expired: 0,
+    held: 0,
   })
+  sound(one)
+})
+
+test('points that come back too late live for the days of goodwill that their wallet grants', () => {
+  const wallet = { id: 'points', name: 'Points', version: 1, kind: 'spendable' } as const
+  const one = spent(10)
+  one.program = program({ wallets: [{ ...wallet, goodwillDays: 3 }] })
+  const { effects } = accepted(say(one, 4, 'points_spend_reversed', { spentEventId: 's' }))
+  assert.deepEqual(effects, [{ kind: 'points_spend_reversed', points: 10, spentEventId: 's' }])
+  assert.equal(
+    one.member.ahead.expiresAt,
+    '2026-01-06T00:00:00.000Z',
+    'what has its own time first',
+  )
+  sound(one)
+  const due = { id: 'due', occurredAt: '2026-01-07T00:00:00.000Z' }
+  one.nowMs = Date.parse(due.occurredAt)
+  assert.deepEqual(
+    accepted(one.say('due', {}, due)).effects.map((effect) =>
+      effect.kind === 'points_expired' ? [effect.kind, effect.points, effect.at] : [],
+    ),
+    [
+      ['points_expired', 10, '2026-01-06T00:00:00.000Z'],
+      ['points_expired', 10, '2026-01-07T00:00:00.000Z'],
+    ],
+  )
   sound(one)
 })

@@ -94,7 +94,7 @@ export class TierMember {
 
   /** As it is now, whatever was booked. */
   look() {
-    const past = pastOf(this.purchases.values())
+    const past = pastOf(this.purchases.values(), this.by.tiers.needs.wallet)
     const lots = [...this.one.lots.values()]
     return asOf(this.member, lots, this.nowMs, { program: this.by, past }).member
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { asOf, type TierSet } from '../src/index.ts'
+import { asOf, mainWallet, type TierSet } from '../src/index.ts'
 import { day, pastOf } from './given.ts'
 import { at, club, TierMember, tierNews, withSets } from './tiers-member.ts'
 
@@ -151,7 +151,7 @@ test('a set that is asked for more days finds what would have been kept', () => 
       const { member } = one
       const { tally: _, ...rest } = member.standing.tiers ?? { sets: {} }
       const forgotten = { ...member, standing: { tiers: rest }, reviewAt: at(one.nowMs) }
-      const past = pastOf(one.purchases.values())
+      const past = pastOf(one.purchases.values(), mainWallet)
       const found = asOf(forgotten, [], one.nowMs, { program: one.by, past }).member
       assert.deepEqual(found.fields, member.fields)
       assert.equal(found.reviewAt, member.reviewAt)

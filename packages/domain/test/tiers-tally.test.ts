@@ -10,6 +10,7 @@ import {
   tallyNeeds,
 } from '../src/tiers/tally.ts'
 import type { TierSet, TierWindow } from '../src/tiers/tier-set.ts'
+import { mainWallet } from '../src/wallet.ts'
 import { frozen } from './given.ts'
 
 const sums = (points_earned: number, spend = 0, purchases = 0): Sums => ({
@@ -18,7 +19,7 @@ const sums = (points_earned: number, spend = 0, purchases = 0): Sums => ({
   purchases,
 })
 const today = 20_000
-const needs: TallyNeeds = { days: 30, refunded: false }
+const needs: TallyNeeds = { days: 30, refunded: false, wallet: mainWallet }
 const tally: Tally = frozen([
   { day: 19_990, ...sums(5, 100, 1) },
   { day: 19_999, ...sums(7, 200, 1) },
@@ -82,9 +83,14 @@ test('it does not matter in which order days come, and what is taken back leaves
 })
 
 test('days are kept for the longest window of all sets', () => {
-  const set = (window: TierWindow, keepOnRefund = false) => ({ window, keepOnRefund }) as TierSet
-  assert.deepEqual(tallyNeeds([]), { days: 0, refunded: false })
-  assert.deepEqual(tallyNeeds([set({ kind: 'lifetime' })]), { days: 0, refunded: false })
+  const set = (window: TierWindow, keepOnRefund = false) =>
+    ({ basis: { kind: 'spend' }, window, keepOnRefund }) as TierSet
+  assert.deepEqual(tallyNeeds([]), { days: 0, refunded: false, wallet: mainWallet })
+  assert.deepEqual(tallyNeeds([set({ kind: 'lifetime' })]), {
+    days: 0,
+    refunded: false,
+    wallet: mainWallet,
+  })
   const both = [set({ kind: 'rolling', days: 90 }, true), set({ kind: 'calendar', period: 'year' })]
-  assert.deepEqual(tallyNeeds(both), { days: 744 + 35, refunded: true })
+  assert.deepEqual(tallyNeeds(both), { days: 744 + 35, refunded: true, wallet: mainWallet })
 })

@@ -156,11 +156,11 @@ test('a workflow begins on what an event brought about: once for each time, with
     )
   const at = '2026-01-04T00:00:00.000Z'
   assert.deepEqual(of('p1', 3), [
-    ['points_earned', 'p1', 1, at, { points: 6, ruleId: 'r2', lotNo: 2 }],
+    ['points_earned', 'p1', 1, at, { points: 6, wallet: 'points', ruleId: 'r2', lotNo: 2 }],
   ])
   assert.deepEqual(of('p2', 6), [
-    ['points_earned', 'p2', 0, at, { points: 6, ruleId: 'r1', lotNo: 3 }],
-    ['points_earned', 'p2', 1, at, { points: 12, ruleId: 'r2', lotNo: 4 }],
+    ['points_earned', 'p2', 0, at, { points: 6, wallet: 'points', ruleId: 'r1', lotNo: 3 }],
+    ['points_earned', 'p2', 1, at, { points: 12, wallet: 'points', ruleId: 'r2', lotNo: 4 }],
   ])
 })
 
@@ -180,7 +180,7 @@ test('what a campaign gave, and what its budget left out, is told with its name'
   assert.deepEqual(
     tells.map(({ name, properties }) => [name, properties]),
     [
-      ['points_earned', { points: 4, ruleId: 'r', lotNo: 1, campaignId: 'few' }],
+      ['points_earned', { points: 4, wallet: 'points', ruleId: 'r', lotNo: 1, campaignId: 'few' }],
       ['campaign_capped', { campaignId: 'few', offered: 10, points: 4 }],
     ],
   )
@@ -199,5 +199,8 @@ test('time is told at its own instant, and nobody who has left is told', () => {
     const swept = accepted(one.say('due', {}, { occurredAt: '2026-01-02' }))
     return swept.tells.map(({ occurredAt, properties }) => [occurredAt, properties])
   })
-  assert.deepEqual(ends, [[['2026-01-02T00:00:00.000Z', { points: 3, lotNo: 1 }]], []])
+  assert.deepEqual(ends, [
+    [['2026-01-02T00:00:00.000Z', { points: 3, wallet: 'points', lotNo: 1 }]],
+    [],
+  ])
 })

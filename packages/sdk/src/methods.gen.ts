@@ -5,7 +5,7 @@ import type * as T from './types.gen.ts'
 
 /** One method for each route, by its name, on top of one call. */
 export const methods = (call: Call) => ({
-  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, reward_not_found, reward_not_available, claim_not_found, claim_not_open, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
+  /** Take in one event, or up to 1,000; answered when they are durable. Needs `events:write`. Refuses: unknown_event_type, event_type_reserved, invalid_event, member_not_found, member_already_enrolled, member_opted_out, member_forgotten, not_enough_points, purchase_not_found, purchase_already_refunded, purchase_line_not_found, more_than_left, spend_not_found, spend_already_reversed, reward_not_found, reward_not_available, claim_not_found, claim_not_open, wallet_not_spendable, limit_reached, nothing_to_confirm, hold_not_open, expression_failed, currency_mismatch, out_of_range, event_id_reused, field_not_writable. */
   postEvents: (body: T.PostEventsBody, options: CallOptions = {}): Promise<T.PostEventsReply> =>
     call('POST', '/v1/events', { body }, options),
   /** Say what an event would do if it came now, and why each rule gives points or not; nothing is written. Needs `members:read`. */
@@ -32,10 +32,10 @@ export const methods = (call: Call) => ({
   /** Read events, their effects, what Braze was sent and its verdicts, newest first. Needs `members:read`. Refuses: member_not_found. */
   getTimeline: (memberId: string, query: T.GetTimelineQuery = {}, options: CallOptions = {}): Promise<T.GetTimelineReply> =>
     call('GET', '/v1/members/{memberId}/timeline', { params: { memberId }, query }, options),
-  /** Read the balance as of now, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found. */
+  /** Read the balance as of now, the lots that are left, and the ledger, newest first. Needs `members:read`. Refuses: member_not_found, wallet_not_found. */
   getPoints: (memberId: string, query: T.GetPointsQuery = {}, options: CallOptions = {}): Promise<T.GetPointsReply> =>
     call('GET', '/v1/members/{memberId}/points', { params: { memberId }, query }, options),
-  /** Read a statement of points: the sums as of two instants, and what moved between them. Needs `members:read`. Refuses: member_not_found. */
+  /** Read a statement of points: the sums as of two instants, and what moved between them. Needs `members:read`. Refuses: member_not_found, wallet_not_found. */
   getStatement: (memberId: string, query: T.GetStatementQuery = {}, options: CallOptions = {}): Promise<T.GetStatementReply> =>
     call('GET', '/v1/members/{memberId}/points/statement', { params: { memberId }, query }, options),
   /** Read where a member stands in every tier set, as of now, and what comes next. Needs `members:read`. Refuses: member_not_found. */
@@ -128,6 +128,15 @@ export const methods = (call: Call) => ({
   /** Read how much all members together used of the budget and the caps of a campaign. Needs `config:read`. Refuses: campaign_not_found. */
   getCampaignUse: (id: string, options: CallOptions = {}): Promise<T.GetCampaignUseReply> =>
     call('GET', '/v1/campaigns/{id}/use', { params: { id } }, options),
+  /** List wallets; `points` is always there, at version 0 until it is configured. Needs `config:read`. */
+  listWallets: (options: CallOptions = {}): Promise<T.ListWalletsReply> =>
+    call('GET', '/v1/wallets', {}, options),
+  /** Write a wallet, or change it; points that are there keep the life that they have. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  putWallet: (id: string, body: T.PutWalletBody, options: CallOptions = {}): Promise<T.Wallet> =>
+    call('PUT', '/v1/wallets/{id}', { params: { id }, body }, options),
+  /** Delete a wallet that nothing uses and in which no member ever had points. Needs `config:write`. Refuses: wallet_not_found, wallet_in_use, version_conflict. */
+  deleteWallet: (id: string, query: T.DeleteWalletQuery = {}, options: CallOptions = {}): Promise<void> =>
+    call('DELETE', '/v1/wallets/{id}', { params: { id }, query }, options),
   /** List workflows. Needs `config:read`. */
   listWorkflows: (options: CallOptions = {}): Promise<T.ListWorkflowsReply> =>
     call('GET', '/v1/workflows', {}, options),

@@ -65,7 +65,7 @@ export type Benefit = {
     kind: 'points'
     /** How many. */
     points: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -81,12 +81,22 @@ export type Benefit = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
   } | {
     /** A claim of a reward, which costs nothing. */
@@ -206,9 +216,9 @@ export type CampaignRule = {
     /** How many. */
     points: number
   }
-  /** Where the points go; left out: points. */
-  wallet?: 'points'
-  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  /** The wallet that they go to; left out: `points`. */
+  wallet?: string
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
   expiry?: {
     /** The points live for ever. */
     kind: 'never'
@@ -224,17 +234,36 @@ export type CampaignRule = {
     /** And on to the end of the period in which that lies. */
     until?: 'month' | 'quarter' | 'half_year' | 'year'
   } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
     /** They live through the next such day of the year. */
     kind: 'on'
     /** Month and day, such as 12-31. */
     day: string
     /** The first such day that is so many days away. */
     atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
+  /** How long the points wait before they can be spent; null: not at all; left out: as the wallet says. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
   } | null
 }
 
@@ -355,7 +384,7 @@ export type Challenge = {
   gives: {
     /** How many points. */
     points?: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -371,17 +400,30 @@ export type Challenge = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
     /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
+    } | {
+      /** They become available as this day begins. */
+      date: string
     } | null
     /** Id of a badge. */
     badge?: string
@@ -547,7 +589,7 @@ export type EarnRule = {
   when?: string
   /** CEL to a number of points; fractions are cut off. */
   points: string
-  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
   expiry?: {
     /** The points live for ever. */
     kind: 'never'
@@ -563,18 +605,39 @@ export type EarnRule = {
     /** And on to the end of the period in which that lies. */
     until?: 'month' | 'quarter' | 'half_year' | 'year'
   } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
     /** They live through the next such day of the year. */
     kind: 'on'
     /** Month and day, such as 12-31. */
     day: string
     /** The first such day that is so many days away. */
     atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
+  /** How long the points wait before they can be spent; null: not at all; left out: as the wallet says. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
   } | null
+  /** The wallet that they go to; left out: `points`. */
+  wallet?: string
   /** Grows by one with every change. */
   version: number
 }
@@ -701,6 +764,16 @@ export type FieldMapping = {
   remote: string
 }
 
+/** Points that are reserved until they are spent or let go. */
+export type Hold = {
+  /** Id of the `points_held` event. */
+  holdEventId: string
+  /** Points that it reserves. */
+  points: number
+  /** When it ends by itself. */
+  until: string
+}
+
 /** One thing that is wrong, or worth a warning. */
 export type Issue = {
   /** Where: a JSON pointer. */
@@ -734,7 +807,7 @@ export type LedgerEntry = {
   /** When it took effect: of the event, or of the lot. */
   effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release'
   /** The account they left. */
   from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
   /** The account they reached. */
@@ -763,6 +836,8 @@ export type Lot = {
   granted: number
   /** Points left in it. */
   remaining: number
+  /** Points of it that are reserved. */
+  held: number
   /** Whether it waits or can be drawn from. */
   state: 'pending' | 'active'
   /** The event that earned it. */
@@ -775,9 +850,9 @@ export type Lot = {
   ruleVersion: number | null
   /** When it was earned. */
   earnedAt: string
-  /** Until when it waits; null: it never did. */
+  /** Until when it waits; null: it never did, or it waits to be confirmed. */
   activatesAt: string | null
-  /** When it expires; null: never. */
+  /** When it expires, or is cancelled unconfirmed; null: never. */
   expiresAt: string | null
 }
 
@@ -825,21 +900,40 @@ export type Member = {
   memberId: string
   /** Whether the member takes part. */
   status: 'active' | 'opted_out'
-  /** The sums of the ledger. */
+  /** The sums of the ledger in the main wallet. */
   points: {
     /** Points that can be spent. */
     balance: number
     /** Points that wait, and cannot be spent yet. */
     pending: number
+    /** Points that are reserved, and not spent yet. */
+    held: number
     /** Points owed after a refund of points already spent; the next earn pays. */
     debt: number
     /** Points ever earned, less those taken back. */
     earned: number
     /** Points ever spent. */
     spent: number
-    /** Points that expired, less those that refunds took back. */
+    /** Points that expired or were never confirmed, less those that refunds took back. */
     expired: number
   }
+  /** The same of every other wallet of the workspace, by its id. */
+  wallets: Record<string, {
+    /** Points that can be spent. */
+    balance: number
+    /** Points that wait, and cannot be spent yet. */
+    pending: number
+    /** Points that are reserved, and not spent yet. */
+    held: number
+    /** Points owed after a refund of points already spent; the next earn pays. */
+    debt: number
+    /** Points ever earned, less those taken back. */
+    earned: number
+    /** Points ever spent. */
+    spent: number
+    /** Points that expired or were never confirmed, less those that refunds took back. */
+    expired: number
+  }>
   /** Every loyalty field that has a value, built-in ones too, by name. */
   fields: Record<string, unknown>
   /** When the member joined. */
@@ -860,6 +954,8 @@ export type MemberReward = {
   cost: {
     /** Points. */
     points: number
+    /** Of which wallet; left out: `points`. */
+    wallet?: string
   }
   /** How many of the stock are left; null: no stock is kept. */
   left: number | null
@@ -953,7 +1049,7 @@ export type NewKey = {
 /** One thing that keeps a member from claiming a reward. */
 export type Obstacle = {
   /** Which: a stable word. */
-  reason: 'inactive' | 'window' | 'member' | 'audience' | 'limit' | 'stock' | 'codes' | 'points'
+  reason: 'inactive' | 'window' | 'member' | 'audience' | 'limit' | 'stock' | 'codes' | 'points' | 'spend_limit'
   /** The same in a sentence. */
   message: string
   /** From when on it may be otherwise, by time alone. */
@@ -1067,7 +1163,7 @@ export type ReferralProgram = {
   advocate: {
     /** How many points. */
     points?: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -1083,17 +1179,30 @@ export type ReferralProgram = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
     /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
+    } | {
+      /** They become available as this day begins. */
+      date: string
     } | null
     /** Id of a badge. */
     badge?: string
@@ -1102,7 +1211,7 @@ export type ReferralProgram = {
   friend: {
     /** How many points. */
     points?: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -1118,17 +1227,30 @@ export type ReferralProgram = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
     /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
+    } | {
+      /** They become available as this day begins. */
+      date: string
     } | null
     /** Id of a badge. */
     badge?: string
@@ -1156,6 +1278,8 @@ export type Reward = {
   cost: {
     /** Points; 0 is free. */
     points: number
+    /** Of which wallet; left out: `points`. */
+    wallet?: string
   }
   /** When it can be claimed; left out: at any time. */
   window?: {
@@ -1318,8 +1442,10 @@ export type TierSet = {
   name: string
   /** What members are ranked by. What is refunded is taken from the day of its purchase. */
   basis: {
-    /** Points from earn rules, spent or expired since or not. */
+    /** Points from rules, spent or expired since or not. */
     kind: 'points_earned'
+    /** Of which wallet; left out: `points`. All sets that go by points go by the same. */
+    wallet?: string
   } | {
     /** What purchases came to. */
     kind: 'spend'
@@ -1408,6 +1534,100 @@ export type ToldEvent = {
   why: string | null
   /** Whether it may have been sent before. */
   resent: boolean
+}
+
+/** A kind of points, and how they live. */
+export type Wallet = {
+  /** Id of the wallet: 1 to 40 small letters, digits and _; `points` is the main one. */
+  id: string
+  /** What people call it. */
+  name: string
+  /** Points of a qualifying wallet count for something, such as a tier, and are not spent. */
+  kind: 'spendable' | 'qualifying'
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
+  } | {
+    /** All points of the wallet live so long after the member's latest purchase, or the latest event that earned in it: exactly one of the three units. */
+    kind: 'inactive'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
+  } | null
+  /** The most points that rules give; one for each period. */
+  earnLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** The most points that are spent; one for each period. */
+  spendLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** Points that a refund does not find any more are owed, and the next ones pay; or nobody owes them. Left out: `debt`. */
+  negative?: 'debt' | 'write_off'
+  /** Whether a refund takes back what its purchase earned here. Left out: `take_back`. */
+  refund?: 'take_back' | 'keep'
+  /** For how many calendar days points live that come back of a spend when their time is over already. Left out: 0, they expire at once. */
+  goodwillDays?: number
+  /** Grows by one with every change. */
+  version: number
 }
 
 /** What happens when an event comes in. */
@@ -1659,20 +1879,26 @@ export type GetTimelineQuery = {
 
 /** What getPoints says. */
 export type GetPointsReply = {
+  /** Id of the wallet. */
+  wallet: string
   /** Points that can be spent. */
   balance: number
   /** Points that wait, and cannot be spent yet. */
   pending: number
+  /** Points that are reserved, and not spent yet. */
+  held: number
   /** Points owed after a refund of points already spent; the next earn pays. */
   debt: number
   /** Points ever earned, less those taken back. */
   earned: number
   /** Points ever spent. */
   spent: number
-  /** Points that expired, less those that refunds took back. */
+  /** Points that expired or were never confirmed, less those that refunds took back. */
   expired: number
-  /** Lots with points left as of now, those that expire first in front. */
+  /** Lots with points left or reserved as of now, those that expire first in front. */
   lots: Lot[]
+  /** Open holds as of now, in the order in which they were made. */
+  holds: Hold[]
   /** A page of the ledger, newest first. */
   entries: LedgerEntry[]
   /** Asks for the next page; null at the end. */
@@ -1685,10 +1911,14 @@ export type GetPointsQuery = {
   cursor?: string
   /** Most entries of a page. */
   limit?: number
+  /** Which wallet; left out: the main one. */
+  wallet?: string
 }
 
 /** What getStatement says. */
 export type GetStatementReply = {
+  /** Id of the wallet. */
+  wallet: string
   /** Where it opens; null: before the first entry. */
   from: string | null
   /** Where it closes. */
@@ -1699,13 +1929,15 @@ export type GetStatementReply = {
     balance: number
     /** Points that wait, and cannot be spent yet. */
     pending: number
+    /** Points that are reserved, and not spent yet. */
+    held: number
     /** Points owed after a refund of points already spent; the next earn pays. */
     debt: number
     /** Points ever earned, less those taken back. */
     earned: number
     /** Points ever spent. */
     spent: number
-    /** Points that expired, less those that refunds took back. */
+    /** Points that expired or were never confirmed, less those that refunds took back. */
     expired: number
   }
   /** The sums of all that came before the close. */
@@ -1714,13 +1946,15 @@ export type GetStatementReply = {
     balance: number
     /** Points that wait, and cannot be spent yet. */
     pending: number
+    /** Points that are reserved, and not spent yet. */
+    held: number
     /** Points owed after a refund of points already spent; the next earn pays. */
     debt: number
     /** Points ever earned, less those taken back. */
     earned: number
     /** Points ever spent. */
     spent: number
-    /** Points that expired, less those that refunds took back. */
+    /** Points that expired or were never confirmed, less those that refunds took back. */
     expired: number
   }
   /** A page of what moved between, newest first. */
@@ -1737,6 +1971,8 @@ export type GetStatementQuery = {
   to?: string
   /** booked: what the ledger said at the time, which never changes. effective: what was true then, as far as is known by now. */
   by?: 'booked' | 'effective'
+  /** Which wallet; left out: the main one. */
+  wallet?: string
   /** `nextCursor` of the page before. */
   cursor?: string
   /** Most entries of a page. */
@@ -1851,7 +2087,7 @@ export type PutEarnRuleBody = {
   when?: string
   /** CEL to a number of points; fractions are cut off. */
   points: string
-  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
   expiry?: {
     /** The points live for ever. */
     kind: 'never'
@@ -1867,18 +2103,39 @@ export type PutEarnRuleBody = {
     /** And on to the end of the period in which that lies. */
     until?: 'month' | 'quarter' | 'half_year' | 'year'
   } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
     /** They live through the next such day of the year. */
     kind: 'on'
     /** Month and day, such as 12-31. */
     day: string
     /** The first such day that is so many days away. */
     atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
   }
-  /** How long the points wait before they can be spent; null or left out: not at all. */
+  /** How long the points wait before they can be spent; null: not at all; left out: as the wallet says. */
   pending?: {
     /** Calendar days until they become available. */
     days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
   } | null
+  /** The wallet that they go to; left out: `points`. */
+  wallet?: string
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
 }
@@ -1974,7 +2231,7 @@ export type PutChallengeBody = {
   gives?: {
     /** How many points. */
     points?: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -1990,17 +2247,30 @@ export type PutChallengeBody = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
     /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
+    } | {
+      /** They become available as this day begins. */
+      date: string
     } | null
     /** Id of a badge. */
     badge?: string
@@ -2037,7 +2307,7 @@ export type PutReferralProgramBody = {
   advocate?: {
     /** How many points. */
     points?: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -2053,17 +2323,30 @@ export type PutReferralProgramBody = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
     /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
+    } | {
+      /** They become available as this day begins. */
+      date: string
     } | null
     /** Id of a badge. */
     badge?: string
@@ -2072,7 +2355,7 @@ export type PutReferralProgramBody = {
   friend?: {
     /** How many points. */
     points?: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -2088,17 +2371,30 @@ export type PutReferralProgramBody = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
     /** How long the points wait before they can be spent; null or left out: not at all. */
     pending?: {
       /** Calendar days until they become available. */
       days: number
+    } | {
+      /** They become available as this day begins. */
+      date: string
     } | null
     /** Id of a badge. */
     badge?: string
@@ -2206,6 +2502,110 @@ export type GetCampaignUseReply = {
   })[]
 }
 
+/** What listWallets says. */
+export type ListWalletsReply = {
+  /** All of them, by name. */
+  data: Wallet[]
+}
+
+/** What putWallet is sent. */
+export type PutWalletBody = {
+  /** What people call it. */
+  name: string
+  /** Points of a qualifying wallet count for something, such as a tier, and are not spent. */
+  kind: 'spendable' | 'qualifying'
+  /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+  expiry?: {
+    /** The points live for ever. */
+    kind: 'never'
+  } | {
+    /** They live so long: exactly one of the three units. */
+    kind: 'after'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live to the end of the period in which they begin to. */
+    kind: 'end_of'
+    /** Which. */
+    period: 'month' | 'quarter' | 'half_year' | 'year'
+  } | {
+    /** They live through the next such day of the year. */
+    kind: 'on'
+    /** Month and day, such as 12-31. */
+    day: string
+    /** The first such day that is so many days away. */
+    atLeastDays?: number
+  } | {
+    /** They live through the next of some dates; after the last of them for ever. */
+    kind: 'dates'
+    /** The dates. */
+    dates: string[]
+  } | {
+    /** All points of the wallet live so long after the member's latest purchase, or the latest event that earned in it: exactly one of the three units. */
+    kind: 'inactive'
+    /** Calendar days. */
+    days?: number
+    /** Calendar months. */
+    months?: number
+    /** Calendar years. */
+    years?: number
+    /** And on to the end of the period in which that lies. */
+    until?: 'month' | 'quarter' | 'half_year' | 'year'
+  }
+  /** How long the points wait before they can be spent; null or left out: not at all. */
+  pending?: {
+    /** Calendar days until they become available. */
+    days: number
+  } | {
+    /** They become available as this day begins. */
+    date: string
+  } | {
+    /** They become available by the event `points_confirmed`. */
+    confirmed: {
+      /** Points that nobody confirms within so many days are cancelled; null: never. */
+      withinDays: number | null
+    }
+  } | null
+  /** The most points that rules give; one for each period. */
+  earnLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** The most points that are spent; one for each period. */
+  spendLimits?: ({
+    /** The most points of a period. */
+    points: number
+    /** The period, on the calendar of the workspace's time zone; weeks begin on Monday. */
+    per: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+    /** What becomes of more: it is left out, or the event is refused. */
+    beyond: 'trim' | 'reject'
+  })[]
+  /** Points that a refund does not find any more are owed, and the next ones pay; or nobody owes them. Left out: `debt`. */
+  negative?: 'debt' | 'write_off'
+  /** Whether a refund takes back what its purchase earned here. Left out: `take_back`. */
+  refund?: 'take_back' | 'keep'
+  /** For how many calendar days points live that come back of a spend when their time is over already. Left out: 0, they expire at once. */
+  goodwillDays?: number
+  /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
+  version?: number
+}
+
+/** What deleteWallet may be asked. */
+export type DeleteWalletQuery = {
+  /** The version you read: refused with version_conflict when it has changed since. */
+  version?: number
+}
+
 /** What listWorkflows says. */
 export type ListWorkflowsReply = {
   /** All of them, by name. */
@@ -2254,6 +2654,8 @@ export type PutRewardBody = {
   cost: {
     /** Points; 0 is free. */
     points: number
+    /** Of which wallet; left out: `points`. */
+    wallet?: string
   }
   /** When it can be claimed; left out: at any time. */
   window?: {
@@ -2427,7 +2829,7 @@ export type PutBenefitBody = {
     kind: 'points'
     /** How many. */
     points: number
-    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: for ever. */
+    /** How long the points live, on the calendar of the workspace's time zone, from when they are earned or, if they wait, from when they become available. Left out: as the wallet says. */
     expiry?: {
       /** The points live for ever. */
       kind: 'never'
@@ -2443,12 +2845,22 @@ export type PutBenefitBody = {
       /** And on to the end of the period in which that lies. */
       until?: 'month' | 'quarter' | 'half_year' | 'year'
     } | {
+      /** They live to the end of the period in which they begin to. */
+      kind: 'end_of'
+      /** Which. */
+      period: 'month' | 'quarter' | 'half_year' | 'year'
+    } | {
       /** They live through the next such day of the year. */
       kind: 'on'
       /** Month and day, such as 12-31. */
       day: string
       /** The first such day that is so many days away. */
       atLeastDays?: number
+    } | {
+      /** They live through the next of some dates; after the last of them for ever. */
+      kind: 'dates'
+      /** The dates. */
+      dates: string[]
     }
   } | {
     /** A claim of a reward, which costs nothing. */
@@ -2536,8 +2948,10 @@ export type PutTierSetBody = {
   name: string
   /** What members are ranked by. What is refunded is taken from the day of its purchase. */
   basis: {
-    /** Points from earn rules, spent or expired since or not. */
+    /** Points from rules, spent or expired since or not. */
     kind: 'points_earned'
+    /** Of which wallet; left out: `points`. All sets that go by points go by the same. */
+    wallet?: string
   } | {
     /** What purchases came to. */
     kind: 'spend'

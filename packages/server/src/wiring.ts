@@ -66,6 +66,16 @@ const patienceMs = 15_000
 const batchBytes = 4 * 1024 * 1024
 const waitingBytes = 256 * 1024 * 1024
 
+const intakeBounds = (settings: Settings) => ({
+  writers: settings.INTAKE_WRITERS,
+  batchEvents: settings.INTAKE_BATCH_EVENTS,
+  batchBytes,
+  waitMs: settings.INTAKE_WAIT_MS,
+  waitingEvents: settings.INTAKE_QUEUE_EVENTS,
+  waitingBytes,
+  patienceMs,
+})
+
 /** Put the slices together. */
 export function wire(
   db: Database,
@@ -87,15 +97,7 @@ export function wire(
     now,
     onFault,
     onBatch,
-    bounds: {
-      writers: settings.INTAKE_WRITERS,
-      batchEvents: settings.INTAKE_BATCH_EVENTS,
-      batchBytes,
-      waitMs: settings.INTAKE_WAIT_MS,
-      waitingEvents: settings.INTAKE_QUEUE_EVENTS,
-      waitingBytes,
-      patienceMs,
-    },
+    bounds: intakeBounds(settings),
   })
   const shared = { db, programs: live, intake: taken, keyring: ring, access, now, newId, nudge }
   const allowLoopback = settings.BRAZE_ALLOW_LOOPBACK

@@ -263,3 +263,51 @@ test("a stranger's key finds nothing of this workspace, whatever it asks, and ch
   }
   assert.deepEqual(await everything(), before)
 })
+
+test('a wallet is there with its fields once it is written, and stays while anything needs it', async () => {
+  const { data } = (await ask('GET', '/v1/wallets')).body
+  assert.deepEqual(data, [{ id: 'points', name: 'Points', kind: 'spendable', version: 0 }])
+  const status = { name: 'Status', kind: 'qualifying', expiry: { kind: 'inactive', months: 12 } }
+  const put = await ask('PUT', '/v1/wallets/status', { ...status, version: 0 })
+  assert.deepEqual(put.body, { id: 'status', ...status, version: 1 })
+  assert.equal((await ask('GET', '/v1/wallets')).body.data.length, 2)
+  const fields = (await ask('GET', '/v1/fields')).body.data
+  assert.ok(fields.some(({ name }: { name: string }) => name === 'status_expire_next_at'))
+
+  const taken = await ask('PUT', '/v1/fields/status_balance', { type: 'string', label: 'Mine' })
+  assert.equal(taken.body.code, 'builtin_protected')
+  await ask('PUT', '/v1/fields/miles_balance', { type: 'string', label: 'Mine' })
+  const clash = await ask('PUT', '/v1/wallets/miles', { ...status, kind: 'spendable' })
+  assert.deepEqual([clash.body.code, clash.body.errors[0].path], ['configuration_invalid', '/id'])
+  for (const [wrong, path] of [
+    [{ expiry: { kind: 'after' } }, '/expiry'],
+    [{ expiry: { kind: 'dates', dates: ['2026-02-30'] } }, '/expiry/dates/0'],
+    [{ pending: { date: '2026-13-01' } }, '/pending/date'],
+    [
+      { earnLimits: [1, 2].map((points) => ({ points, per: 'day', beyond: 'trim' })) },
+      '/earnLimits/1/per',
+    ],
+  ] as const) {
+    const { body } = await ask('PUT', '/v1/wallets/gold', { ...status, ...wrong })
+    assert.deepEqual([body.code, body.errors[0].path], ['configuration_invalid', path])
+  }
+  const main = await ask('PUT', '/v1/wallets/points', status)
+  assert.equal(main.body.errors[0].path, '/kind')
+
+  const rule = { name: 'Status', on: 'purchase', points: '1', wallet: 'status' }
+  await ask('PUT', '/v1/earn-rules/status', rule)
+  const used = await ask('DELETE', '/v1/wallets/status')
+  assert.deepEqual(
+    [used.body.code, used.body.errors[0].path],
+    ['wallet_in_use', '/earnRules/status/wallet'],
+  )
+  await ask('PUT', '/v1/members/owner', { fields: {}, eventId: 'w0' })
+  const bought = { id: 'w1', memberId: 'owner', type: 'purchase', occurredAt: '2026-01-01' }
+  await ask('POST', '/v1/events', { ...bought, properties: { amount: 1 } })
+  await ask('DELETE', '/v1/earn-rules/status')
+  const owned = await ask('DELETE', '/v1/wallets/status')
+  assert.deepEqual([owned.body.code, owned.body.errors[0].rule], ['wallet_in_use', 'has_points'])
+  assert.equal((await ask('PUT', '/v1/wallets/gold', status)).status, 200)
+  assert.equal((await ask('DELETE', '/v1/wallets/gold')).status, 204)
+  assert.equal((await ask('DELETE', '/v1/wallets/gold')).body.code, 'wallet_not_found')
+})

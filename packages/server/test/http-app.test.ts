@@ -15,7 +15,8 @@ import { by, json, serve } from './http-server.ts'
 const member = {
   memberId: 'm1',
   status: 'active',
-  points: { balance: 1, debt: 0, earned: 1, spent: 0, expired: 0, pending: 0 },
+  points: { balance: 1, debt: 0, earned: 1, spent: 0, expired: 0, pending: 0, held: 0 },
+  wallets: {},
   fields: { email: 'a@example.com' },
   enrolledAt: '2026-01-05T00:00:00.000Z',
   updatedAt: '2026-01-05T00:00:00.000Z',

@@ -16,7 +16,8 @@ import { serve } from './http-server.ts'
 const member = (memberId: string) => ({
   memberId,
   status: 'active' as const,
-  points: { balance: 0, debt: 0, earned: 0, spent: 0, expired: 0, pending: 0 },
+  points: { balance: 0, debt: 0, earned: 0, spent: 0, expired: 0, pending: 0, held: 0 },
+  wallets: {},
   fields: { tier: 'gold' },
   enrolledAt: '2026-01-05T00:00:00.000Z',
   updatedAt: '2026-01-05T00:00:00.000Z',

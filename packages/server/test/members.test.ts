@@ -43,6 +43,7 @@ test('a member has every loyalty field that has a value, built-in ones too', asy
     earned: 12,
     spent: 0,
     expired: 0,
+    held: 0,
   })
   assert.equal(member.fields['first_name'], 'Ada')
   assert.equal(member.fields['purchases_total'], 12.3)
@@ -140,13 +141,13 @@ test('pages of members follow each other without a gap or a repeat', async () =>
 test('the ledger is read newest first, page by page, with the lots that are left', async () => {
   const shop = await openShop(db)
   await shop.send({ id: 'e0' }, ...[1, 2, 3, 4, 5].map((n) => purchase(`p${n}`, n)))
-  const first = await readPoints(db, shop.workspaceId, 'm1', { limit: 3 }, now)
+  const first = await readPoints(shop, shop.workspaceId, 'm1', { limit: 3 }, now)
   assert.deepEqual(
     [first.balance, first.lots.length, first.entries.map((entry) => entry.no)],
     [15, 5, [5, 4, 3]],
   )
   const rest = await readPoints(
-    db,
+    shop,
     shop.workspaceId,
     'm1',
     { limit: 3, cursor: first.nextCursor ?? '' },

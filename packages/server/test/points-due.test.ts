@@ -42,7 +42,7 @@ async function dueShop() {
     return (await booked()) - before
   }
   const points = (memberId = 'm1') =>
-    readPoints(db, shop.workspaceId, memberId, { limit: 50 }, clock.ms)
+    readPoints(shop, shop.workspaceId, memberId, { limit: 50 }, clock.ms)
   return { ...shop, clock, second, sweep, points, sound: () => sound(shop) }
 }
 

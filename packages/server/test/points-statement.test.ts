@@ -29,22 +29,24 @@ async function lively() {
   await at(4, purchase('p2', 10))
   await at(5, refund('r1'))
   const statement = (query: Partial<Parameters<typeof readStatement>[3]> = {}) =>
-    readStatement(db, shop.workspaceId, 'm1', { by: 'booked', limit: 50, ...query }, clock.ms)
+    readStatement(shop, shop.workspaceId, 'm1', { by: 'booked', limit: 50, ...query }, clock.ms)
   return { ...shop, clock, statement }
 }
 
 test('a statement opens with what was, closes with what is, and what moved between is the difference', async () => {
-  const { workspaceId, clock, statement } = await lively()
+  const { workspaceId, programs, clock, statement } = await lively()
   const {
     lots: _lots,
+    holds: _holds,
+    wallet: _wallet,
     entries,
     nextCursor: _next,
     ...sums
-  } = await readPoints(db, workspaceId, 'm1', { limit: 50 }, clock.ms)
+  } = await readPoints({ db, programs }, workspaceId, 'm1', { limit: 50 }, clock.ms)
   const whole = await statement()
   assert.deepEqual(whole.closing, sums)
   assert.deepEqual(whole.entries, entries)
-  assert.deepEqual(Object.values(whole.opening), Array(6).fill(0))
+  assert.deepEqual(Object.values(whole.opening), Array(7).fill(0))
   for (let cut = 0; cut < 6; cut += 1) {
     const [before, after] = await Promise.all([
       statement({ to: on(cut) }),

@@ -41,6 +41,18 @@ async function livelyShop(): Promise<Shop> {
     points: '20',
     expiry: { kind: 'after', days: 7 },
   })
+  await configure(db, shop.workspaceId, 'wallet', 'miles', {
+    name: 'Miles',
+    kind: 'spendable',
+    expiry: { kind: 'inactive', days: 30 },
+  })
+  await configure(db, shop.workspaceId, 'earn_rule', 'zz-miles', {
+    name: 'A mile for each unit',
+    on: 'purchase',
+    when: 'event.amount == 200.0',
+    points: 'event.amount',
+    wallet: 'miles',
+  })
   await configure(db, shop.workspaceId, 'tier_set', 'club', {
     name: 'Club',
     basis: { kind: 'spend' },
@@ -62,6 +74,7 @@ async function livelyShop(): Promise<Shop> {
     { id: 'a1', type: 'points_adjusted', properties: { points: -5, reason: 'goodwill' } },
     { id: 'a2', type: 'points_adjusted', properties: { points: 7, reason: 'goodwill' } },
     { id: 'e1', memberId: 'm2' },
+    { id: 'h1', type: 'points_held', properties: { points: 3, minutes: 60 } },
   )
   assert.deepEqual(
     answers.filter((answer) => word(answer) !== 'accepted'),
@@ -73,7 +86,7 @@ async function livelyShop(): Promise<Shop> {
 test('sound data gives no violation, and everything is looked at', async () => {
   const { programs, workspaceId } = await livelyShop()
   assert.deepEqual(await verifyWorkspace({ db, programs }, workspaceId), {
-    checked: { members: 2, events: 11, entries: 14, lots: 6 },
+    checked: { members: 2, events: 12, entries: 16, lots: 7 },
     violations: [],
     complete: true,
   })
@@ -89,10 +102,10 @@ const tamperings: Record<
       run`update members set fields = fields || '{"club_tier": "gold"}' where workspace_id = ${id} and member_id = 'm1'`,
     rules: ['tiers m1'],
   },
-  'when a tier is looked at': {
+  'when a tier is looked at, and a hold ends': {
     write: (id) =>
       run`update members set review_at = null where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['tiers m1'],
+    rules: ['review m1', 'tiers m1'],
   },
   'a balance': {
     write: (id) =>
@@ -117,6 +130,36 @@ const tamperings: Record<
     write: (id) =>
       run`update lots set remaining = remaining - 1 where workspace_id = ${id} and no = 4`,
     rules: ['lot_draws m1', 'lot_sums m1'],
+  },
+  'what is held of a lot': {
+    write: (id) => run`
+      update lots set held = held - 1, remaining = remaining + 1
+       where workspace_id = ${id} and held > 0`,
+    rules: ['ahead m1', 'holds m1', 'lot_draws m1', 'lot_sums m1'],
+  },
+  'an open hold': {
+    write: (id) => run`
+      update members set standing = jsonb_set(standing, '{points,holds,0,draws,0,points}', '9')
+       where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['holds m1'],
+  },
+  'what was spent of another wallet': {
+    write: (id) => run`
+      update members set wallets = jsonb_set(wallets, '{miles,points,spent}', '9')
+       where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1'],
+  },
+  'the wallet of a lot': {
+    write: (id) => run`
+      update lots set wallet_id = 'points'
+       where workspace_id = ${id} and wallet_id = 'miles'`,
+    rules: ['ahead m1', 'lot_draws m1', 'lot_sums m1'],
+  },
+  'a wallet that is gone': {
+    write: (id) => run`
+      update members set wallets = wallets - 'miles'
+       where workspace_id = ${id} and member_id = 'm1'`,
+    rules: ['ledger_sums m1'],
   },
   'the state of a lot': {
     write: (id) => run`update lots set state = 'exhausted' where workspace_id = ${id} and no = 4`,
@@ -236,7 +279,7 @@ const tamperings: Record<
   },
   'a missing member': {
     write: (id) => run`delete from members where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['lookups m1', 'owners m1'],
+    rules: ['holds m1', 'ledger_sums m1', 'lookups m1', 'owners m1'],
   },
   'a mirror of nobody': {
     write: (id) => run`
@@ -268,9 +311,25 @@ for (const [what, { write, rules: expected }] of Object.entries(tamperings)) {
 
 test('whatever two processes take in at once, the audit finds nothing', async () => {
   const points = fc.integer({ min: 1, max: 60 })
+  const wallet = fc.constantFrom('points', 'miles', 'club')
   const kind = fc.oneof(
     points.map((amount) => ({ type: 'purchase', properties: { amount: amount / 4 } })),
-    points.map((value) => ({ type: 'points_spent', properties: { points: value } })),
+    fc.tuple(points, wallet).map(([value, named]) => ({
+      type: 'points_spent',
+      properties: { points: value, wallet: named },
+    })),
+    fc.tuple(points, wallet).map(([value, named]) => ({
+      type: 'points_held',
+      properties: { points: value, wallet: named, minutes: 14 * 1_440 },
+    })),
+    fc
+      .tuple(fc.nat(30), fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }))
+      .map(([n, part]) => ({
+        type: 'hold_captured',
+        properties: { holdEventId: `e${n}`, ...(part ? { points: part } : {}) },
+      })),
+    fc.nat(30).map((n) => ({ type: 'hold_released', properties: { holdEventId: `e${n}` } })),
+    fc.nat(30).map((n) => ({ type: 'points_confirmed', properties: { earnedEventId: `e${n}` } })),
     fc
       .integer({ min: -30, max: 30 })
       .map((value) => ({ type: 'points_adjusted', properties: { points: value, reason: 'x' } })),
@@ -302,6 +361,18 @@ test('whatever two processes take in at once, the audit finds nothing', async ()
         pending: { days: 2 },
         expiry: { kind: 'after', days: 4 },
       })
+      await configure(db, shop.workspaceId, 'wallet', 'miles', {
+        ...{ name: 'Miles', kind: 'spendable', expiry: { kind: 'inactive', days: 6 } },
+        spendLimits: [{ points: 90, per: 'week', beyond: 'trim' }],
+      })
+      await configure(db, shop.workspaceId, 'wallet', 'club', {
+        ...{ name: 'Club', kind: 'spendable', pending: { confirmed: { withinDays: 5 } } },
+        earnLimits: [{ points: 40, per: 'day', beyond: 'trim' }],
+      })
+      for (const id of ['miles', 'club']) {
+        const rule = { name: id, on: 'purchase', points: 'event.amount * 3.0', wallet: id }
+        await configure(db, shop.workspaceId, 'earn_rule', id, rule)
+      }
       const other = shop.second()
       const events = list.map(
         (each): Event => ({

@@ -1,12 +1,10 @@
-import { apportion, shareOf } from '../apportion.ts'
 import { restore } from '../campaign/restore.ts'
 import type { Draft } from '../draft.ts'
 import { isEventId } from '../event-parse.ts'
-import { takeBack } from '../ledger.ts'
 import { decimalOf } from '../money.ts'
-import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
-import { type RefundPart, refundPart, wrongRefund } from '../refund-part.ts'
+import { refundPart, wrongRefund } from '../refund-part.ts'
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
+import { returnPoints, sharesOf } from './refund-points.ts'
 
 /**
  * A purchase is taken back, whole or a part of it, until nothing is left: its amount, the points it
@@ -57,30 +55,6 @@ export function refund(draft: Draft): Refusal | null {
   restore(draft, purchase, shares, part.whole)
   returnPoints(draft, purchase, shares)
   return null
-}
-
-/**
- * Points that go back with a part, for each lot of the purchase. All refunds so far take the share of
- * all its points that they are of its amount, rounded down; so the parts add up, in whatever order.
- */
-function sharesOf(purchase: Purchase, { minor, whole }: RefundPart): number[] {
-  const { earned, refunded, amountMinor } = purchase
-  const all = pointsEarned(purchase)
-  const due = whole
-    ? all
-    : amountMinor === 0
-      ? 0
-      : shareOf(all, refunded.minor + minor, amountMinor)
-  const open = earned.map(({ points }, index) => points - (refunded.points[index] ?? 0))
-  return apportion(due - pointsReturned(purchase), open)
-}
-
-function returnPoints(draft: Draft, { earned, eventId }: Purchase, shares: readonly number[]) {
-  const points = shares.reduce((sum, share) => sum + share, 0)
-  if (points === 0) return
-  const byLot = new Map(earned.map(({ lotNo }, index) => [lotNo, shares[index] ?? 0]))
-  const debt = takeBack(draft, byLot, eventId)
-  draft.effects.push({ kind: 'points_returned', points, debt, purchaseEventId: eventId })
 }
 
 const no = (code: RefusalCode, message: string): Refusal =>

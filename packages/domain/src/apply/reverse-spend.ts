@@ -3,6 +3,7 @@ import { giveBack } from '../give-back.ts'
 import { maxPoints } from '../ledger.ts'
 import { outOfRange, type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 import { pointsGivenBack, pointsSpent } from '../spend-state.ts'
+import { inWallet, walletOf } from '../wallet-state.ts'
 
 /** Spent points are given back, all that are left of the spend or some of them. */
 export function reverseSpend(draft: Draft): Refusal | null {
@@ -23,8 +24,10 @@ export function reverseSpend(draft: Draft): Refusal | null {
     const rule = 'more_than_left'
     return refuse(rule, { path, rule, message }, { left: String(left) })
   }
-  if (draft.points.balance + points > maxPoints) return outOfRange(path, 'Too many points.')
-  draft.effects.push({ kind: 'points_spend_reversed', points, spentEventId: spend.eventId })
+  if (walletOf(draft, spend.wallet).points.balance + points > maxPoints)
+    return outOfRange(path, 'Too many points.')
+  const told = { points, spentEventId: spend.eventId, ...inWallet(spend.wallet) }
+  draft.effects.push({ kind: 'points_spend_reversed', ...told })
   draft.spend = giveBack(draft, spend, points)
   return null
 }

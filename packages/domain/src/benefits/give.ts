@@ -6,6 +6,7 @@ import type { Program } from '../program.ts'
 import { obstaclesOf, type PlannedReward } from '../rewards/availability.ts'
 import { issueClaim, supplyOf } from '../rewards/issue-claim.ts'
 import { suppliesHeld } from '../rewards/supply-keys.ts'
+import { livesIn, mainWallet, policyOf } from '../wallet.ts'
 import type { Benefit, Gift } from './benefit.ts'
 import type { PlannedBenefit } from './plan-benefits.ts'
 import { benefitStanding, type DueBenefit, dueBenefits, keepBenefits, passDay } from './schedule.ts'
@@ -61,14 +62,12 @@ function givePoints(
   { points, expiry }: Extract<Gift, { kind: 'points' }>,
   atMs: number,
 ): boolean {
-  if (!hasRoom(draft, points)) return false
+  if (!hasRoom(draft, mainWallet, points)) return false
   const told = { benefitId: id, benefitVersion: version, name }
   draft.effects.push({ kind: 'benefit_given', ...told, points, lotNo: draft.lotSeq + 1 })
-  credit(draft, 'issued', points, lifeOf({ expiry }, draft.timezone, atMs), {
-    id,
-    version,
-    campaignId: null,
-  })
+  const lives = livesIn(policyOf(draft.policies, mainWallet), { expiry, pending: null })
+  const life = lifeOf(lives, draft.timezone, atMs)
+  credit(draft, mainWallet, 'issued', points, life, { id, version, campaignId: null })
   return true
 }
 
@@ -87,7 +86,7 @@ function giveReward(draft: Draft, benefit: Benefit, planned: PlannedReward): boo
   const claimId = giftId(draft, id)
   const { id: rewardId } = planned.reward
   draft.effects.push({ kind: 'benefit_given', ...told, rewardId, claimId })
-  issueClaim(draft, planned.reward, { id: claimId, points: 0 })
+  issueClaim(draft, planned, { id: claimId, points: 0 })
   return true
 }
 

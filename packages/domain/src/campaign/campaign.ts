@@ -40,8 +40,9 @@ export type CampaignRule = {
   /** CEL giving a bool. Left out: always. */
   readonly when?: string | undefined
   readonly then: Award
-  /** Where the points go. There is one place so far. */
-  readonly wallet?: 'points' | undefined
+  /** Id of the wallet that the points go to. Left out: the main one. */
+  readonly wallet?: string | undefined
+  /** Left out, here and of `pending`: as the wallet says. */
   readonly expiry?: Expiry | undefined
   readonly pending?: Pending | null | undefined
 }
@@ -50,7 +51,7 @@ export type CampaignRule = {
  * How many points a rule gives.
  *
  * - `points`: CEL giving an int or a double, which is floored once.
- * - `multiply`: CEL giving a factor of 1 or more; earn rules gave 100, so a factor of 2 gives 100 more. Computed
+ * - `multiply`: CEL giving a factor of 1 or more; earn rules gave 100 in the wallet, so a factor of 2 gives 100 more. Computed
  *   exactly and floored once.
  * - `bonus`: so many.
  */

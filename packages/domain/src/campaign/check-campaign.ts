@@ -24,16 +24,12 @@ export function checkCampaign(campaign: Campaign): Problem[] {
 function checkRules(rules: readonly CampaignRule[]): Problem[] {
   const problems: Problem[] = []
   const seen = new Set<string>()
-  for (const [index, { id, then: award, wallet = 'points' }] of rules.entries()) {
+  for (const [index, { id, then: award }] of rules.entries()) {
     const path = step('/rules', index)
     if (seen.has(id)) {
       problems.push({ path: `${path}/id`, rule: 'id_taken', message: `${id} is there already.` })
     }
     seen.add(id)
-    if (wallet !== 'points') {
-      const message = 'There is no such wallet; points is the one there is.'
-      problems.push({ path: `${path}/wallet`, rule: 'wallet', message })
-    }
     if (award.kind === 'bonus' && !(isCount(award.points) && award.points <= maxCredit)) {
       const message = 'A bonus is 1 point or more, in whole numbers.'
       problems.push({ path: `${path}/then/points`, rule: 'points', message })

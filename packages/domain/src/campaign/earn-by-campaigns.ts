@@ -5,6 +5,7 @@ import type { Member } from '../member-state.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Sight } from '../sight.ts'
 import type { CampaignStep } from '../trace.ts'
+import { mainWallet } from '../wallet.ts'
 import { type Chosen, choose } from './choose.ts'
 import { count, counterKey, counterOf } from './counter.ts'
 import { type Evaluated, evaluate, type Rated } from './evaluate.ts'
@@ -36,7 +37,7 @@ export function earnByCampaigns(
 ): Refusal | null {
   if (campaigns.length === 0) return null
   const wall = wallAt(draft.timezone, draft.event.occurredAtMs)
-  const rating = { draft, before, sight, base: earnedSoFar(draft), wall }
+  const rating = { draft, before, sight, bases: earnedSoFar(draft), wall }
   const candidates: Candidate[] = []
   for (const planned of campaigns) {
     const evaluated = evaluate(rating, planned)
@@ -63,8 +64,15 @@ export function earnByCampaigns(
   return null
 }
 
-const earnedSoFar = ({ effects }: Draft): number =>
-  effects.reduce((sum, each) => sum + (each.kind === 'points_earned' ? each.points : 0), 0)
+function earnedSoFar({ effects }: Draft): ReadonlyMap<string, number> {
+  const earned = new Map<string, number>()
+  for (const effect of effects) {
+    if (effect.kind !== 'points_earned') continue
+    const { wallet = mainWallet, points } = effect
+    earned.set(wallet, (earned.get(wallet) ?? 0) + points)
+  }
+  return earned
+}
 
 const sumOf = (rules: readonly Rated[]): number =>
   rules.reduce((sum, { points }) => sum + (points ?? 0), 0)
@@ -105,6 +113,7 @@ function bookAll(draft: Draft, { planned, rules, granted }: Candidate): Refusal 
   const follows = event.type === 'purchase' && campaign.onRefund !== 'keep'
   let counted = follows ? distinct : []
   let left = granted
+  let given = 0
   for (const { planned: own, points: offered, inputs } of rules) {
     const points = Math.min(offered ?? 0, left)
     if (points === 0) continue
@@ -112,13 +121,16 @@ function bookAll(draft: Draft, { planned, rules, granted }: Candidate): Refusal 
     const { rule } = own
     const source = { id: rule.id, version: campaign.version, campaignId: campaign.id }
     const detail = { inputs: inputs(), ...(counted.length === 0 ? {} : { counted }) }
-    const refused = award(draft, rule, source, points, detail)
-    if (refused) return refused
+    const awarded = award(draft, own, source, points, detail)
+    if ('kind' in awarded) return awarded
+    given += awarded.points
     // Once is counted once, with the first lot.
-    counted = counted.filter((key) => counterOf(key).measure === 'points')
+    if (awarded.points > 0) counted = counted.filter((key) => counterOf(key).measure === 'points')
   }
+  // What the limits of a wallet left out was not given.
+  if (given === 0) return null
   const adds = distinct.map(
-    (key) => [key, counterOf(key).measure === 'points' ? granted : 1] as const,
+    (key) => [key, counterOf(key).measure === 'points' ? given : 1] as const,
   )
   count(draft, new Map(adds))
   return null

@@ -29,8 +29,8 @@ export type Rating = {
   /** The member before the event. */
   readonly before: Member
   readonly sight: Sight
-  /** Points that earn rules gave on the event. */
-  readonly base: number
+  /** Points that earn rules gave on the event, by wallet. */
+  readonly bases: ReadonlyMap<string, number>
   /** What the clock on the wall shows at the event. */
   readonly wall: number
 }
@@ -67,7 +67,7 @@ function rate(
   const met = meets(rating, when)
   if (typeof met === 'string') return met
   if (!met) return { planned, points: null, inputs: reader(rating, campaign, [when]) }
-  const { base, sight, before } = rating
+  const { bases, sight, before } = rating
   switch (award.kind) {
     case 'bonus':
       return { planned, points: award.points, inputs: reader(rating, campaign, [when]) }
@@ -81,6 +81,7 @@ function rate(
     case 'multiply': {
       const ran = award.by.run(sight(award.by, before))
       if (!ran.ok) return ran.why
+      const base = bases.get(planned.wallet.id) ?? 0
       const points = pointsBeyond(base, ran.value)
       if (points === null) return 'It gave no factor of 1 or more.'
       const read = reader(rating, campaign, [when, award.by])

@@ -1,7 +1,17 @@
 import type { Expression } from '../expression/compile.ts'
-import { append, type Builder, checkLife, compileAt, earnsOn, note, once } from '../plan-build.ts'
+import {
+  append,
+  type Builder,
+  checkLife,
+  compileAt,
+  earnsOn,
+  note,
+  once,
+  walletAt,
+} from '../plan-build.ts'
 import type { PlannedSegment } from '../plan-segments.ts'
 import { step } from '../problem.ts'
+import { livesIn } from '../wallet.ts'
 import type { Award, Campaign, CampaignRule } from './campaign.ts'
 import { checkCampaign } from './check-campaign.ts'
 import type { Limit } from './limit.ts'
@@ -81,7 +91,8 @@ function planRule(build: Builder, rule: CampaignRule, path: string): PlannedCamp
       ? null
       : compileAt(build, rule.on, rule.when, 'condition', `${path}/when`)
   const award = planAward(build, rule.on, rule.then, `${path}/then`)
-  return award && { rule, when, award }
+  const wallet = walletAt(build, rule.wallet, `${path}/wallet`)
+  return award && wallet && { rule, when, award, wallet, life: livesIn(wallet, rule) }
 }
 
 function planAward(

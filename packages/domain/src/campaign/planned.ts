@@ -1,5 +1,6 @@
 import type { Expression } from '../expression/compile.ts'
 import type { Member } from '../member-state.ts'
+import type { Wallet, WalletLife } from '../wallet.ts'
 import type { Campaign, CampaignRule } from './campaign.ts'
 import type { Limit } from './limit.ts'
 import type { Timetable } from './schedule.ts'
@@ -27,6 +28,8 @@ export type AudienceSegment = {
 /** A rule of a campaign with its expressions compiled. */
 export type PlannedCampaignRule = {
   readonly rule: CampaignRule
+  readonly wallet: Wallet
+  readonly life: WalletLife
   readonly when: Expression | null
   readonly award:
     | { readonly kind: 'points'; readonly amount: Expression }

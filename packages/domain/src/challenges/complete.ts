@@ -1,8 +1,9 @@
 import { loseBadge } from '../badges/wear.ts'
 import type { Draft } from '../draft.ts'
 import { give } from '../give.ts'
-import { takeBackFrom } from '../ledger.ts'
 import { outOfRange, type Refusal } from '../refusal.ts'
+import { takeBackFrom } from '../take-back.ts'
+import { mainWallet } from '../wallet.ts'
 import { type Challenge, challengeSource } from './challenge.ts'
 import { type ChallengeState, type Given, mostGiven } from './challenge-state.ts'
 import { reached, tallyOf } from './progress.ts'
@@ -63,7 +64,7 @@ export function uncomplete(
     ),
   )
   const points = [...shares.values()].reduce((sum, share) => sum + share, 0)
-  const debt = points > 0 ? takeBackFrom(draft, shares, challengeSource(challenge)) : 0
+  const debt = points > 0 ? takeBackFrom(draft, mainWallet, shares, challengeSource(challenge)) : 0
   const challengeId = challenge.id
   draft.effects.push({
     kind: 'challenge_rolled_back',

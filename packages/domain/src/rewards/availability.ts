@@ -1,5 +1,8 @@
 import { endOfCurrent } from '../calendar.ts'
+import { leastLeft } from '../limits.ts'
 import type { Member } from '../member-state.ts'
+import type { LimitPeriod, Wallet } from '../wallet.ts'
+import { walletOf } from '../wallet-state.ts'
 import type { Obstacle, ObstacleReason } from './obstacle.ts'
 import type { Reward } from './reward.ts'
 
@@ -11,6 +14,8 @@ export type PlannedReward = {
   readonly reward: Reward
   /** null: everybody. */
   readonly audience: Audience | null
+  /** What a claim is paid from. */
+  readonly wallet: Wallet
 }
 
 /** What there is to claim: how many of the stock were taken, and whether its pool has a code left. */
@@ -23,7 +28,7 @@ export type Supply = { readonly taken: number; readonly codeLeft: boolean }
  * @param zone of the workspace, for limits by calendar period
  */
 export function obstaclesOf(
-  { reward, audience }: PlannedReward,
+  { reward, audience, wallet }: PlannedReward,
   member: Member,
   supply: Supply,
   atMs: number,
@@ -41,7 +46,8 @@ export function obstaclesOf(
     reward.fulfils.kind === 'coupon' && !supply.codeLeft
       ? obstacle('codes', 'The pool has no code left.')
       : null,
-    pointsObstacle(reward, member),
+    pointsObstacle(reward, walletOf(member, wallet.id).points.balance),
+    spendObstacle(reward, wallet, { standing: member.standing, timezone: zone, atMs }),
   ]
   return found.filter((each) => each !== null)
 }
@@ -102,7 +108,28 @@ const iso = (instant: string): string => new Date(instant).toISOString()
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
-function pointsObstacle({ cost }: Reward, { points }: Member): Obstacle | null {
-  const missing = cost.points - points.balance
+function pointsObstacle({ cost }: Reward, balance: number): Obstacle | null {
+  const missing = cost.points - balance
   return missing > 0 ? obstacle('points', `${missing} points are missing.`, { missing }) : null
+}
+
+/** A claim is paid whole: what a limit of the wallet does not leave room for is not claimed in part. */
+function spendObstacle(
+  { cost }: Reward,
+  wallet: Wallet,
+  place: Parameters<typeof leastLeft>[0],
+): Obstacle | null {
+  const least = leastLeft(place, wallet)
+  if (!least || cost.points <= least.left) return null
+  const missing = cost.points - least.left
+  const message = `A limit of the wallet leaves ${least.left} points to spend.`
+  return obstacle('spend_limit', message, { missing, ...turnOf(place, least.per) })
+}
+
+function turnOf(
+  { timezone, atMs }: { readonly timezone: string; readonly atMs: number },
+  per: LimitPeriod,
+): Pick<Obstacle, 'at'> {
+  if (per === 'lifetime') return {}
+  return { at: new Date(endOfCurrent(timezone, atMs, per)).toISOString() }
 }

@@ -25,7 +25,7 @@ export function claimReward(
     const message = obstacles.map((each) => each.message).join(' ')
     return refuse('reward_not_available', { path, rule: first.reason, message }, { obstacles })
   }
-  issueClaim(draft, reward, { id: draft.event.id, points: reward.cost.points })
+  issueClaim(draft, planned, { id: draft.event.id, points: reward.cost.points })
   return null
 }
 

@@ -6,6 +6,8 @@ import { maxPoints } from '../ledger.ts'
 import { outOfRange, type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 import { addShared } from '../shared-counts.ts'
 import { pointsSpent } from '../spend-state.ts'
+import { mainWallet } from '../wallet.ts'
+import { walletOf } from '../wallet-state.ts'
 import type { PlannedReward } from './availability.ts'
 import type { Claim, ClaimState, NamedClaim } from './claim.ts'
 import { claimEffect } from './claim-effect.ts'
@@ -113,7 +115,9 @@ function payBack(draft: Draft, { claim, spend }: NamedClaim, atMs: number): void
   if (now) draft.claims.set(claim.id, { ...now, spend: after })
 }
 
-const beyond = ({ points }: Draft, { claim }: NamedClaim): Refusal | null =>
-  points.balance + claim.points > maxPoints ? outOfRange('', 'Too many points.') : null
+function beyond(draft: Draft, { claim, spend }: NamedClaim): Refusal | null {
+  const { balance } = walletOf(draft, spend?.wallet ?? mainWallet).points
+  return balance + claim.points > maxPoints ? outOfRange('', 'Too many points.') : null
+}
 
 const iso = (ms: number): string => new Date(ms).toISOString()

@@ -2,8 +2,9 @@ import { assert } from '../assert.ts'
 import { endOfCurrent, later } from '../calendar.ts'
 import { advance, type Draft, setField } from '../draft.ts'
 import { debit } from '../ledger.ts'
+import { countSpend } from '../limits.ts'
 import { addShared, sharedUse } from '../shared-counts.ts'
-import type { Supply } from './availability.ts'
+import type { PlannedReward, Supply } from './availability.ts'
 import type { Claim } from './claim.ts'
 import { claimEffect } from './claim-effect.ts'
 import { nextCode } from './codes.ts'
@@ -29,12 +30,16 @@ function codeOf({ codes, claims }: Draft, reward: Reward): string | null {
  */
 export function issueClaim(
   draft: Draft,
-  reward: Reward,
+  { reward, wallet }: Pick<PlannedReward, 'reward' | 'wallet'>,
   { id, points }: { readonly id: string; readonly points: number },
 ): void {
   const { id: rewardId, version, name, fulfils, stock, limits, claimExpires } = reward
   const { asOfMs, timezone } = draft
-  if (points > 0) debit(draft, points, 'spend', { id: rewardId, version, campaignId: null })
+  const source = { id: rewardId, version, campaignId: null }
+  if (points > 0) {
+    debit(draft, wallet.id, points, 'spend', source)
+    countSpend(draft, wallet, points, asOfMs)
+  }
   const code = codeOf(draft, reward)
   assert(
     code !== null || fulfils.kind === 'manual',

@@ -19,6 +19,7 @@ export const obstacleReasons = [
   'stock',
   'codes',
   'points',
+  'spend_limit',
 ] as const
 
 /** One of `obstacleReasons`. */

@@ -1,7 +1,8 @@
 import { parseInstant } from '../instant.ts'
 import { memberTest } from '../member-condition.ts'
-import { type Builder, compileAt, note, once } from '../plan-build.ts'
+import { type Builder, compileAt, note, once, walletAt } from '../plan-build.ts'
 import { step } from '../problem.ts'
+import type { Wallet } from '../wallet.ts'
 import type { Audience, PlannedReward } from './availability.ts'
 import { wrongPattern } from './code-pattern.ts'
 import { type CouponPool, type Reward, rewardPeriods } from './reward.ts'
@@ -23,13 +24,14 @@ export function planRewards(
     const path = step('/rewards', index)
     once(build, seen, reward.id, `${path}/id`)
     checkNumbers(build, reward, path)
+    const wallet = payingWallet(build, reward, `${path}/cost/wallet`)
     checkWindow(build, reward, path)
     checkFulfilment(build, reward, poolIds, path)
     const audience =
       reward.audience === undefined
         ? null
         : planAudience(build, reward.audience, currency, `${path}/audience`)
-    planned.set(reward.id, { reward, audience })
+    if (wallet) planned.set(reward.id, { reward, audience, wallet })
   }
   return planned
 }
@@ -51,6 +53,14 @@ function checkNumbers(build: Builder, { cost, stock, limits, claimExpires }: Rew
     const message = 'Periods are day, week, month and year.'
     note(build, `${path}/limits/perPeriod/period`, 'period', message)
   }
+}
+
+function payingWallet(build: Builder, { cost }: Reward, path: string): Wallet | null {
+  const wallet = walletAt(build, cost.wallet, path)
+  if (wallet && wallet.kind !== 'spendable') {
+    note(build, path, 'wallet_not_spendable', `Points of ${wallet.id} are not spent.`)
+  }
+  return wallet
 }
 
 function checkWindow(build: Builder, { window = {} }: Reward, path: string): void {
@@ -89,5 +99,7 @@ export function planAudience(
   path: string,
 ): Audience | null {
   const expression = compileAt(build, null, source, 'condition', path)
-  return expression && memberTest(build.environmentOf(null), expression, currency)
+  return (
+    expression && memberTest(build.environmentOf(null), expression, { currency, policies: build })
+  )
 }

@@ -9,8 +9,8 @@ export type Reward = {
   readonly name: string
   readonly version: number
   readonly description?: string
-  /** Whole points, 0 or more. */
-  readonly cost: { readonly points: number }
+  /** Whole points, 0 or more, of a wallet for spending. Left out: of the main one. */
+  readonly cost: { readonly points: number; readonly wallet?: string }
   /** Canonical instants: from the first on, and before the second. Left out: without end. */
   readonly window?: { readonly from?: string; readonly until?: string }
   /** How many may be claimed in all, those included that were. Left out: any number. */

@@ -1,8 +1,11 @@
 import { fieldValue } from '../field-values.ts'
 import type { Member } from '../member-state.ts'
 import type { Program } from '../program.ts'
+import { mainWallet } from '../wallet.ts'
+import { walletOf } from '../wallet-state.ts'
 import type { Activity } from './activity.ts'
 import type { PlannedTierSet } from './planned-set.ts'
+import { walletCounted } from './points-wallet.ts'
 import { unpackTally } from './tier-standing.ts'
 
 /** What a member has to show for a set. */
@@ -11,12 +14,12 @@ export function activityOf(
   { workspace }: Program,
   { plan: { basis } }: PlannedTierSet,
 ): Activity {
-  const { points, purchases, standing, enrolledAt } = member
+  const { purchases, standing, enrolledAt } = member
   const value = basis.kind === 'field' ? fieldValue(member, basis.field, workspace.currency) : null
   return {
     tally: unpackTally(standing.tiers?.tally),
     totals: {
-      points_earned: points.earned,
+      points_earned: walletOf(member, walletCounted({ basis }) ?? mainWallet).points.earned,
       spend: purchases.totalMinor,
       purchases: purchases.count,
     },

@@ -1,6 +1,8 @@
 import type { Draft } from '../draft.ts'
+import type { Effect } from '../effect.ts'
 import type { Program } from '../program.ts'
 import { type Purchase, pointsEarned, pointsReturned, purchaseOf } from '../purchase-state.ts'
+import { mainWallet } from '../wallet.ts'
 import { dayOf } from './days.ts'
 import { keep } from './rank.ts'
 import { addTo, isNothing, type Sums, takeFrom } from './tally.ts'
@@ -17,8 +19,8 @@ export function countTiers(
   { tiers: { needs }, workspace: { timezone } }: Program,
   before: Draft['purchase'],
 ): boolean {
-  const gained = gainOf(draft)
-  const lost = lossOf(draft, before)
+  const gained = gainOf(draft, needs.wallet)
+  const lost = lossOf(draft, before, needs.wallet)
   if (isNothing(gained) && lost === null) return false
   if (needs.days === 0) return true
   const today = dayOf(timezone, draft.asOfMs)
@@ -32,29 +34,26 @@ export function countTiers(
   return true
 }
 
-function gainOf({ event, effects, currency }: Draft): Sums {
+function gainOf({ event, effects, currency }: Draft, wallet: string): Sums {
   if (event.type === 'purchase') {
     const bought = purchaseOf(event, effects, currency, null)
-    return { points_earned: pointsEarned(bought), spend: bought.amountMinor, purchases: 1 }
+    return { points_earned: pointsEarned(bought, wallet), spend: bought.amountMinor, purchases: 1 }
   }
-  const points = effects.reduce(
-    (sum, effect) => sum + (effect.kind === 'points_earned' ? effect.points : 0),
-    0,
-  )
-  return { points_earned: points, spend: 0, purchases: 0 }
+  return { points_earned: earnedIn(effects, wallet), spend: 0, purchases: 0 }
 }
 
 /** What went back of a purchase: by a refund, or at the purchase itself by those that waited for it. */
 function lossOf(
   { purchase }: Draft,
   before: Draft['purchase'],
+  wallet: string,
 ): { readonly atMs: number; readonly sums: Sums } | null {
   if (purchase === before || !isPurchase(purchase)) return null
   const was = isPurchase(before) ? before : null
   return {
     atMs: purchase.occurredAtMs,
     sums: {
-      points_earned: pointsReturned(purchase) - (was ? pointsReturned(was) : 0),
+      points_earned: pointsReturned(purchase, wallet) - (was ? pointsReturned(was, wallet) : 0),
       spend: purchase.refunded.minor - (was?.refunded.minor ?? 0),
       purchases: purchase.refunded.whole ? 1 : 0,
     },
@@ -63,3 +62,10 @@ function lossOf(
 
 const isPurchase = (purchase: Draft['purchase']): purchase is Purchase =>
   purchase !== null && purchase !== 'another_event'
+
+/** Points that rules gave in a wallet, of what an event did. */
+export const earnedIn = (effects: readonly Effect[], wallet: string): number =>
+  effects.reduce((sum, effect) => {
+    const counts = effect.kind === 'points_earned' && (effect.wallet ?? mainWallet) === wallet
+    return sum + (counts ? effect.points : 0)
+  }, 0)

@@ -1,4 +1,5 @@
 import type { Member } from '../member-state.ts'
+import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
 import { dayOf } from './days.ts'
 import type { PlannedTiers } from './planned-set.ts'
 import {
@@ -21,6 +22,21 @@ export type Past = {
   readonly refunded: Sums
 }
 
+/** What a purchase was and is of it, with points of a wallet. */
+export const pastPurchase = (purchase: Purchase, wallet: string): Past => ({
+  atMs: purchase.occurredAtMs,
+  sums: {
+    points_earned: pointsEarned(purchase, wallet),
+    spend: purchase.amountMinor,
+    purchases: 1,
+  },
+  refunded: {
+    points_earned: pointsReturned(purchase, wallet),
+    spend: purchase.refunded.minor,
+    purchases: purchase.refunded.whole ? 1 : 0,
+  },
+})
+
 /** What tiers are of a program. */
 type TierProgram = {
   readonly tiers: PlannedTiers
@@ -28,8 +44,8 @@ type TierProgram = {
 }
 
 /**
- * Whether deciding needs all that a member did: a set is new, or its window longer, or its calendar another, so
- * that the days kept so far are too few.
+ * Whether deciding needs all that a member did: a set is new, or its window longer, or its calendar or its wallet
+ * another, so that the days kept so far are too few.
  */
 export const needsPast = ({ standing }: Member, { tiers, workspace }: TierProgram): boolean =>
   tiers.needs.days > 0 && !isWhole(standing.tiers?.tally, tiers.needs, workspace.timezone)
@@ -42,6 +58,7 @@ export const isWhole = (
 ): kept is StoredTally =>
   kept !== undefined &&
   kept.zone === zone &&
+  kept.wallet === needs.wallet &&
   kept.days >= needs.days &&
   (kept.refunded || !needs.refunded)
 

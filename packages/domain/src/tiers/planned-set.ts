@@ -1,4 +1,4 @@
-import type { TallyNeeds } from './tally.ts'
+import { type TallyNeeds, tallyNeeds } from './tally.ts'
 import type { TierPlan } from './tier-plan.ts'
 import type { TierSet } from './tier-set.ts'
 
@@ -14,4 +14,4 @@ export type PlannedTiers = {
 }
 
 /** Of a workspace without any. */
-export const noTiers: PlannedTiers = { sets: [], needs: { days: 0, refunded: false } }
+export const noTiers: PlannedTiers = { sets: [], needs: tallyNeeds([]) }

@@ -1,3 +1,4 @@
+import { pointsWallet } from './points-wallet.ts'
 import type { TierSet } from './tier-set.ts'
 import { reachOf } from './window.ts'
 
@@ -22,6 +23,8 @@ export type TallyNeeds = {
   /** How many days back. 0: no days at all. */
   readonly days: number
   readonly refunded: boolean
+  /** Of which wallet the points are. */
+  readonly wallet: string
 }
 
 /** Days beyond the longest window, so that a rule that reaches a little further finds what it needs. */
@@ -33,6 +36,7 @@ export function tallyNeeds(sets: readonly TierSet[]): TallyNeeds {
   return {
     days: reach === 0 ? 0 : reach + toleranceDays,
     refunded: sets.some(({ keepOnRefund }) => keepOnRefund),
+    wallet: pointsWallet(sets),
   }
 }
 

@@ -5,7 +5,7 @@ import { type Problem, step } from '../problem.ts'
 /**
  * What members are ranked by.
  *
- * - `points_earned`: points from earn rules, waiting ones included, whether or not they were spent or expired.
+ * - `points_earned`: points of a wallet from rules, waiting ones included, whether or not they were spent or expired.
  * - `spend`: what purchases came to, in the currency of the workspace.
  * - `purchases`: how many there were.
  * - `field`: a loyalty field of type integer or float; one that is not set counts as 0.
@@ -13,7 +13,12 @@ import { type Problem, step } from '../problem.ts'
  * What was refunded is taken from the day of its purchase.
  */
 export type TierBasis =
-  | { readonly kind: 'points_earned' | 'spend' | 'purchases' }
+  | {
+      readonly kind: 'points_earned'
+      /** Id of the wallet. Left out: the main one. All sets of a workspace that go by points go by the same. */
+      readonly wallet?: string | undefined
+    }
+  | { readonly kind: 'spend' | 'purchases' }
   | { readonly kind: 'field'; readonly field: string }
 
 /**

@@ -104,9 +104,9 @@ export const membersAfter = (
 ) => sql(MemberRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
-         pending, expired, activate_next_at as "activateNextAt",
+         pending, held, expired, activate_next_at as "activateNextAt",
          expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt", purchases_count as "purchasesCount",
-         purchases_minor as "purchasesMinor", fields, standing, enrolled_at as "enrolledAt",
+         purchases_minor as "purchasesMinor", wallets, fields, standing, enrolled_at as "enrolledAt",
          updated_at as "updatedAt"
     from members
    where (bucket, workspace_id, member_id)

@@ -28,8 +28,8 @@ type Key = { readonly bucket: number; readonly memberId: string }
  * Lock the members of a batch and read all that deciding needs, in one round trip; a second one is
  * made only for members that are unknown, for they might have been erased, for purchases of members whose
  * refunds wait, for members who are referred, for lots of members of whom something is due that no sweep has come
- * by for, for the past of members whom tier sets ask for more than is kept of them, and for counts that members
- * share, with the codes that claims may be given.
+ * by for or whose points live on with their activity, for the past of members whom tier sets ask for more than is
+ * kept of them, and for counts that members share, with the codes that claims may be given.
  *
  * @param programAt the program at a version of the workspace, read through the same transaction
  * @param now       asked once the members are locked; the batch happens at that instant
@@ -46,11 +46,54 @@ export async function load(
   const takers = distinctMembers(
     batch.filter(({ event, incoming }) => needsLots(event) || incoming.history),
   )
+  const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await askFirst(
+    tx,
+    workspaceId,
+    { batch, members, takers },
+  )
+  const [workspace] = versions
+  assert(workspace !== undefined, 'a workspace that takes events is there')
+  const live = await programAt(workspace.version)
+
+  const nowMs = now()
+  const { states, erased } = await statesOf(tx, workspaceId, members, memberRows)
+  const loaded = new Set(idsOf(takers))
+  const slid = slidIn(batch, live)
+  const overdue = members.filter(({ memberId }) => {
+    const member = states.get(memberId)?.member
+    const needs = member && (lotsAreDue(member, nowMs) || slid.has(memberId))
+    return needs && !loaded.has(memberId)
+  })
+  keepLots(states, lotRows)
+  keepLots(states, await askLots(tx, workspaceId, overdue, []))
+  await keepPast(tx, live, batch, members, states, nowMs)
+  const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
+  const referrals = await askReferrals(tx, workspaceId, batch, states)
+  const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
+  const named = reversals(states, live.program.workspace.currency)
+  const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
+  const claims = keptClaims(claimRows, states)
+  const beside = { waiting, applied: new Map(), referrals, forgotten }
+  const own = { members: states, known, ...named, claims, ...beside }
+  await askEnded(tx, workspaceId, own, nowMs)
+  return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
+}
+
+/** All at once: what is asked further waits for no answer, and most batches ask no further. */
+function askFirst(
+  tx: Session,
+  workspaceId: number,
+  of: {
+    readonly batch: readonly Waiting[]
+    readonly members: readonly Key[]
+    readonly takers: readonly Key[]
+  },
+) {
+  const { batch, members, takers } = of
   const refunded = batch.flatMap(({ event: { type, properties } }) =>
     type === 'refund' ? [String(properties['purchaseEventId'])] : [],
   )
-  // All at once: what is asked further waits for no answer, and most batches ask no further.
-  const [[, versions, memberRows, knownRows], lotRows, reversals, claimRows] = await Promise.all([
+  return Promise.all([
     tx.all([
       shareConfiguration(workspaceId),
       configurationVersion(workspaceId),
@@ -66,30 +109,6 @@ export async function load(
     askReversals(tx, workspaceId, batch),
     askClaims(tx, workspaceId, claimsNamed(batch)),
   ])
-  const [workspace] = versions
-  assert(workspace !== undefined, 'a workspace that takes events is there')
-  const live = await programAt(workspace.version)
-
-  const nowMs = now()
-  const { states, erased } = await statesOf(tx, workspaceId, members, memberRows)
-  const loaded = new Set(idsOf(takers))
-  const overdue = members.filter(({ memberId }) => {
-    const member = states.get(memberId)?.member
-    return member && !loaded.has(memberId) && lotsAreDue(member, nowMs)
-  })
-  keepLots(states, lotRows)
-  keepLots(states, await askLots(tx, workspaceId, overdue, []))
-  await keepPast(tx, live, batch, members, states, nowMs)
-  const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
-  const referrals = await askReferrals(tx, workspaceId, batch, states)
-  const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
-  const named = reversals(states, live.program.workspace.currency)
-  const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))
-  const claims = keptClaims(claimRows, states)
-  const beside = { waiting, applied: new Map(), referrals, forgotten }
-  const own = { members: states, known, ...named, claims, ...beside }
-  await askEnded(tx, workspaceId, own, nowMs)
-  return { live, state: { ...own, ...(await askSupply(tx, live, batch, own)) }, nowMs }
 }
 
 /** The members of a batch as they stand before it; those that are not there are strangers, or were erased. */
@@ -119,6 +138,13 @@ function distinctMembers(batch: readonly Waiting[]): Key[] {
     keys.set(event.memberId, { bucket, memberId: event.memberId })
   }
   return [...keys.values()].sort(inOrder)
+}
+
+/** Members whose points may live on with an event of the batch: in most workspaces none. */
+function slidIn(batch: readonly Waiting[], { program }: LiveProgram): ReadonlySet<string> {
+  if (program.policies.sliding.length === 0) return new Set()
+  const sliding = batch.filter(({ event }) => program.plans.get(event.type)?.slides)
+  return new Set(sliding.map(({ event }) => event.memberId))
 }
 
 /** One order for all: two batches that insert the same new members never wait for each other in a ring. */

@@ -1,22 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
 import { LotRow } from '../members/lot-row.ts'
-
-const PurchaseRow = z.object({
-  bucket: z.int(),
-  memberId: z.string(),
-  eventId: z.string(),
-  type: z.string(),
-  occurredAt: z.string(),
-  properties: z.string(),
-  result: z.string(),
-  reversedMinor: z.int().nullable(),
-  whole: z.boolean().nullable(),
-  parts: z.string().nullable(),
-})
-
-/** An event that a refund names, and what was taken back of it if anything was. */
-export type PurchaseRow = z.infer<typeof PurchaseRow>
+import { PurchaseRow } from '../purchases/purchase-row.ts'
 
 /** The events that refunds name, which should be purchases, with what they earned and what was taken back already. */
 export const namedPurchases = (
@@ -68,10 +53,10 @@ export const namedSpends = (
 ) => sql(DrawRow)`
   select d.bucket, d.member_id as "memberId", d.event_id as "spentEventId", d.rule_id as "rewardId",
          d.points, r.parts,
-         l.no, l.granted, l.remaining, l.expired, l.state, l.event_id as "eventId",
-         l.campaign_id as "campaignId", l.rule_id as "ruleId", l.rule_version as "ruleVersion",
-         l.earned_at as "earnedAt", l.activates_at as "activatesAt",
-         l.expires_at as "expiresAt"
+         l.no, l.wallet_id as wallet, l.granted, l.remaining, l.held, l.expired, l.state,
+         l.event_id as "eventId", l.campaign_id as "campaignId", l.rule_id as "ruleId",
+         l.rule_version as "ruleVersion", l.earned_at as "earnedAt",
+         l.activates_at as "activatesAt", l.expires_at as "expiresAt", l.slides
     from unnest(${buckets}::smallint[], ${memberIds}::text[], ${eventIds}::text[])
            as asked (bucket, member_id, event_id)
    cross join lateral (

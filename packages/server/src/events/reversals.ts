@@ -1,16 +1,13 @@
 import {
-  type LoyaltyEvent,
   type Purchase,
   pointsEarned,
   pointsGivenBack,
   pointsReturned,
   pointsSpent,
-  purchaseOf,
-  type Refunded,
   type Spend,
 } from '@laurel/domain'
-import type { Outcome } from './answer.ts'
-import type { DrawRow, PurchaseRow, ReversalColumns } from './reversals-sql.ts'
+import { type PurchaseParts, type PurchaseRow, purchaseIn } from '../purchases/purchase-row.ts'
+import type { DrawRow, ReversalColumns } from './reversals-sql.ts'
 
 /** Something that may be taken back in a batch: as it was read, and as the decisions so far left it. */
 export type Reversible<T> = {
@@ -24,15 +21,9 @@ export type Reversible<T> = {
 
 /** A purchase that a refund names, from what is kept of it. */
 export function readPurchase(row: PurchaseRow, currency: string): Reversible<Purchase> {
-  // The texts are our own, written when the purchase was accepted and when something went back.
-  const { effects } = JSON.parse(row.result) as Outcome
-  const parts = row.parts === null ? null : (JSON.parse(row.parts) as PurchaseParts)
-  const refunded = parts && { minor: row.reversedMinor ?? 0, whole: row.whole ?? false, ...parts }
-  const properties = JSON.parse(row.properties) as LoyaltyEvent['properties']
-  const event = { id: row.eventId, occurredAtMs: Date.parse(row.occurredAt), properties }
-  const purchase = purchaseOf(event, effects, currency, refunded)
+  const purchase = purchaseIn(row, currency)
   const { bucket, memberId } = row
-  return { bucket, memberId, stored: parts !== null, first: purchase, now: purchase }
+  return { bucket, memberId, stored: row.parts !== null, first: purchase, now: purchase }
 }
 
 /**
@@ -41,14 +32,13 @@ export function readPurchase(row: PurchaseRow, currency: string): Reversible<Pur
  * @param rows one or more of the same spend, in the order of the ledger
  */
 export function readSpend(rows: readonly [DrawRow, ...DrawRow[]]): Reversible<Spend> {
-  const [{ bucket, memberId, spentEventId: eventId, rewardId, parts }] = rows
+  const [{ bucket, memberId, spentEventId: eventId, wallet, rewardId, parts }] = rows
   const draws = rows.map(({ no, points }) => ({ lotNo: no, points }))
   const returned = parts === null ? draws.map(() => 0) : (JSON.parse(parts) as SpendParts).returned
-  const spend = { eventId, rewardId, draws, returned }
+  const spend = { eventId, wallet, rewardId, draws, returned }
   return { bucket, memberId, stored: parts !== null, first: spend, now: spend }
 }
 
-type PurchaseParts = Pick<Refunded, 'pieces' | 'points'>
 type SpendParts = Pick<Spend, 'returned'>
 
 /** What is to be written of one event that is taken back; amounts are what the batch adds. */

@@ -42,10 +42,10 @@ export const lockMembers = (workspaceId: number, buckets: number[], memberIds: s
   sql(MemberRow.extend({ refundsWaiting: z.int() }))`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
-         m.pending, m.expired, m.activate_next_at as "activateNextAt",
+         m.pending, m.held, m.expired, m.activate_next_at as "activateNextAt",
          m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt",
+         m.wallets, m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt",
          m.refunds_waiting as "refundsWaiting"
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
@@ -80,8 +80,8 @@ export const knownEvents = (
            offset 0) as e`
 
 /**
- * Lots with points left, of members whose events need them; and lots of which points expired: of purchases that
- * are being taken back, and of challenges, which may be with them.
+ * Lots with points left or reserved, of members whose events need them; and lots of which points expired: of
+ * purchases that are being taken back, and of challenges, which may be with them.
  */
 export const liveLots = (
   workspaceId: number,
@@ -89,10 +89,10 @@ export const liveLots = (
   memberIds: string[],
   refunded: string[],
 ) => sql(LotRow.extend({ memberId: z.string() }))`
-  select l.member_id as "memberId", l.no, l.granted, l.remaining, l.expired, l.state,
-         l.event_id as "eventId", l.campaign_id as "campaignId", l.rule_id as "ruleId",
-         l.rule_version as "ruleVersion",
-         l.earned_at as "earnedAt", l.activates_at as "activatesAt", l.expires_at as "expiresAt"
+  select l.member_id as "memberId", l.no, l.wallet_id as wallet, l.granted, l.remaining, l.held,
+         l.expired, l.state, l.event_id as "eventId", l.campaign_id as "campaignId",
+         l.rule_id as "ruleId", l.rule_version as "ruleVersion", l.earned_at as "earnedAt",
+         l.activates_at as "activatesAt", l.expires_at as "expiresAt", l.slides
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *
@@ -100,7 +100,7 @@ export const liveLots = (
             where lots.bucket = asked.bucket
               and lots.workspace_id = ${workspaceId}
               and lots.member_id = asked.member_id
-              and (lots.remaining > 0
+              and (lots.remaining > 0 or lots.held > 0
                    or (lots.expired > 0
                        and cardinality(${refunded}::text[]) > 0
                        and (lots.event_id = any(${refunded}::text[])

@@ -14,6 +14,7 @@ export type MemberColumns = {
   readonly earned: readonly number[]
   readonly spent: readonly number[]
   readonly pending: readonly number[]
+  readonly held: readonly number[]
   readonly expired: readonly number[]
   readonly activateNextAt: readonly (string | null)[]
   readonly expireNextAt: readonly (string | null)[]
@@ -22,8 +23,10 @@ export type MemberColumns = {
   readonly purchasesCount: readonly number[]
   readonly purchasesMinor: readonly number[]
   /** JSON texts, `joined`. */
+  readonly wallets: string
+  /** As `wallets`. */
   readonly fields: string
-  /** As `fields`. */
+  /** As `wallets`. */
   readonly standing: string
   readonly enrolledAt: readonly string[]
 }
@@ -39,18 +42,19 @@ export const insertMembers = (
   now: string,
 ) => sql(z.never())`
   insert into members (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
-         lot_seq, balance, debt, earned, spent, pending, expired, activate_next_at, expire_next_at,
+         lot_seq, balance, debt, earned, spent, pending, held, expired, activate_next_at, expire_next_at,
          expiring_next, review_at, purchases_count, purchases_minor,
-         fields, standing, enrolled_at, life)
+         wallets, fields, standing, enrolled_at, life)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
-                ${rows.pending}::bigint[], ${rows.expired}::bigint[],
+                ${rows.pending}::bigint[], ${rows.held}::bigint[], ${rows.expired}::bigint[],
                 ${rows.activateNextAt}::timestamptz[], ${rows.expireNextAt}::timestamptz[],
                 ${rows.expiringNext}::bigint[], ${rows.reviewAt}::timestamptz[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
+                string_to_array(${rows.wallets}::text, chr(31))::jsonb[],
                 string_to_array(${rows.fields}::text, chr(31))::jsonb[],
                 string_to_array(${rows.standing}::text, chr(31))::jsonb[],
                 ${rows.enrolledAt}::timestamptz[], ${lives}::integer[]) as r`
@@ -62,18 +66,19 @@ export const insertMembers = (
 export const updateMembers = (workspaceId: number, rows: MemberColumns, now: string) =>
   sql(z.never())`
   insert into members as m (workspace_id, updated_at, bucket, member_id, status, seq, ledger_seq,
-         lot_seq, balance, debt, earned, spent, pending, expired, activate_next_at, expire_next_at,
+         lot_seq, balance, debt, earned, spent, pending, held, expired, activate_next_at, expire_next_at,
          expiring_next, review_at, purchases_count, purchases_minor,
-         fields, standing, enrolled_at)
+         wallets, fields, standing, enrolled_at)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.status}::text[],
                 ${rows.seq}::bigint[], ${rows.ledgerSeq}::bigint[], ${rows.lotSeq}::bigint[],
                 ${rows.balance}::bigint[], ${rows.debt}::bigint[],
                 ${rows.earned}::bigint[], ${rows.spent}::bigint[],
-                ${rows.pending}::bigint[], ${rows.expired}::bigint[],
+                ${rows.pending}::bigint[], ${rows.held}::bigint[], ${rows.expired}::bigint[],
                 ${rows.activateNextAt}::timestamptz[], ${rows.expireNextAt}::timestamptz[],
                 ${rows.expiringNext}::bigint[], ${rows.reviewAt}::timestamptz[],
                 ${rows.purchasesCount}::bigint[], ${rows.purchasesMinor}::bigint[],
+                string_to_array(${rows.wallets}::text, chr(31))::jsonb[],
                 string_to_array(${rows.fields}::text, chr(31))::jsonb[],
                 string_to_array(${rows.standing}::text, chr(31))::jsonb[],
                 ${rows.enrolledAt}::timestamptz[]) as r
@@ -82,11 +87,11 @@ export const updateMembers = (workspaceId: number, rows: MemberColumns, now: str
          ledger_seq = excluded.ledger_seq, lot_seq = excluded.lot_seq,
          balance = excluded.balance, debt = excluded.debt,
          earned = excluded.earned, spent = excluded.spent,
-         pending = excluded.pending, expired = excluded.expired,
+         pending = excluded.pending, held = excluded.held, expired = excluded.expired,
          activate_next_at = excluded.activate_next_at, expire_next_at = excluded.expire_next_at,
          expiring_next = excluded.expiring_next, review_at = excluded.review_at,
          purchases_count = excluded.purchases_count, purchases_minor = excluded.purchases_minor,
-         fields = excluded.fields, standing = excluded.standing,
+         wallets = excluded.wallets, fields = excluded.fields, standing = excluded.standing,
          enrolled_at = excluded.enrolled_at`
 
 /** Events to keep, column by column. */
@@ -122,6 +127,7 @@ export type LedgerColumns = {
   readonly bucket: readonly number[]
   readonly memberId: readonly string[]
   readonly no: readonly number[]
+  readonly wallet: readonly string[]
   readonly kind: readonly string[]
   readonly from: readonly string[]
   readonly to: readonly string[]
@@ -138,12 +144,12 @@ export type LedgerColumns = {
 /** Append to the ledger. */
 export const insertLedger = (workspaceId: number, rows: LedgerColumns, now: string) =>
   sql(z.never())`
-  insert into ledger (workspace_id, booked_at, bucket, member_id, no, kind, from_account, to_account,
-         points, lot_no, event_id, campaign_id, rule_id, rule_version, reverses_event_id,
-         effective_at)
+  insert into ledger (workspace_id, booked_at, bucket, member_id, no, wallet_id, kind, from_account,
+         to_account, points, lot_no, event_id, campaign_id, rule_id, rule_version,
+         reverses_event_id, effective_at)
   select ${workspaceId}, ${now}::timestamptz, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
-                ${rows.kind}::text[], ${rows.from}::text[], ${rows.to}::text[],
+                ${rows.wallet}::text[], ${rows.kind}::text[], ${rows.from}::text[], ${rows.to}::text[],
                 ${rows.points}::bigint[], ${rows.lotNo}::bigint[], ${rows.eventId}::text[],
                 ${rows.campaignId}::text[], ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
                 ${rows.reverses}::text[], ${rows.effectiveAt}::timestamptz[]) as r`
@@ -153,8 +159,10 @@ export type LotColumns = {
   readonly bucket: readonly number[]
   readonly memberId: readonly string[]
   readonly no: readonly number[]
+  readonly wallet: readonly string[]
   readonly granted: readonly number[]
   readonly remaining: readonly number[]
+  readonly held: readonly number[]
   readonly expired: readonly number[]
   readonly state: readonly string[]
   readonly eventId: readonly string[]
@@ -164,33 +172,40 @@ export type LotColumns = {
   readonly earnedAt: readonly string[]
   readonly activatesAt: readonly (string | null)[]
   readonly expiresAt: readonly (string | null)[]
+  readonly slides: readonly boolean[]
 }
 
 /** Write new lots. */
 export const insertLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
-  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, expired, state,
-         event_id, campaign_id, rule_id, rule_version, earned_at, activates_at, expires_at)
+  insert into lots (workspace_id, bucket, member_id, no, wallet_id, granted, remaining, held, expired,
+         state, event_id, campaign_id, rule_id, rule_version, earned_at, activates_at, expires_at,
+         slides)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
-                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.expired}::bigint[],
+                ${rows.wallet}::text[], ${rows.granted}::bigint[], ${rows.remaining}::bigint[],
+                ${rows.held}::bigint[], ${rows.expired}::bigint[],
                 ${rows.state}::text[], ${rows.eventId}::text[], ${rows.campaignId}::text[],
                 ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
                 ${rows.earnedAt}::timestamptz[], ${rows.activatesAt}::timestamptz[],
-                ${rows.expiresAt}::timestamptz[]) as r`
+                ${rows.expiresAt}::timestamptz[], ${rows.slides}::boolean[]) as r`
 
-/** Write what is left in lots that were drawn from, became available or expired. Each is a conflict, as with members. */
+/** Write what is left in lots that were drawn from or reserved, were confirmed, became available or expired. Each is a conflict, as with members. */
 export const updateLots = (workspaceId: number, rows: LotColumns) => sql(z.never())`
-  insert into lots (workspace_id, bucket, member_id, no, granted, remaining, expired, state,
-         event_id, campaign_id, rule_id, rule_version, earned_at, activates_at, expires_at)
+  insert into lots (workspace_id, bucket, member_id, no, wallet_id, granted, remaining, held, expired,
+         state, event_id, campaign_id, rule_id, rule_version, earned_at, activates_at, expires_at,
+         slides)
   select ${workspaceId}, r.*
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.no}::bigint[],
-                ${rows.granted}::bigint[], ${rows.remaining}::bigint[], ${rows.expired}::bigint[],
+                ${rows.wallet}::text[], ${rows.granted}::bigint[], ${rows.remaining}::bigint[],
+                ${rows.held}::bigint[], ${rows.expired}::bigint[],
                 ${rows.state}::text[], ${rows.eventId}::text[], ${rows.campaignId}::text[],
                 ${rows.ruleId}::text[], ${rows.ruleVersion}::integer[],
                 ${rows.earnedAt}::timestamptz[], ${rows.activatesAt}::timestamptz[],
-                ${rows.expiresAt}::timestamptz[]) as r
+                ${rows.expiresAt}::timestamptz[], ${rows.slides}::boolean[]) as r
       on conflict (bucket, workspace_id, member_id, no) do update
-     set remaining = excluded.remaining, expired = excluded.expired, state = excluded.state`
+     set remaining = excluded.remaining, held = excluded.held, expired = excluded.expired,
+         state = excluded.state, activates_at = excluded.activates_at,
+         expires_at = excluded.expires_at, slides = excluded.slides`
 
 /** Values by which members are looked up, column by column. */
 export type LookupColumns = {

@@ -82,6 +82,7 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   earned: rows.map(({ member }) => member.points.earned),
   spent: rows.map(({ member }) => member.points.spent),
   pending: rows.map(({ member }) => member.points.pending),
+  held: rows.map(({ member }) => member.points.held),
   expired: rows.map(({ member }) => member.points.expired),
   activateNextAt: rows.map(({ member }) => member.ahead.activatesAt),
   expireNextAt: rows.map(({ member }) => member.ahead.expiresAt),
@@ -89,6 +90,7 @@ const memberColumns = (rows: readonly Changed[]): write.MemberColumns => ({
   reviewAt: rows.map(({ member }) => member.reviewAt),
   purchasesCount: rows.map(({ member }) => member.purchases.count),
   purchasesMinor: rows.map(({ member }) => member.purchases.totalMinor),
+  wallets: joined(rows.map(({ member }) => JSON.stringify(member.wallets))),
   fields: joined(rows.map(({ member }) => JSON.stringify(member.fields))),
   standing: joined(rows.map(({ member }) => JSON.stringify(member.standing))),
   enrolledAt: rows.map(({ member }) => member.enrolledAt),
@@ -117,6 +119,7 @@ function ledgerWrites(workspaceId: number, accepted: readonly AcceptedEvent[], n
         bucket: rows.map((row) => row.bucket),
         memberId: rows.map((row) => row.memberId),
         no: rows.map((row) => row.no),
+        wallet: rows.map((row) => row.wallet),
         kind: rows.map((row) => row.kind),
         from: rows.map((row) => row.from),
         to: rows.map((row) => row.to),
@@ -146,8 +149,10 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
       bucket: rows.map((row) => row.bucket),
       memberId: rows.map((row) => row.memberId),
       no: rows.map((row) => row.no),
+      wallet: rows.map((row) => row.wallet),
       granted: rows.map((row) => row.granted),
       remaining: rows.map((row) => row.remaining),
+      held: rows.map((row) => row.held),
       expired: rows.map((row) => row.expired),
       state: rows.map((row) => row.state),
       eventId: rows.map((row) => row.eventId),
@@ -157,6 +162,7 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
       earnedAt: rows.map((row) => instant(row.earnedAtMs)),
       activatesAt: rows.map((row) => instantOrNull(row.activatesAtMs)),
       expiresAt: rows.map((row) => instantOrNull(row.expiresAtMs)),
+      slides: rows.map((row) => row.slides),
     }
   }
   const fresh = columns('newLots')

@@ -1,5 +1,5 @@
 import type { checkMapping, Issue, ReplyOf } from '@laurel/contract'
-import { type FieldMapping, fieldValue, type Program } from '@laurel/domain'
+import { type FieldMapping, fieldValue, memberIn, type Program } from '@laurel/domain'
 import { memberCount } from '../backfills/sql.ts'
 import type { Session } from '../db/database.ts'
 import { memberOf } from '../members/row.ts'
@@ -64,10 +64,12 @@ export async function reckon(
 
 /** The values of the mapped fields of a member. */
 function valuesOf(
-  { workspace }: Program,
-  member: ReturnType<typeof memberOf>,
+  program: Program,
+  found: ReturnType<typeof memberOf>,
   mappings: readonly FieldMapping[],
 ) {
+  const { workspace } = program
+  const member = memberIn(program, found)
   return Object.fromEntries(
     mappings.map(({ field }) => [field, fieldValue(member, field, workspace.currency)]),
   )

@@ -60,10 +60,10 @@ export const sampleMembers = (workspaceId: number, connectionId: string, limit: 
 )`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
-         m.pending, m.expired, m.activate_next_at as "activateNextAt",
+         m.pending, m.held, m.expired, m.activate_next_at as "activateNextAt",
          m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt", s.acknowledged
+         m.wallets, m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt", s.acknowledged
     from members as m
     left join sync_mirror as s
       on s.bucket = m.bucket

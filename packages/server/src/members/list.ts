@@ -1,5 +1,12 @@
 import { type listMembers, type QueryOf, Refused, type ReplyOf } from '@laurel/contract'
-import { type Field, minorDigits, type Program, parseValue } from '@laurel/domain'
+import {
+  counterPath,
+  type Field,
+  mainWallet,
+  minorDigits,
+  type Program,
+  parseValue,
+} from '@laurel/domain'
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
@@ -27,7 +34,9 @@ export async function listPage(
   const { program } = await deps.programs.latest(workspaceId)
   const after = readCursor(query.cursor, z.string())
   const limit = query.limit + 1
-  const sought = query.field ? soughtField(program, query.field) : { field: null, value: null }
+  const sought = query.field
+    ? soughtField(program, query.field)
+    : { field: null, value: null, path: null }
   const search: MemberSearch = {
     after,
     from: query.idPrefix ?? null,
@@ -73,14 +82,16 @@ async function withEmail(
 function soughtField(
   program: Program,
   { name, value }: { readonly name: string; readonly value: string },
-): { field: string; value: string } {
+): Pick<MemberSearch, 'field' | 'value' | 'path'> {
   const field = program.fields.get(name)
   if (!field) throw new Refused('field_not_found')
   const parsed = parseValue(field, inputOf(field, value), '/field')
   if (!parsed.ok) throw new Refused('invalid_request', { errors: [parsed.problem] })
   const minor = name === 'purchases_total' ? 10 ** minorDigits(program.workspace.currency) : null
   const kept = minor === null ? parsed.value : Math.round(Number(parsed.value) * minor)
-  return { field: name, value: JSON.stringify(kept) }
+  const { wallets } = program.policies
+  const path = counterPath(name, (id) => id !== mainWallet && wallets.has(id))
+  return { field: name, value: JSON.stringify(kept), path }
 }
 
 /** Text means itself where the field holds text or a date; otherwise it is JSON. */

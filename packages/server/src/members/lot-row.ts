@@ -4,8 +4,10 @@ import { z } from 'zod'
 /** A row of `lots`, as every statement that reads one gives it. */
 export const LotRow = z.object({
   no: z.int(),
+  wallet: z.string(),
   granted: z.int(),
   remaining: z.int(),
+  held: z.int(),
   expired: z.int(),
   state: z.enum(['pending', 'active', 'exhausted', 'cancelled', 'expired']),
   eventId: z.string(),
@@ -15,6 +17,7 @@ export const LotRow = z.object({
   earnedAt: z.string(),
   activatesAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
+  slides: z.boolean(),
 })
 
 /** A row of `lots`. */

@@ -1,4 +1,4 @@
-import type { Member, Standing, Value } from '@laurel/domain'
+import type { Member, Standing, Value, Wallets } from '@laurel/domain'
 import { z } from 'zod'
 
 /** A row of `members`, as every statement that reads one gives it. */
@@ -16,6 +16,7 @@ export const MemberRow = z.object({
   earned: z.int(),
   spent: z.int(),
   pending: z.int(),
+  held: z.int(),
   expired: z.int(),
   /** As in `Ahead`, the three of them. */
   activateNextAt: z.string().nullable(),
@@ -25,6 +26,7 @@ export const MemberRow = z.object({
   reviewAt: z.string().nullable(),
   purchasesCount: z.int(),
   purchasesMinor: z.int(),
+  wallets: z.record(z.string(), z.unknown()),
   fields: z.record(z.string(), z.unknown()),
   standing: z.record(z.string(), z.unknown()),
   enrolledAt: z.string(),
@@ -48,6 +50,7 @@ export const memberOf = (row: MemberRow): Member => ({
     earned: row.earned,
     spent: row.spent,
     pending: row.pending,
+    held: row.held,
     expired: row.expired,
   },
   ahead: {
@@ -57,7 +60,8 @@ export const memberOf = (row: MemberRow): Member => ({
   },
   purchases: { count: row.purchasesCount, totalMinor: row.purchasesMinor },
   reviewAt: row.reviewAt,
-  // Both written by a decision, from values that the domain had read.
+  // All written by a decision, from values that the domain had read.
+  wallets: row.wallets as Wallets,
   fields: row.fields as Readonly<Record<string, Value>>,
   standing: row.standing as Standing,
 })

@@ -7,10 +7,10 @@ import { MemberRow } from './row.ts'
 export const memberById = (bucket: number, workspaceId: number, memberId: string) => sql(MemberRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
-         pending, expired, activate_next_at as "activateNextAt",
+         pending, held, expired, activate_next_at as "activateNextAt",
          expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+         wallets, fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
     from members
    where bucket = ${bucket}
      and workspace_id = ${workspaceId}
@@ -29,6 +29,8 @@ export type MemberSearch = {
   /** Name of a loyalty field, and its value as JSON text. */
   readonly field: string | null
   readonly value: string | null
+  /** Where the field stands in a member's `wallets`, if it counts one of them. */
+  readonly path: readonly string[] | null
   readonly limit: number
 }
 
@@ -36,10 +38,10 @@ export type MemberSearch = {
 export const membersPage = (workspaceId: number, search: MemberSearch) => sql(MemberRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
-         pending, expired, activate_next_at as "activateNextAt",
+         pending, held, expired, activate_next_at as "activateNextAt",
          expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
+         wallets, fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt"
     from members
    where workspace_id = ${workspaceId}
      and member_id > coalesce(${search.after}::text, '')
@@ -51,6 +53,7 @@ export const membersPage = (workspaceId: number, search: MemberSearch) => sql(Me
           or ${search.value}::jsonb = case ${search.field}::text
                when 'points_balance' then to_jsonb(balance)
                when 'points_pending' then to_jsonb(pending)
+               when 'points_held' then to_jsonb(held)
                when 'points_expired_total' then to_jsonb(expired)
                when 'points_expiring_next' then to_jsonb(expiring_next)
                when 'points_expire_next_at' then to_jsonb(
@@ -62,7 +65,8 @@ export const membersPage = (workspaceId: number, search: MemberSearch) => sql(Me
                when 'status' then to_jsonb(status)
                when 'enrolled_at' then to_jsonb(
                  to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-               else fields -> ${search.field}::text end)
+               else case when ${search.path}::text[] is null then fields -> ${search.field}::text
+                         else coalesce(wallets #> ${search.path}::text[], '0') end end)
    order by member_id
    limit ${search.limit}`
 
@@ -76,10 +80,10 @@ export const membersByLookup = (
 ) => sql(MemberRow)`
   select m.bucket, m.member_id as "memberId", m.life, m.status, m.seq, m.ledger_seq as "ledgerSeq",
          m.lot_seq as "lotSeq", m.balance, m.debt, m.earned, m.spent,
-         m.pending, m.expired, m.activate_next_at as "activateNextAt",
+         m.pending, m.held, m.expired, m.activate_next_at as "activateNextAt",
          m.expire_next_at as "expireNextAt", m.expiring_next as "expiringNext", m.review_at as "reviewAt",
          m.purchases_count as "purchasesCount", m.purchases_minor as "purchasesMinor",
-         m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
+         m.wallets, m.fields, m.standing, m.enrolled_at as "enrolledAt", m.updated_at as "updatedAt"
     from member_lookups as k
     join members as m
       on m.bucket = k.bucket
@@ -92,16 +96,17 @@ export const membersByLookup = (
    order by k.member_id
    limit ${limit}`
 
-/** The lots of a member that have points left; those that expire first in front. */
+/** The lots of a member that have points left or reserved; those that expire first in front. */
 export const lotsLeft = (bucket: number, workspaceId: number, memberId: string) => sql(LotRow)`
-  select no, granted, remaining, expired, state, event_id as "eventId",
-         campaign_id as "campaignId", rule_id as "ruleId", rule_version as "ruleVersion",
-         earned_at as "earnedAt", activates_at as "activatesAt", expires_at as "expiresAt"
+  select no, wallet_id as wallet, granted, remaining, held, expired, state,
+         event_id as "eventId", campaign_id as "campaignId", rule_id as "ruleId",
+         rule_version as "ruleVersion", earned_at as "earnedAt", activates_at as "activatesAt",
+         expires_at as "expiresAt", slides
     from lots
    where bucket = ${bucket}
      and workspace_id = ${workspaceId}
      and member_id = ${memberId}
-     and remaining > 0
+     and (remaining > 0 or held > 0)
    order by expires_at nulls last, earned_at, no`
 
 /** Have all that the transaction reads be of one moment. */

@@ -10,10 +10,10 @@ import { verifyWorkspace } from './verify.ts'
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
   return [
     answer(getPoints, ({ params, query, caller, now }) =>
-      readPoints(deps.db, caller.workspaceId, params.memberId, query, now),
+      readPoints(deps, caller.workspaceId, params.memberId, query, now),
     ),
     answer(getStatement, ({ params, query, caller, now }) =>
-      readStatement(deps.db, caller.workspaceId, params.memberId, query, now),
+      readStatement(deps, caller.workspaceId, params.memberId, query, now),
     ),
     answer(verify, ({ caller }) => verifyWorkspace(deps, caller.workspaceId)),
   ]

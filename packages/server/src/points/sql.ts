@@ -1,6 +1,14 @@
-import { accounts } from '@laurel/domain'
+import { accounts, entryKinds } from '@laurel/domain'
 import { z } from 'zod'
 import { sql } from '../db/sql.ts'
+
+/** One wallet of a member. */
+export type OneWallet = {
+  readonly bucket: number
+  readonly workspaceId: number
+  readonly memberId: string
+  readonly wallet: string
+}
 
 /** A part of the ledger by time: ISO instants, the later not included; null has no bound. */
 export type LedgerSpan = {
@@ -12,11 +20,9 @@ export type LedgerSpan = {
 /** The whole ledger. */
 export const wholeLedger: LedgerSpan = { by: 'booked', from: null, to: null }
 
-/** A span of the ledger of a member from below the number `below`, newest first. */
+/** A span of the ledger of one wallet of a member from below the number `below`, newest first. */
 export const entriesBelow = (
-  bucket: number,
-  workspaceId: number,
-  memberId: string,
+  { bucket, workspaceId, memberId, wallet }: OneWallet,
   { by, from, to }: LedgerSpan,
   below: number | null,
   limit: number,
@@ -25,7 +31,7 @@ export const entriesBelow = (
     no: z.int(),
     at: z.string(),
     effectiveAt: z.string(),
-    kind: z.enum(['earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire']),
+    kind: z.enum(entryKinds),
     from: z.enum(accounts),
     to: z.enum(accounts),
     points: z.int(),
@@ -44,6 +50,7 @@ export const entriesBelow = (
    where bucket = ${bucket}
      and workspace_id = ${workspaceId}
      and member_id = ${memberId}
+     and wallet_id = ${wallet}
      and (${below}::bigint is null or no < ${below}::bigint)
      and case ${by}::text when 'booked' then booked_at else effective_at end
            >= coalesce(${from}::timestamptz, '-infinity')
@@ -54,9 +61,7 @@ export const entriesBelow = (
 
 /** What moved from account to account before the beginning of a span, and before its end. */
 export const movedBefore = (
-  bucket: number,
-  workspaceId: number,
-  memberId: string,
+  { bucket, workspaceId, memberId, wallet }: OneWallet,
   { by, from, to }: LedgerSpan,
 ) => sql(
   z.object({
@@ -75,7 +80,8 @@ export const movedBefore = (
             from ledger
            where bucket = ${bucket}
              and workspace_id = ${workspaceId}
-             and member_id = ${memberId}) as moved
+             and member_id = ${memberId}
+             and wallet_id = ${wallet}) as moved
    group by from_account, to_account`
 
 /** Whether anything is due that has not been booked. */

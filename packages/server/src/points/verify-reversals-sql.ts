@@ -61,12 +61,12 @@ export const reversals = ({ workspaceId, from, to, minorDigits, limit }: Part) =
      and l.event_id = v.event_id
    where v.bucket between ${from} and ${to}
      and v.workspace_id = ${workspaceId}
-     and (coalesce(e.type, '') not in ('purchase', 'points_spent', 'reward_claimed')
+     and (coalesce(e.type, '') not in ('purchase', 'points_spent', 'hold_captured', 'reward_claimed')
           or v.minor <> coalesce((e.properties::jsonb ->> 'amount')::numeric, 0)
                         * 10::numeric ^ ${minorDigits}::numeric
           or v.points <> coalesce(l.points, 0)
           or (v.minor > 0 and v.whole <> (v.reversed_minor = v.minor))
-          or (e.type in ('points_spent', 'reward_claimed') and v.whole <> (v.reversed_points = v.points)))
+          or (e.type <> 'purchase' and v.whole <> (v.reversed_points = v.points)))
    limit ${limit}`
 
 /** Points that were taken back of an event are those that the ledger moved by events that name it. */

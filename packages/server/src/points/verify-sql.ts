@@ -3,12 +3,13 @@ import { type Statement, sql } from '../db/sql.ts'
 import { claimCodes, claimCounts } from './verify-claims-sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
+import { holds, review } from './verify-standing-sql.ts'
 import { tiers } from './verify-tiers-sql.ts'
 
-/** The counters of a member's row are the sums of the ledger. */
+/** What a member has in each wallet is the sums of the ledger. */
 const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with booked as (
-    select bucket, member_id,
+    select bucket, member_id, wallet_id,
            sum(case when to_account = 'available' then points
                     when from_account = 'available' then -points else 0 end) as balance,
            sum(case when from_account = 'debt' then points
@@ -19,34 +20,40 @@ const sums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
                     when from_account = 'spent' then -points else 0 end) as spent,
            sum(case when to_account = 'pending' then points
                     when from_account = 'pending' then -points else 0 end) as pending,
+           sum(case when to_account = 'held' then points
+                    when from_account = 'held' then -points else 0 end) as held,
            sum(case when to_account = 'expired' then points
                     when from_account = 'expired' then -points else 0 end) as expired
       from ledger
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
-     group by bucket, member_id)
-  select m.member_id as "memberId",
-         format('Balance, debt, earned, spent, pending, expired are %s, %s, %s, %s, %s, %s; '
-                'the ledger says %s, %s, %s, %s, %s, %s.',
-                m.balance, m.debt, m.earned, m.spent, m.pending, m.expired,
+       and member_id not like 'forgotten-%'
+     group by bucket, member_id, wallet_id)
+  select coalesce(m.member_id, b.member_id) as "memberId",
+         format('In %s balance, debt, earned, spent, pending, held, expired are %s, %s, %s, %s, %s, %s, %s; '
+                'the ledger says %s, %s, %s, %s, %s, %s, %s.', coalesce(m.wallet_id, b.wallet_id),
+                m.balance, m.debt, m.earned, m.spent, m.pending, m.held, m.expired,
                 coalesce(b.balance, 0), coalesce(b.debt, 0), coalesce(b.earned, 0),
-                coalesce(b.spent, 0), coalesce(b.pending, 0), coalesce(b.expired, 0)) as message
-    from members as m
-    left join booked as b
+                coalesce(b.spent, 0), coalesce(b.pending, 0), coalesce(b.held, 0),
+                coalesce(b.expired, 0)) as message
+    from (select *
+            from member_wallets
+           where bucket between ${from} and ${to}
+             and workspace_id = ${workspaceId}) as m
+    full join booked as b
       on b.bucket = m.bucket
      and b.member_id = m.member_id
-   where m.bucket between ${from} and ${to}
-     and m.workspace_id = ${workspaceId}
-     and (m.balance, m.debt, m.earned, m.spent, m.pending, m.expired) is distinct from
+     and b.wallet_id = m.wallet_id
+   where (m.balance, m.debt, m.earned, m.spent, m.pending, m.held, m.expired) is distinct from
          (coalesce(b.balance, 0), coalesce(b.debt, 0), coalesce(b.earned, 0),
-          coalesce(b.spent, 0), coalesce(b.pending, 0), coalesce(b.expired, 0))
+          coalesce(b.spent, 0), coalesce(b.pending, 0), coalesce(b.held, 0), coalesce(b.expired, 0))
    limit ${limit}`
 
-/** Only a member without points owes some. */
+/** Only a member without points owes some, in each wallet. */
 const debtRule = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   select member_id as "memberId",
-         format('%s points are owed while %s are held.', debt, balance) as message
-    from members
+         format('In %s %s points are owed beside a balance of %s.', wallet_id, debt, balance) as message
+    from member_wallets
    where bucket between ${from} and ${to}
      and workspace_id = ${workspaceId}
      and debt > 0
@@ -54,32 +61,36 @@ const debtRule = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
    limit ${limit}`
 
 /**
- * What is left of a lot is what the ledger put in, less what it took out; so is what waits and what expired.
- * What comes back of a spend is less taken out.
+ * What is left of a lot is what the ledger of its wallet put in, less what it took out; so is what waits, what is
+ * held and what expired. What comes back of a spend or a hold is less taken out.
  */
 const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with drawn as (
-    select bucket, member_id, lot_no,
-           sum(case when kind <> 'activate' and from_account <> 'spent'
+    select bucket, member_id, wallet_id, lot_no,
+           sum(case when kind <> 'activate' and from_account not in ('spent', 'held')
                      and to_account in ('available', 'pending')
                     then points else 0 end) as granted,
            sum(case when kind <> 'activate' and from_account in ('available', 'pending') then points
-                    when from_account = 'spent' then -points else 0 end) as taken,
+                    when from_account in ('spent', 'held') and to_account = 'available' then -points
+                    else 0 end) as taken,
            sum(case when to_account = 'pending' then points
                     when from_account = 'pending' then -points else 0 end) as waiting,
+           sum(case when to_account = 'held' then points
+                    when from_account = 'held' then -points else 0 end) as held,
            sum(case when to_account = 'expired' then points
                     when from_account = 'expired' then -points else 0 end) as expired
       from ledger
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
        and lot_no is not null
-     group by bucket, member_id, lot_no)
+     group by bucket, member_id, wallet_id, lot_no)
   select coalesce(l.member_id, d.member_id) as "memberId",
-         format('Lot %s is %s with %s of %s points left and %s expired; '
-                'the ledger put %s in and took %s out, %s wait and %s expired.',
+         format('Lot %s is %s with %s of %s points left, %s held and %s expired; '
+                'the ledger put %s in and took %s out, %s wait, %s are held and %s expired.',
                 coalesce(l.no, d.lot_no), l.state, coalesce(l.remaining, 0),
-                coalesce(l.granted, 0), coalesce(l.expired, 0), coalesce(d.granted, 0),
-                coalesce(d.taken, 0), coalesce(d.waiting, 0), coalesce(d.expired, 0)) as message
+                coalesce(l.granted, 0), coalesce(l.held, 0), coalesce(l.expired, 0),
+                coalesce(d.granted, 0), coalesce(d.taken, 0), coalesce(d.waiting, 0),
+                coalesce(d.held, 0), coalesce(d.expired, 0)) as message
     from (select *
             from lots
            where bucket between ${from} and ${to}
@@ -87,71 +98,88 @@ const lotDraws = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
     full join drawn as d
       on d.bucket = l.bucket
      and d.member_id = l.member_id
+     and d.wallet_id = l.wallet_id
      and d.lot_no = l.no
    where l.granted is distinct from d.granted
       or l.remaining is distinct from d.granted - d.taken
+      or l.held is distinct from d.held
       or l.expired is distinct from d.expired
       or d.waiting is distinct from case l.state when 'pending' then l.remaining else 0 end
    limit ${limit}`
 
-/** A lot waits or is active just as long as it has points left; one that waits says until when. */
+/** A lot waits or is active just as long as points of it are left or held; one that waits has none held. */
 const lotStates = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   select member_id as "memberId",
-         format('Lot %s is %s with %s points left.', no, state, remaining) as message
+         format('Lot %s is %s with %s points left and %s held.', no, state, remaining, held) as message
     from lots
    where bucket between ${from} and ${to}
      and workspace_id = ${workspaceId}
-     and ((state in ('pending', 'active')) <> (remaining > 0)
-          or (state = 'pending' and activates_at is null and member_id not like 'forgotten-%'))
+     and ((state in ('pending', 'active')) <> (remaining + held > 0)
+          or (state = 'pending' and held > 0))
    limit ${limit}`
 
-/** The balance is what is left in the lots that do not wait, and what waits is in those that do. */
+/** The balance of a wallet is what is left in its lots that do not wait; what waits and what is held is in lots too. */
 const lotSums = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
-  with held as (
-    select bucket, member_id,
+  with stood as (
+    select bucket, member_id, wallet_id,
            sum(remaining) filter (where state <> 'pending') as points,
-           sum(remaining) filter (where state = 'pending') as waiting
+           sum(remaining) filter (where state = 'pending') as waiting,
+           sum(held) as held
       from lots
      where bucket between ${from} and ${to}
        and workspace_id = ${workspaceId}
-     group by bucket, member_id)
+     group by bucket, member_id, wallet_id)
   select m.member_id as "memberId",
-         format('The balance is %s and %s wait; the lots hold %s and %s.', m.balance, m.pending,
-                coalesce(h.points, 0), coalesce(h.waiting, 0)) as message
-    from members as m
-    left join held as h
-      on h.bucket = m.bucket
-     and h.member_id = m.member_id
+         format('In %s the balance is %s, %s wait and %s are held; in lots stand %s, %s and %s.', m.wallet_id,
+                m.balance, m.pending, m.held,
+                coalesce(s.points, 0), coalesce(s.waiting, 0), coalesce(s.held, 0)) as message
+    from member_wallets as m
+    left join stood as s
+      on s.bucket = m.bucket
+     and s.member_id = m.member_id
+     and s.wallet_id = m.wallet_id
    where m.bucket between ${from} and ${to}
      and m.workspace_id = ${workspaceId}
-     and (m.balance <> coalesce(h.points, 0) or m.pending <> coalesce(h.waiting, 0))
+     and (m.balance, m.pending, m.held) is distinct from
+         (coalesce(s.points, 0), coalesce(s.waiting, 0), coalesce(s.held, 0))
    limit ${limit}`
 
-/** What comes next to a member's points is what the lots say. */
+/** What comes next in each wallet is what the lots say; those that live on with activity end with their wallet. */
 const ahead = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with coming as (
-    select bucket, member_id, state, acts_at, sum(remaining) as points,
-           row_number() over (partition by bucket, member_id, state order by acts_at) as place
-      from (select *, case state when 'pending' then activates_at
-                                 when 'active' then expires_at end as acts_at
-              from lots
-             where bucket between ${from} and ${to}
-               and workspace_id = ${workspaceId}) as acting
+    select bucket, member_id, wallet_id, state, acts_at, sum(remaining) as points,
+           row_number() over (partition by bucket, member_id, wallet_id, state order by acts_at) as place
+      from (select l.*,
+                   case when l.state = 'pending' then coalesce(l.activates_at, l.expires_at)
+                        when l.state <> 'active' then null
+                        when l.slides
+                        then (m.standing #>> array['points', 'slides', l.wallet_id])::timestamptz
+                        else l.expires_at end as acts_at
+              from lots as l
+              join members as m
+                on m.bucket = l.bucket
+               and m.workspace_id = l.workspace_id
+               and m.member_id = l.member_id
+             where l.bucket between ${from} and ${to}
+               and l.workspace_id = ${workspaceId}
+               and l.remaining > 0) as acting
      where acts_at is not null
-     group by bucket, member_id, state, acts_at)
+     group by bucket, member_id, wallet_id, state, acts_at)
   select m.member_id as "memberId",
-         format('Next %s activate and %s of %s expire; the lots say %s and %s of %s.',
+         format('In %s next %s activate and %s of %s expire; the lots say %s and %s of %s.', m.wallet_id,
                 m.activate_next_at, m.expiring_next, m.expire_next_at,
                 w.acts_at, coalesce(e.points, 0), e.acts_at) as message
-    from members as m
+    from member_wallets as m
     left join coming as w
       on w.bucket = m.bucket
      and w.member_id = m.member_id
+     and w.wallet_id = m.wallet_id
      and w.state = 'pending'
      and w.place = 1
     left join coming as e
       on e.bucket = m.bucket
      and e.member_id = m.member_id
+     and e.wallet_id = m.wallet_id
      and e.state = 'active'
      and e.place = 1
    where m.bucket between ${from} and ${to}
@@ -294,6 +322,8 @@ export const invariants = {
   lot_state: lotStates,
   lot_sums: lotSums,
   ahead,
+  holds,
+  review,
   numbering: numbers,
   purchase_sums: purchases,
   reversals,

@@ -10,7 +10,7 @@ import {
   utf8Length,
 } from '@laurel/braze'
 import { type previewMember, Refused, type ReplyOf } from '@laurel/contract'
-import { fieldValue, type Program, type Value } from '@laurel/domain'
+import { fieldValue, memberIn, type Program, type Value } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
 import { memberOf } from '../members/row.ts'
@@ -54,7 +54,7 @@ export async function preview(
     .sort((a, b) => a.no - b.no)
   const told = waiting.slice(0, usualSyncSettings.toldEach)
 
-  const member = memberOf(row)
+  const member = memberIn(program, memberOf(row))
   const { mapping, mode } = connection
   const value = (field: string): Value => fieldValue(member, field, program.workspace.currency)
   const from: Composing = {

@@ -44,6 +44,7 @@ function byId(problem: Issue, { config }: Stored): Issue {
     challenges: config.challenges.map(({ id }) => id),
     referralPrograms: config.referralPrograms.map(({ id }) => id),
     campaigns: config.campaigns.map(({ id }) => id),
+    wallets: (config.wallets ?? []).map(({ id }) => id),
     workflows: config.workflows.map(({ id }) => id),
     benefits: config.benefits.map(({ id }) => id),
     rewards: config.rewards.map(({ id }) => id),

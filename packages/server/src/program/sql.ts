@@ -9,6 +9,7 @@ const ItemRow = z.object({
     'field',
     'event_type',
     'earn_rule',
+    'wallet',
     'campaign',
     'badge',
     'challenge',

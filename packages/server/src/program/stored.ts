@@ -12,6 +12,7 @@ import type {
   Reward,
   Segment,
   TierSet,
+  Wallet,
   Workflow,
 } from '@laurel/domain'
 import type { LiveConnection } from './live.ts'
@@ -60,6 +61,7 @@ export function stored(row: StoredRow): Stored {
       campaigns: row.campaigns.map(
         ({ id, version, definition }) => ({ ...definition, id, version }) as Campaign,
       ),
+      wallets: items<Wallet>(row, 'wallet', ({ id, version }) => ({ id, version })),
       workflows: items<Workflow>(row, 'workflow', ({ id, version }) => ({ id, version })),
       segments: items<Segment>(row, 'segment', ({ id, version }) => ({ id, version })),
       rewards: items<Reward>(row, 'reward', ({ id, version }) => ({ id, version })),

@@ -49,7 +49,7 @@ function rewardOut(
     id,
     name,
     ...(description === undefined ? {} : { description }),
-    cost: { points: cost.points },
+    cost,
     left: stock === undefined ? null : Math.max(stock - taken, 0),
     claimed: standing.rewards?.counts[id]?.claims ?? 0,
     available: obstacles.length === 0,

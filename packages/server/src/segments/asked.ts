@@ -1,7 +1,10 @@
 import { Refused } from '@laurel/contract'
 import {
   compileMemberCondition,
+  counterPath,
+  emptyWallet,
   type Member,
+  mainWallet,
   minorDigits,
   openParts,
   type Program,
@@ -31,8 +34,16 @@ export type Source = { readonly segmentId: string } | { readonly condition: stri
 export function askedBy(workspaceId: number, program: Program, source: Source): Asked {
   const { predicate, reads, holds } =
     'segmentId' in source ? ofSegment(program, source.segmentId) : sent(program, source.condition)
+  const { wallets } = program.policies
+  const ofWallet = (field: string) =>
+    counterPath(field, (id) => id !== mainWallet && wallets.has(id))
+  const read = [...reads].flatMap((field) => ofWallet(field)?.[0] ?? [])
   const question = {
-    path: jsonpathOf(predicate),
+    path: jsonpathOf(predicate, ofWallet),
+    wallets:
+      read.length === 0
+        ? null
+        : JSON.stringify(Object.fromEntries(read.map((id) => [id, emptyWallet]))),
     reads: [...reads].filter((field) => counters.has(field)),
     unit: 10 ** minorDigits(program.workspace.currency),
   }

@@ -4,6 +4,7 @@ import type { Constant, FieldPath, Predicate, TextTest } from '@laurel/domain'
 export const counters: ReadonlySet<string> = new Set([
   'points_balance',
   'points_pending',
+  'points_held',
   'points_earned_total',
   'points_spent_total',
   'points_expired_total',
@@ -15,39 +16,45 @@ export const counters: ReadonlySet<string> = new Set([
   'purchases_total',
 ])
 
+/** The place of a wallet's counter among the wallets of a member; null: the field is none. */
+type CounterPath = (field: string) => readonly string[] | null
+
 /**
- * Write a predicate as a jsonpath of PostgreSQL over a member's `fields` and `$counters`, for
+ * Write a predicate as a jsonpath of PostgreSQL over a member's `fields`, `$counters` and `$wallets`, for
  * `jsonb_path_match`: true, false, or null for unknown.
  *
  * Strict mode makes what reads a missing key unknown, and the logic of jsonpath is the predicate's own.
  * Numbers are compared as decimals: of two doubles the greater one has the greater shortest decimal.
  */
-export const jsonpathOf = (predicate: Predicate): string => `strict ${written(predicate)}`
+export const jsonpathOf = (predicate: Predicate, ofWallet: CounterPath = () => null): string =>
+  `strict ${written(predicate, (field) => placeOf(field, ofWallet))}`
 
-function written(predicate: Predicate): string {
+type Place = (field: FieldPath) => string
+
+function written(predicate: Predicate, place: Place): string {
   switch (predicate.is) {
     case 'constant':
       return predicate.value ? '(0 == 0)' : '(0 == 1)'
     case 'and':
-      return grouped(predicate.of, ' && ')
+      return grouped(predicate.of, ' && ', place)
     case 'or':
-      return grouped(predicate.of, ' || ')
+      return grouped(predicate.of, ' || ', place)
     case 'not':
-      return `(!${written(predicate.of)})`
+      return `(!${written(predicate.of, place)})`
     case 'present':
-      return presence(predicate.field)
+      return presence(predicate.field, place)
     case 'compare': {
       const { field, by, with: other } = predicate
-      const right = 'field' in other ? placeOf(other.field) : literal(other.constant)
-      return `(${placeOf(field)} ${by} ${right})`
+      const right = 'field' in other ? place(other.field) : literal(other.constant)
+      return `(${place(field)} ${by} ${right})`
     }
     case 'one_of':
-      return oneOf(placeOf(predicate.field), predicate.values)
+      return oneOf(place(predicate.field), predicate.values)
     case 'text':
-      return textTest(placeOf(predicate.field), predicate.how, predicate.text)
+      return textTest(place(predicate.field), predicate.how, predicate.text)
     case 'holds':
       // Items of another type are unknown inside the filter, and so are none of those it keeps.
-      return `exists(${placeOf(predicate.field)}[*] ? (@ == ${literal(predicate.item)}))`
+      return `exists(${place(predicate.field)}[*] ? (@ == ${literal(predicate.item)}))`
     case 'open':
       return unknown
   }
@@ -56,12 +63,14 @@ function written(predicate: Predicate): string {
 /** A text is neither less than a number nor not. */
 const unknown = '("" < 0)'
 
-const grouped = (parts: readonly Predicate[], between: string): string =>
-  `(${parts.map(written).join(between)})`
+const grouped = (parts: readonly Predicate[], between: string, place: Place): string =>
+  `(${parts.map((part) => written(part, place)).join(between)})`
 
-const placeOf = (field: FieldPath): string => {
-  const root = counters.has(field[0] ?? '') ? '$counters' : '$'
-  return [root, ...field.map((key) => JSON.stringify(key))].join('.')
+function placeOf(field: FieldPath, ofWallet: CounterPath): string {
+  const [name = ''] = field
+  const keys = ofWallet(name)
+  const root = keys ? '$wallets' : counters.has(name) ? '$counters' : '$'
+  return [root, ...(keys ?? field).map((key) => JSON.stringify(key))].join('.')
 }
 
 /** JSON's literals are jsonpath's, strings and their escapes included. */
@@ -70,9 +79,9 @@ const literal = (value: Constant): string => JSON.stringify(value)
 /** False for a value, whatever it is, for none is null; unknown for none. */
 const never = (place: string): string => `(${place} == null)`
 
-function presence(field: FieldPath): string {
-  const there = `(!(${never(placeOf(field))} is unknown))`
-  return field.length === 1 ? there : `(${never(placeOf(field.slice(0, -1)))} || ${there})`
+function presence(field: FieldPath, place: Place): string {
+  const there = `(!(${never(place(field))} is unknown))`
+  return field.length === 1 ? there : `(${never(place(field.slice(0, -1)))} || ${there})`
 }
 
 function oneOf(place: string, values: readonly Constant[]): string {

@@ -8,6 +8,8 @@ export type Question = {
   readonly path: string
   /** The counters that it reads; the others are not made for it, which would cost more than the rest. */
   readonly reads: readonly string[]
+  /** JSON text of the wallets that it reads, each as it is before its first points; null: it reads none. */
+  readonly wallets: string | null
   /** Minor units in a major unit of the workspace's currency. */
   readonly unit: number
 }
@@ -15,7 +17,7 @@ export type Question = {
 /**
  * How many members give which answer; null is unknown. Each member is looked at once, all at one moment.
  */
-export const verdicts = (workspaceId: number, { path, reads, unit }: Question) => sql(
+export const verdicts = (workspaceId: number, { path, reads, wallets, unit }: Question) => sql(
   z.object({ verdict: z.boolean().nullable(), members: z.int() }),
 )`
   select jsonb_path_match(fields, path, jsonb_build_object('counters',
@@ -27,6 +29,8 @@ export const verdicts = (workspaceId: number, { path, reads, unit }: Question) =
                   then jsonb_build_object('points_spent_total', spent) else '{}' end
           || case when 'points_pending' = any(reads)
                   then jsonb_build_object('points_pending', pending) else '{}' end
+          || case when 'points_held' = any(reads)
+                  then jsonb_build_object('points_held', held) else '{}' end
           || case when 'points_expired_total' = any(reads)
                   then jsonb_build_object('points_expired_total', expired) else '{}' end
           || case when 'points_expiring_next' = any(reads)
@@ -45,10 +49,13 @@ export const verdicts = (workspaceId: number, { path, reads, unit }: Question) =
           || case when 'enrolled_at' = any(reads)
                   then jsonb_build_object('enrolled_at',
                          to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                  else '{}' end), true) as verdict,
+                  else '{}' end,
+           'wallets', case when empty is null then '{}'
+                           else jsonb_strip_nulls(empty || wallets) end), true) as verdict,
          count(*) as members
     from members -- every bucket
-   cross join (values (${path}::jsonpath, ${reads}::text[], ${unit}::float8)) as asked (path, reads, unit)
+   cross join (values (${path}::jsonpath, ${reads}::text[], ${wallets}::jsonb, ${unit}::float8))
+           as asked (path, reads, empty, unit)
    where workspace_id = ${workspaceId}
    group by 1`
 
@@ -65,17 +72,18 @@ export type JudgedPage = {
 /** A page of the members who give one of these answers, by id. Reads past the others. */
 export const judgedMembers = (
   workspaceId: number,
-  { path, reads, unit }: Question,
+  { path, reads, wallets, unit }: Question,
   page: JudgedPage,
 ) => sql(JudgedRow)`
   select bucket, member_id as "memberId", life, status, seq, ledger_seq as "ledgerSeq",
          lot_seq as "lotSeq", balance, debt, earned, spent,
-         pending, expired, activate_next_at as "activateNextAt",
+         pending, held, expired, activate_next_at as "activateNextAt",
          expire_next_at as "expireNextAt", expiring_next as "expiringNext", review_at as "reviewAt",
          purchases_count as "purchasesCount", purchases_minor as "purchasesMinor",
-         fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt", verdict
+         wallets, fields, standing, enrolled_at as "enrolledAt", updated_at as "updatedAt", verdict
     from members
-   cross join (values (${path}::jsonpath, ${reads}::text[], ${unit}::float8)) as asked (path, reads, unit)
+   cross join (values (${path}::jsonpath, ${reads}::text[], ${wallets}::jsonb, ${unit}::float8))
+           as asked (path, reads, empty, unit)
    cross join lateral (
          select coalesce(jsonb_path_match(fields, path, jsonb_build_object('counters',
                   case when 'points_balance' = any(reads)
@@ -86,6 +94,8 @@ export const judgedMembers = (
                        then jsonb_build_object('points_spent_total', spent) else '{}' end
                || case when 'points_pending' = any(reads)
                        then jsonb_build_object('points_pending', pending) else '{}' end
+               || case when 'points_held' = any(reads)
+                       then jsonb_build_object('points_held', held) else '{}' end
                || case when 'points_expired_total' = any(reads)
                        then jsonb_build_object('points_expired_total', expired) else '{}' end
                || case when 'points_expiring_next' = any(reads)
@@ -104,7 +114,9 @@ export const judgedMembers = (
                || case when 'enrolled_at' = any(reads)
                        then jsonb_build_object('enrolled_at',
                               to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                       else '{}' end), true)::text, 'unknown') as verdict
+                       else '{}' end,
+                'wallets', case when empty is null then '{}'
+                                else jsonb_strip_nulls(empty || wallets) end), true)::text, 'unknown') as verdict
          offset 0) as judged -- once a member
    where workspace_id = ${workspaceId}
      and member_id > ${page.after}

@@ -1,20 +1,5 @@
-import { z } from 'zod'
 import { sql } from '../db/sql.ts'
-
-const PastRow = z.object({
-  memberId: z.string(),
-  eventId: z.string(),
-  type: z.string(),
-  occurredAt: z.string(),
-  properties: z.string(),
-  result: z.string(),
-  reversedMinor: z.int().nullable(),
-  reversedPoints: z.int().nullable(),
-  whole: z.boolean().nullable(),
-})
-
-/** An event that tiers count, and what was taken back of it if anything was. */
-export type PastRow = z.infer<typeof PastRow>
+import { PurchaseRow } from '../purchases/purchase-row.ts'
 
 /** What members bought or earned since an instant. Asked when tier sets ask for more than is kept. */
 export const pastEvents = (
@@ -22,10 +7,10 @@ export const pastEvents = (
   buckets: number[],
   memberIds: string[],
   from: string,
-) => sql(PastRow)`
-  select e.member_id as "memberId", e.event_id as "eventId", e.type,
+) => sql(PurchaseRow)`
+  select e.bucket, e.member_id as "memberId", e.event_id as "eventId", e.type,
          e.occurred_at as "occurredAt", e.properties, e.result,
-         r.reversed_minor as "reversedMinor", r.reversed_points as "reversedPoints", r.whole
+         r.reversed_minor as "reversedMinor", r.whole, r.parts
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *

@@ -1,13 +1,7 @@
-import {
-  type Effect,
-  type LoyaltyEvent,
-  type Past,
-  type Program,
-  pointsEarned,
-  purchaseOf,
-} from '@laurel/domain'
+import { earnedIn, type Past, type Program, pastPurchase } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
-import { type PastRow, pastEvents } from './past-sql.ts'
+import { effectsIn, type PurchaseRow, purchaseIn } from '../purchases/purchase-row.ts'
+import { pastEvents } from './past-sql.ts'
 
 const dayMs = 86_400_000
 
@@ -31,7 +25,7 @@ export async function askPast(
   const rows = await through.ask(pastEvents(workspaceId, buckets, memberIds, from))
   const pasts = new Map<string, Past[]>()
   for (const row of rows) {
-    const past = pastOf(row, program.workspace.currency)
+    const past = pastOf(row, program.workspace.currency, program.tiers.needs.wallet)
     const known = pasts.get(row.memberId)
     if (known) known.push(past)
     else pasts.set(row.memberId, [past])
@@ -39,25 +33,9 @@ export async function askPast(
   return pasts
 }
 
-function pastOf(row: PastRow, currency: string): Past {
-  // The texts are our own, written when the event was accepted.
-  const { effects } = JSON.parse(row.result) as { effects: readonly Effect[] }
-  const properties = JSON.parse(row.properties) as LoyaltyEvent['properties']
+function pastOf(row: PurchaseRow, currency: string, wallet: string): Past {
   const atMs = Date.parse(row.occurredAt)
-  const refunded = {
-    points_earned: row.reversedPoints ?? 0,
-    spend: row.reversedMinor ?? 0,
-    purchases: row.whole ? 1 : 0,
-  }
-  if (row.type === 'purchase') {
-    const event = { id: row.eventId, occurredAtMs: atMs, properties }
-    const bought = purchaseOf(event, effects, currency, null)
-    const points_earned = pointsEarned(bought)
-    return { atMs, sums: { points_earned, spend: bought.amountMinor, purchases: 1 }, refunded }
-  }
-  const points_earned = effects.reduce(
-    (sum, effect) => sum + (effect.kind === 'points_earned' ? effect.points : 0),
-    0,
-  )
-  return { atMs, sums: { points_earned, spend: 0, purchases: 0 }, refunded }
+  if (row.type === 'purchase') return pastPurchase(purchaseIn(row, currency), wallet)
+  const sums = { points_earned: earnedIn(effectsIn(row), wallet), spend: 0, purchases: 0 }
+  return { atMs, sums, refunded: { points_earned: 0, spend: 0, purchases: 0 } }
 }

@@ -1,5 +1,5 @@
 import { type Item, item, type JsonObject, type Packet, type Room, tooLarge } from '@laurel/braze'
-import { fieldValue, type Value } from '@laurel/domain'
+import { fieldValue, memberIn, type Value } from '@laurel/domain'
 import { type MemberRow, memberOf } from '../members/row.ts'
 import type { LiveConnection, LiveProgram } from '../program/live.ts'
 import type { Claimed } from './claimed.ts'
@@ -141,7 +141,7 @@ function compose(
 ): Composed {
   const { fields, workspace } = live.program
   const { mapping, mode } = connection
-  const member = memberOf(row)
+  const member = memberIn(live.program, memberOf(row))
   const values: Record<string, Value> = {}
   for (const { field } of mapping.mappings) {
     values[field] = fieldValue(member, field, workspace.currency)

@@ -91,6 +91,7 @@ const lists = {
   challenge: 'challenges',
   referral_program: 'referralPrograms',
   campaign: 'campaigns',
+  wallet: 'wallets',
   workflow: 'workflows',
   reward: 'rewards',
   coupon_pool: 'couponPools',

@@ -13,6 +13,7 @@ import { referralRoutes } from './referrals.ts'
 import { save } from './save.ts'
 import { saveWorkspace, workspaceOut } from './settings.ts'
 import { checkTold } from './told-names.ts'
+import { walletRoutes } from './wallets.ts'
 
 /** The routes of a workspace's configuration and of its history. */
 export function routes(deps: { readonly db: Database; readonly programs: Programs }): BoundRoute[] {
@@ -23,6 +24,7 @@ export function routes(deps: { readonly db: Database; readonly programs: Program
     ...ruleRoutes(deps),
     ...challengeRoutes(deps),
     ...referralRoutes(deps),
+    ...walletRoutes(deps),
   ]
 }
 

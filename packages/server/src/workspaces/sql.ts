@@ -47,6 +47,17 @@ export const anyMemberHas = (workspaceId: number, field: string) => sql(
            select from members
             where workspace_id = ${workspaceId} and fields ? ${field}::text) as found`
 
+/** Whether any member has or had points in a wallet. Reads every member; asked when a wallet is deleted. */
+export const anyPointsIn = (workspaceId: number, wallet: string) => sql(
+  z.object({ found: z.boolean() }),
+)`
+  select exists ( -- every bucket
+           select from members
+            where workspace_id = ${workspaceId}
+              and exists (
+                    select from jsonb_each(wallets #> array[${wallet}::text, 'points']) as counter
+                     where counter.value <> '0')) as found`
+
 /** Whether any member has bought something that was not taken back. */
 export const anyPurchase = (workspaceId: number) => sql(z.object({ found: z.boolean() }))`
   select exists ( -- every bucket

@@ -2,6 +2,22 @@
 -- Every key starts with the bucket, a stable hash of workspace and member, and every statement of the hot
 -- path names it. Points are whole numbers, money is minor units. A row of the ledger is never updated.
 
+-- Whether what a member has in wallets beside the main one keeps within its bounds: for each the same that the
+-- columns of the main one are held to.
+create function wallets_sound(wallets jsonb) returns boolean
+  language sql immutable parallel safe
+  return (
+    select coalesce(bool_and(
+             least(balance, pending, held, debt, earned, spent, expired, expiring) >= 0
+             and (debt = 0 or balance = 0)
+             and expiring <= balance
+             and ("expiresAt" is null) = (expiring = 0)
+             and ("activatesAt" is null or pending > 0)), true)
+      from jsonb_each(wallets) as wallet
+     cross join jsonb_to_record((wallet.value -> 'points') || (wallet.value -> 'ahead'))
+             as at (balance bigint, pending bigint, held bigint, debt bigint, earned bigint, spent bigint,
+                    expired bigint, expiring bigint, "expiresAt" text, "activatesAt" text));
+
 create table members (
   bucket          smallint not null check (bucket between 0 and 255),
   workspace_id    integer not null,
@@ -17,6 +33,7 @@ create table members (
   spent           bigint not null default 0 check (spent >= 0),
   pending         bigint not null default 0 check (pending >= 0),
   expired         bigint not null default 0 check (expired >= 0),
+  held            bigint not null default 0 check (held >= 0),
   activate_next_at timestamptz,
   expire_next_at  timestamptz,
   expiring_next   bigint not null default 0 check (expiring_next between 0 and balance),
@@ -26,13 +43,14 @@ create table members (
   purchases_count bigint not null default 0 check (purchases_count >= 0),
   purchases_minor bigint not null default 0 check (purchases_minor >= 0),
   refunds_waiting integer not null default 0 check (refunds_waiting >= 0),
+  wallets         jsonb not null default '{}' check (wallets = '{}' or wallets_sound(wallets)),
   fields          jsonb not null default '{}',
   standing        jsonb not null default '{}',
   enrolled_at     timestamptz not null,
   updated_at      timestamptz not null,
   primary key (bucket, workspace_id, member_id),
   check (debt = 0 or balance = 0),
-  check ((activate_next_at is null) = (pending = 0)),
+  check (activate_next_at is null or pending > 0),
   check ((expire_next_at is null) = (expiring_next = 0))
 ) with (fillfactor = 80);
 create index members_by_id on members (workspace_id, member_id);
@@ -43,12 +61,30 @@ comment on column members.balance is 'Points the member holds: what the ledger m
 comment on column members.debt is 'Points owed after a return of points already spent; the next credit repays it first.';
 comment on column members.refunds_waiting is 'Rows of waiting_refunds: where it is 0, a purchase need not look for any.';
 comment on column members.pending is 'Points that wait in pending lots; activation moves them into the balance.';
-comment on column members.expired is 'Points whose time ran out, less those that a refund took back nevertheless.';
-comment on column members.activate_next_at is 'When the first pending lot becomes available. In the past: it is due, and not booked yet.';
+comment on column members.held is 'Points that holds reserve: no more in the balance, and not spent yet.';
+comment on column members.wallets is 'Points in wallets beside the main one, by id: the same sums, and what comes next.';
+comment on column members.expired is 'Points whose time ran out or that nobody confirmed, less those that a refund took back nevertheless.';
+comment on column members.activate_next_at is 'When the first pending lot becomes available, or is cancelled. In the past: it is due, and not booked yet.';
 comment on column members.expire_next_at is 'When active lots expire next; expiring_next points do. In the past: due, and not booked yet.';
-comment on column members.review_at is 'When something of the standing may change by time alone.';
+comment on column members.review_at is 'When something of other wallets or of the standing may change by time alone.';
 comment on column members.standing is 'What is kept beside points and fields, a part for each kind of thing: see Standing of the domain.';
 comment on column members.fields is 'Values of the fields that are set or derived; counters live in the columns.';
+
+-- What members have in each wallet, the main one among them.
+create view member_wallets as
+  select bucket, workspace_id, member_id, 'points' as wallet_id,
+         balance, pending, held, debt, earned, spent, expired,
+         activate_next_at, expire_next_at, expiring_next
+    from members
+   union all
+  select m.bucket, m.workspace_id, m.member_id, wallet.key,
+         at.balance, at.pending, at.held, at.debt, at.earned, at.spent, at.expired,
+         at."activatesAt", at."expiresAt", at.expiring
+    from members as m
+   cross join jsonb_each(m.wallets) as wallet
+   cross join jsonb_to_record((wallet.value -> 'points') || (wallet.value -> 'ahead'))
+           as at (balance bigint, pending bigint, held bigint, debt bigint, earned bigint, spent bigint,
+                  expired bigint, expiring bigint, "expiresAt" timestamptz, "activatesAt" timestamptz);
 
 -- Where a member is found by what it is called elsewhere. Written only when such a value changes.
 create table member_lookups (
@@ -111,7 +147,9 @@ create table ledger (
   workspace_id      integer not null,
   member_id         text collate "C" not null,
   no                bigint not null,
-  kind              text not null check (kind in ('earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire')),
+  wallet_id         text not null default 'points',
+  kind              text not null check (kind in (
+                      'earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire', 'cancel', 'hold', 'release')),
   from_account      text not null,
   to_account        text not null check (to_account <> from_account),
   points            bigint not null check (points > 0),
@@ -132,9 +170,11 @@ create table lots (
   workspace_id integer not null,
   member_id    text collate "C" not null,
   no           bigint not null,
+  wallet_id    text not null default 'points',
   granted      bigint not null check (granted > 0),
   remaining    bigint not null check (remaining between 0 and granted),
-  expired      bigint not null default 0 check (expired between 0 and granted - remaining),
+  held         bigint not null default 0 check (held between 0 and granted - remaining),
+  expired      bigint not null default 0 check (expired between 0 and granted - remaining - held),
   state        text not null check (state in ('pending', 'active', 'exhausted', 'cancelled', 'expired')),
   event_id     text not null,
   campaign_id  text,
@@ -143,8 +183,10 @@ create table lots (
   earned_at    timestamptz not null,
   activates_at timestamptz,
   expires_at   timestamptz,
+  slides       boolean not null default false, -- lives on with the member's activity: see slides in the standing
   primary key (bucket, workspace_id, member_id, no)
 ) with (fillfactor = 90);
+comment on column lots.activates_at is 'Until when it waits. Null of one that waits: until it is confirmed, and expires_at is when it is cancelled.';
 
 -- Members that were erased, by digest. No row is sent anywhere for them until they enrol again.
 create table tombstones (

@@ -1,0 +1,24 @@
+import { aheadOf, withLot } from './ahead.ts'
+import type { Draft } from './draft.ts'
+import { mainWallet } from './wallet.ts'
+import { setWallet, walletOf } from './wallet-state.ts'
+
+/**
+ * Say anew what comes next to each wallet.
+ *
+ * @param allLots whether the draft has all lots with points left; if not, only those that were made are added
+ */
+export function lookAhead(draft: Draft, allLots: boolean): void {
+  if (allLots) {
+    const lots = [...draft.lots.values()]
+    for (const id of [mainWallet, ...Object.keys(draft.wallets)]) {
+      setWallet(draft, id, { ahead: aheadOf(lots.filter(({ wallet }) => wallet === id)) })
+    }
+  } else {
+    for (const no of draft.madeLots) {
+      const lot = draft.lots.get(no)
+      if (lot)
+        setWallet(draft, lot.wallet, { ahead: withLot(walletOf(draft, lot.wallet).ahead, lot) })
+    }
+  }
+}
