@@ -1,4 +1,4 @@
-import { type Server, serve, settings } from '@laurel/server'
+import { serve, settings } from '@laurel/server'
 import { pino } from 'pino'
 import type { Remote } from '../../../packages/server/src/cli/call.ts'
 import { connect } from '../../../packages/server/src/db/connect.ts'
@@ -31,10 +31,13 @@ export async function startEngine(
   const clock = { nowMs }
   const world = realWorld(() => clock.nowMs)
   const set = settings({
-    ...{ DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ROLES: 'http', PORT: '0' },
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    ROLES: 'http',
+    PORT: '0',
     INTAKE_WAIT_MS: '0',
   })
-  const server: Server = await serve(set, pino({ level: 'silent' }), world)
+  const server = await serve(set, pino({ level: 'silent' }), world)
   const db = connect(databaseUrl)
   const { intake, wires } = wire(db, secretsOf(await secretKeys(set)), set, world, {
     onFault: () => {},

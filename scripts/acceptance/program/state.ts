@@ -52,13 +52,10 @@ async function readRest(laurel: Remote, memberId: string): Promise<Omit<State, '
   }
 }
 
-const lotKeys = ['no', 'granted', 'remaining', 'eventId', 'ruleId', 'campaignId'].concat([
-  'earnedAt',
-  'expiresAt',
-])
-const entryKeys = ['kind', 'lotNo', 'points', 'effectiveAt']
-const claimKeys = ['id', 'state', 'points', 'claimedAt', 'expiresAt', 'endedAt']
-const tierKeys = ['kind', 'from', 'to', 'tier', 'until', 'reason', 'at']
+const lotKeys = 'no granted remaining eventId ruleId campaignId earnedAt expiresAt'.split(' ')
+const entryKeys = 'kind lotNo points effectiveAt'.split(' ')
+const claimKeys = 'id state points claimedAt expiresAt endedAt'.split(' ')
+const tierKeys = 'kind from to tier until reason at'.split(' ')
 
 /** These of its entries; names and what depends on when something was booked are left out. */
 const pick = (from: object, keys: readonly string[]): object =>
