@@ -156,68 +156,68 @@ window earlier as (partition by member order by at, no);
 alter table turns add primary key (member, k);
 analyze turns;
 
--- Turn by turn: first what grace that ended by then did, then what the turn itself does. What is lost at the very
--- instant of a turn is judged with it.
+-- Turn by turn: first what grace that has ended by then does, then the turn itself. What is lost at the very instant of a
+-- turn is judged with it. `kept` is the place between the two.
 create table walk as
-with recursive walk (member, k, at, spend, place, since, grace, told) as (
-  select member, k - 1, null::timestamptz, 0::numeric, 0, null::timestamptz, null::timestamptz, '[]'::jsonb
+with recursive walk (member, k, at, spend, was, fell_at, kept, place, since, grace, saved) as (
+  select member, k - 1, null::timestamptz, 0::numeric, 0, null::timestamptz, 0, 0,
+         null::timestamptz, null::timestamptz, false
     from turns
    where k = 1
    union all
-  select w.member, t.k, t.at, t.spend, b.place, b.since, b.grace, a.told || b.told
+  select w.member, t.k, t.at, t.spend, w.place, f.fell_at, f.kept,
+         greatest(f.kept, reached),
+         case when reached > f.kept then t.at else coalesce(f.fell_at, w.since) end,
+         case when reached < f.kept then coalesce(begun, t.at) end,
+         begun is not null and reached = f.kept
     from walk as w
-    join turns as t on t.member = w.member and t.k = w.k + 1 and t.at <= (select now from moment)
    cross join lateral (
-           select days_after(30, w.grace) as ends) as g
+           select *
+             from turns
+            where member = w.member and k = w.k + 1 and at <= (select now from moment)
+           offset 0) as t
+   cross join lateral (select days_after(30, w.grace) as ends) as g
    cross join lateral (
-           select place_of(case when ends < t.at then w.spend else t.spend end) as place,
-                  ends as since, null::timestamptz as grace,
-                  jsonb_build_array(jsonb_build_object(
-                    'kind', 'down', 'from', w.place, 'at', ends,
-                    'to', place_of(case when ends < t.at then w.spend else t.spend end))) as told
-            where ends <= t.at
-            union all
-           select w.place, w.since, w.grace, '[]'
-            where ends is null or ends > t.at) as a
-   cross join lateral (
-           select place_of(t.spend) as place, t.at as since, null::timestamptz as grace,
-                  jsonb_build_array(jsonb_build_object(
-                    'kind', 'up', 'from', a.place, 'at', t.at, 'to', place_of(t.spend))) as told
-            where place_of(t.spend) > a.place
-            union all
-           select a.place, a.since, t.at,
-                  jsonb_build_array(jsonb_build_object('kind', 'begins', 'from', a.place, 'at', t.at))
-            where place_of(t.spend) < a.place and a.grace is null
-            union all
-           select a.place, a.since, null,
-                  jsonb_build_array(jsonb_build_object('kind', 'ends', 'from', a.place, 'at', t.at))
-            where place_of(t.spend) = a.place and a.grace is not null
-            union all
-           select a.place, a.since, a.grace, '[]'
-            where place_of(t.spend) <= a.place
-              and (place_of(t.spend) < a.place) = (a.grace is not null)) as b)
-select * from walk;
+           select case when ends <= t.at then ends end as fell_at,
+                  case when ends <= t.at then null else w.grace end as begun,
+                  case when ends < t.at then place_of(w.spend)
+                       when ends = t.at then place_of(t.spend)
+                       else w.place end as kept,
+                  place_of(t.spend) as reached) as f)
+select * from walk where at is not null;
 
 create index on walk (member);
 analyze walk;
 
 create table tier_history as
-select h.member,
-       case h.kind
-         when 'up' then jsonb_build_object(
-           'kind', 'tier_upgraded', 'from', f.id, 'to', t.id, 'reason', 'reached', 'at', iso(h.at))
-         when 'down' then jsonb_build_object(
-           'kind', 'tier_downgraded', 'from', f.id, 'to', t.id, 'reason', 'lapsed', 'at', iso(h.at))
-         when 'begins' then jsonb_build_object(
-           'kind', 'tier_grace_started', 'tier', f.id, 'until', iso(days_after(30, h.at)), 'at', iso(h.at))
-         when 'ends' then jsonb_build_object('kind', 'tier_grace_ended', 'tier', f.id, 'at', iso(h.at))
-       end as told
-  from (select w.member, each.*
-          from walk as w
-         cross join lateral jsonb_to_recordset(w.told)
-                         as each (kind text, "from" integer, "to" integer, at timestamptz)) as h
-  join tiers as f on f.place = h."from"
-  left join tiers as t on t.place = h."to";
+select member,
+       jsonb_build_object(
+         'kind', 'tier_downgraded', 'from', f.id, 'to', t.id, 'reason', 'lapsed', 'at', iso(fell_at)) as told
+  from walk as w
+  join tiers as f on f.place = was
+  join tiers as t on t.place = kept
+ where fell_at is not null
+ union all
+select member,
+       jsonb_build_object(
+         'kind', 'tier_upgraded', 'from', f.id, 'to', t.id, 'reason', 'reached', 'at', iso(at))
+  from walk as w
+  join tiers as f on f.place = kept
+  join tiers as t on t.place = w.place
+ where w.place > kept
+ union all
+select member,
+       jsonb_build_object(
+         'kind', 'tier_grace_started', 'tier', id, 'until', iso(days_after(30, at)), 'at', iso(at))
+  from walk
+  join tiers using (place)
+ where grace = at
+ union all
+select member,
+       jsonb_build_object('kind', 'tier_grace_ended', 'tier', id, 'at', iso(at))
+  from walk
+  join tiers using (place)
+ where saved;
 
 create index on tier_history (member);
 analyze tier_history;
