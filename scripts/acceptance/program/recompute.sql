@@ -157,7 +157,7 @@ alter table turns add primary key (member, k);
 analyze turns;
 
 -- Turn by turn: first what grace that has ended by then does, then the turn itself. What is lost at the very instant of a
--- turn is judged with it. `kept` is the place between the two.
+-- turn is judged with it. `kept` is the place between the two. (`offset 0` has each turn looked up by its key.)
 create table walk as
 with recursive walk (member, k, at, spend, was, fell_at, kept, place, since, grace, saved) as (
   select member, k - 1, null::timestamptz, 0::numeric, 0, null::timestamptz, 0, 0,
