@@ -37,11 +37,14 @@ async function readRest(laurel: Remote, memberId: string): Promise<Omit<State, '
     lots = points.lots
     return { data: points.entries, nextCursor: points.nextCursor }
   })
-  const claims = await all((page) => call(laurel, listClaims, { params, query: page }))
   const timeline = await all((page) => call(laurel, getTimeline, { params, query: page }))
   const effects = timeline.flatMap((entry) =>
     entry.kind === 'event' ? (entry.event.result.effects ?? []) : [],
   )
+  // Most members have no claim, and the timeline tells of every one.
+  const claims = effects.some(({ kind }) => kind.startsWith('claim_'))
+    ? await all((page) => call(laurel, listClaims, { params, query: page }))
+    : []
   return {
     lots: lots.map((lot) => pick(lot, lotKeys)),
     ledger: entries.map((entry) => pick(entry, entryKeys)),
