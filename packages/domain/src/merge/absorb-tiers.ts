@@ -1,6 +1,6 @@
+import { dayOf } from '../days.ts'
 import type { Draft } from '../draft.ts'
 import type { Program } from '../program.ts'
-import { dayOf } from '../tiers/days.ts'
 import { qualify } from '../tiers/qualify.ts'
 import { keep, settle, shownIn, stateOf } from '../tiers/rank.ts'
 import { addDays } from '../tiers/tally.ts'

@@ -158,7 +158,7 @@ const ofClaims: ReadonlySet<string> = new Set(['rewards_claimed_total', 'last_re
 function leaveRest(draft: Draft, { fields }: Program, into: string): void {
   for (const name of Object.keys(draft.fields)) {
     const field = fields.get(name)
-    const counted = field?.source === 'builtin' && !field.writable
+    const counted = field !== undefined && !field.writable && !field.derive
     const stays = latestFields.has(name) || ofClaims.has(name)
     if (addresses.has(name) || (counted && !stays)) setField(draft, name, null)
   }

@@ -1,9 +1,9 @@
+import { dayOf } from '../days.ts'
 import type { Draft } from '../draft.ts'
 import type { Effect } from '../effect.ts'
 import type { Program } from '../program.ts'
 import { type Purchase, pointsEarned, pointsReturned, purchaseOf } from '../purchase-state.ts'
 import { mainWallet } from '../wallet.ts'
-import { dayOf } from './days.ts'
 import { keep } from './rank.ts'
 import { addTo, isNothing, type Sums, takeFrom } from './tally.ts'
 import { packTally, unpackTally } from './tier-standing.ts'
@@ -21,8 +21,7 @@ export function countTiers(
 ): boolean {
   const gained = gainOf(draft, needs.wallet)
   const lost = lossOf(draft, before, needs.wallet)
-  // Points that are brought along count for ever, and on no day.
-  if (isNothing(gained) && lost === null) return isImport(draft)
+  if (isNothing(gained) && lost === null) return false
   if (needs.days === 0) return true
   const today = dayOf(timezone, draft.asOfMs)
   const kept = draft.standing.tiers ?? { sets: {} }
@@ -34,8 +33,6 @@ export function countTiers(
   keep(draft, { ...kept, tally: packTally(tally, needs, timezone) })
   return true
 }
-
-const isImport = ({ event }: Draft): boolean => event.type === 'points_imported'
 
 function gainOf({ event, effects, currency }: Draft, wallet: string): Sums {
   if (event.type === 'purchase') {
