@@ -8,12 +8,17 @@ const codeLength = 8
 
 /**
  * Make a code that falls into a bucket as if it were a member, so that a member and its code are written to one place.
- * It takes some hundred tries, once in the life of a member.
+ *
+ * Drawn are all letters but the last, for which each is tried: of those no two fall into one bucket, so every code of
+ * the bucket is as likely as the others, and few have to be drawn.
  */
 export function newReferralCode(workspaceId: number, bucket: number): string {
   for (;;) {
-    const code = Array.from({ length: codeLength }, letter).join('')
-    if (bucketOf(workspaceId, code) === bucket) return code
+    let stem = ''
+    while (stem.length < codeLength - 1) stem += letter()
+    for (const last of alphabet) {
+      if (bucketOf(workspaceId, stem + last) === bucket) return stem + last
+    }
   }
 }
 
