@@ -25,7 +25,6 @@ export async function wholeProgram(remote: Remote): Promise<void> {
     body: { name: 'Loyal', condition: 'member.purchases_count >= 5' },
   })
   await earnRules(remote)
-  await campaigns(remote)
   await putClub(remote)
   await call(remote, putTierSet, {
     params: { id: 'status_club' },
@@ -40,6 +39,7 @@ export async function wholeProgram(remote: Remote): Promise<void> {
       downgrade: 'full',
     },
   })
+  await campaigns(remote)
   await challenges(remote)
   await gifts(remote)
 }
@@ -149,7 +149,7 @@ async function campaigns(remote: Remote): Promise<void> {
   })
   await campaign('miles', {
     name: 'Miles for gold',
-    audience: "member.club_tier == 'gold'",
+    audience: "has(member.club_tier) && member.club_tier == 'gold'",
     rules: [{ id: 'miles', on: 'purchase', wallet: 'miles', then: { kind: 'bonus', points: 2 } }],
     caps: [{ times: 5, per: 'member', period: 'day' }],
   })
