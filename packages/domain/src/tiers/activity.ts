@@ -47,6 +47,17 @@ export function keepableOn(
  * is none; −Infinity: it never was as much.
  */
 export function firstDayBelow(plan: TierPlan, activity: Activity, min: number): number {
+  const known = found.get(activity)
+  if (known && known.plan === plan && known.min === min) return known.day
+  const day = findDayBelow(plan, activity, min)
+  found.set(activity, { plan, min, day })
+  return day
+}
+
+/** To rank a member once, the same is asked several times over. */
+const found = new WeakMap<Activity, { plan: TierPlan; min: number; day: number }>()
+
+function findDayBelow(plan: TierPlan, activity: Activity, min: number): number {
   const { window } = plan
   const enrolledDay = dayOf(plan.zone, activity.enrolledAtMs)
   const ends =
