@@ -16,7 +16,8 @@ export async function addMembers(database: string, from: number, to: number): Pr
                 '{"country": "DE", "language": "de", "first_name": "Ada", "last_name": "Lovelace",
                   "last_event_at": "2026-01-05T10:00:00.000Z", "last_purchase_at": "2026-01-05T10:00:00.000Z"}',
                 now(), now()
-           from generate_series(0, length($1::bytea) - 1) as i`,
+           from generate_series(0, length($1::bytea) - 1) as i
+          order by 1`,
         [...some],
       )
     }

@@ -49,8 +49,9 @@ const drive = (database: string, open: () => boolean): Promise<number> =>
         branch: any(branches),
         delta: any(5_000),
       }
-      for (const { text, takes } of transaction) {
-        await client.query({ name: text, text, values: takes.map((name) => values[name]) })
+      for (const [at, { text, takes }] of transaction.entries()) {
+        const given = takes.map((name) => values[name])
+        await client.query({ name: `tpcb-${at}`, text, values: given })
       }
     }
     return count
