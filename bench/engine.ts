@@ -11,7 +11,7 @@ export type Engine = {
   readonly perSecond: number
 }
 
-const members = 10_000
+const members = 5_000
 const perRequest = 500
 
 /** Take in batches of 500 events of every kind, by a program that uses all of the engine, while the sink is told. */
@@ -26,7 +26,7 @@ export async function engine(server: string, sinkPort: number, scale: number): P
       send(laurel, 4, requests({ events, perRequest, token: laurel.remote.key, event }))
     await go(members, mix.first)
     mix.learn(await codesIn(database))
-    await go(10_000, mix.next)
+    await go(5_000, mix.next)
     const before = await eventsIn(database)
     const events = Math.round(30_000 * scale)
     const { perSecond } = await go(events, mix.next)
