@@ -290,3 +290,32 @@ test('however many lots there are, each event is small and nothing is lost, in w
   assert.equal(String(own.one.member.fields['first_name']).length, 9_000)
   for (const one of [old, own]) one.sound()
 })
+
+test('facts, tracked segments and lifetime tiers are of who stays, and time never looks at who is merged', () => {
+  const idle = { kind: 'days_since', of: 'last_purchase_at' } as const
+  const field = { name: 'idle', label: 'Idle', type: 'integer', source: 'custom' } as const
+  const of = program({
+    fields: [{ ...field, writable: false, fact: idle }],
+    segments: [
+      {
+        ...{ id: 'rich', name: 'Rich', version: 1, tracked: true },
+        condition: 'member.points_balance >= 40',
+      },
+    ],
+    tierSets: [
+      club({ window: { kind: 'lifetime' }, basis: { kind: 'points_earned' }, keepOnRefund: false }),
+    ],
+  })
+  const [old, own] = pair(of)
+  old.say('purchase', { amount: 41 }, 5)
+  own.say('purchase', { amount: 3 }, 1)
+  assert.deepEqual(old.one.member.standing.segments, ['rich'])
+  const { told } = old.mergeInto(own, 6)
+  const { standing, reviewAt, fields } = old.one.member
+  assert.deepEqual([standing, reviewAt, fields['idle']], [{ mergedInto: 'new' }, null, undefined])
+  assert.deepEqual(old.at(50).member, old.one.member)
+  own.hear(told, 6)
+  assert.deepEqual(own.one.member.standing.segments, ['rich'])
+  assert.deepEqual([own.one.member.fields['idle'], tier(own, 6)], [1, 'gold'])
+  own.sound()
+})
