@@ -171,7 +171,7 @@ export class Coins {
       case 'points_spent':
         return this.spend(id, wallet, points ?? 0)
       case 'points_held':
-        return this.hold(sent, wallet, points ?? 0)
+        return this.hold(sent, wallet, points ?? 0, nowMs)
       case 'hold_captured':
         return this.capture(id, String(properties['holdEventId']), points)
       case 'hold_released':
@@ -268,11 +268,11 @@ export class Coins {
     return true
   }
 
-  private hold({ id, atMs, properties }: Sent, wallet: string, points: number): boolean {
-    const coins = this.allowed(wallet, points)
+  private hold(sent: Sent, wallet: string, points: number, nowMs: number): boolean {
+    const until = sent.atMs + Number(sent.properties['minutes']) * 60_000
+    const coins = until > nowMs ? this.allowed(wallet, points) : null
     if (!coins) return false
-    const until = atMs + Number(properties['minutes']) * 60_000
-    this.holds.set(id, { wallet, coins: move(coins, 'held'), until })
+    this.holds.set(sent.id, { wallet, coins: move(coins, 'held'), until })
     return true
   }
 

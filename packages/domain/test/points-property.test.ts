@@ -82,7 +82,7 @@ class Both {
 
 test('whatever happens in whatever order, points are at each instant what they are in coins', () => {
   fc.assert(
-    fc.property(programOf(30), (steps) => {
+    fc.property(programOf(24), (steps) => {
       const both = new Both()
       for (const each of steps) both.take(each)
     }),
@@ -112,7 +112,7 @@ test('it does not matter when a sweep comes by, nor whether one does', () => {
 
 test('history that is caught up with in the order of time ends as it would have day by day', () => {
   fc.assert(
-    fc.property(programOf(30), (steps) => {
+    fc.property(programOf(24), (steps) => {
       const both = new Both(usual, start + 1_000 * day)
       for (const each of steps) both.take(each)
     }),
@@ -124,7 +124,7 @@ test('a fault is found, shrunk to the few steps that it takes, and told with its
   const wrong = rules.map((rule) => (rule.source === 'till' ? { ...rule, lives: 8 } : rule))
   const by = program(configured(wrong))
   const found = fc.check(
-    fc.property(programOf(30), (steps) => {
+    fc.property(programOf(24), (steps) => {
       const both = new Both(by)
       for (const each of steps) both.take(each)
     }),
