@@ -1,4 +1,6 @@
+import type { EventInput } from '@laurel/contract'
 import type { Remote } from '../../packages/server/src/cli/call.ts'
+import { sendUntilAnswered } from './send.ts'
 
 /** What was sent and taken: accepted event ids by member, the purchases among them apart. */
 export type Taken = {
@@ -36,8 +38,10 @@ export function startCrashLoad(
         occurredAt: new Date().toISOString(),
         ...what(roll),
       }
-      const status = await untilAnswered(laurel, event, taken)
-      if (status === 'refused') taken.refused += 1
+      const [answer] = await sendUntilAnswered(laurel, [event], () => {
+        taken.repeated += 1
+      })
+      if (answer?.status === 'refused') taken.refused += 1
       else {
         add(taken.accepted, memberId, event.id)
         if (event.type === 'purchase') add(taken.purchases, memberId, event.id)
@@ -54,7 +58,9 @@ export function startCrashLoad(
   }
 }
 
-function what(roll: () => number): { type: string; properties: Record<string, unknown> } {
+function what(
+  roll: () => number,
+): Pick<EventInput, 'type'> & { properties: NonNullable<EventInput['properties']> } {
   const kind = roll()
   if (kind < 0.7) return { type: 'purchase', properties: { amount: (roll() * 50).toFixed(2) } }
   if (kind < 0.9) {
@@ -63,36 +69,6 @@ function what(roll: () => number): { type: string; properties: Record<string, un
   return {
     type: 'profile',
     properties: { fields: { first_name: `name ${Math.floor(roll() * 1e6)}` } },
-  }
-}
-
-/** A refusal of the event itself is an answer; everything else is tried again with the same event. */
-async function untilAnswered(laurel: Remote, event: object, taken: Taken): Promise<string> {
-  for (;;) {
-    const answer = await post(laurel, event)
-    if (answer !== null) return answer
-    taken.repeated += 1
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-async function post({ url, key }: Remote, event: object): Promise<string | null> {
-  try {
-    const response = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ events: [event] }),
-      signal: AbortSignal.timeout(20_000),
-    })
-    if (!response.ok) return null
-    const { results } = (await response.json()) as {
-      results: { status: string; refusal?: { code: string } }[]
-    }
-    const [result] = results
-    const ours = ['internal', 'database_unavailable', 'too_many_requests', 'shutting_down']
-    return result?.refusal && ours.includes(result.refusal.code) ? null : (result?.status ?? null)
-  } catch {
-    return null
   }
 }
 
