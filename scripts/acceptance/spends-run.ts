@@ -67,8 +67,9 @@ async function spend(
   const sendBatches = async (connection: number) => {
     while (sent < attempts) {
       const from = sent
-      sent = Math.min(attempts, from + batch)
-      const events = Array.from({ length: sent - from }, (_, i) =>
+      const to = Math.min(attempts, from + batch)
+      sent = to
+      const events = Array.from({ length: to - from }, (_, i) =>
         attempt(
           from + i,
           memberOf(Math.floor(roll() * members)),
@@ -78,7 +79,7 @@ async function spend(
       const server = servers[connection % 2 === 0 ? 0 : 1]
       const answers = await sendUntilAnswered(server, events, () => {})
       accepted += count(events, answers, purses, faults)
-      if (Math.floor(sent / 100_000) > Math.floor(from / 100_000)) say(`${sent} attempts`)
+      if (Math.floor(to / 100_000) > Math.floor(from / 100_000)) say(`${to} attempts`)
     }
   }
   await Promise.all(Array.from({ length: connections }, (_, at) => sendBatches(at)))
