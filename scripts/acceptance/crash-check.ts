@@ -48,8 +48,8 @@ export async function checkAfterCrash(scene: Scene): Promise<CrashReport> {
       if (!rows.resent.has(`${memberId} ${id}`))
         faults.push(`${memberId} ${id} came twice, unmarked`)
     }
-    faults.push(...(await profileFaults(scene.laurel, scene.braze, memberId, profilePairs)))
   }
+  faults.push(...(await profileFaults(scene.laurel, scene.braze, scene.members, profilePairs)))
   const accepted = [...taken.accepted.values()].reduce((sum, ids) => sum + ids.size, 0)
   return { accepted, refused: taken.refused, repeated: taken.repeated, told, duplicates, faults }
 }

@@ -39,10 +39,8 @@ export async function checkEngine(scene: Scene): Promise<EngineReport> {
     await allSent(laurel, braze)
     const faults = [...taken.faults, ...eventFaults(await ask(sentEvents), taken)]
     const used = await usedBounds(laurel, ask, faults)
-    for (const memberId of members) {
-      const pairs = toldFields.map((field) => [field, field] as const)
-      faults.push(...(await profileFaults(laurel, braze, memberId, pairs)))
-    }
+    const pairs = toldFields.map((field) => [field, field] as const)
+    faults.push(...(await profileFaults(laurel, braze, members, pairs)))
     faults.push(...(await replayFaults(laurel, [...taken.accepted.values()])))
     const { checked, violations } = await audit(laurel)
     faults.push(...violations)

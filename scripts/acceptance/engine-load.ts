@@ -20,7 +20,11 @@ export type EngineTaken = {
 }
 
 /** A load that goes on until it is stopped. */
-export type EngineLoad = { readonly taken: EngineTaken; stop(): Promise<void> }
+export type EngineLoad = {
+  readonly taken: EngineTaken
+  /** Stop as soon as at least so many events were accepted. */
+  stopAfter(events: number): Promise<void>
+}
 
 /** By what an accepted event is known. */
 export const keyOf = ({ memberId, id }: Pick<EventInput, 'memberId' | 'id'>): string =>
@@ -45,7 +49,7 @@ export function startEngineLoad(
   }
   const known = new Map(members.map((memberId) => [memberId, newIds()]))
   const done: Told[] = []
-  let going = true
+  let least = Number.POSITIVE_INFINITY
   let made = 0
 
   const draw = (): EventInput => {
@@ -75,7 +79,7 @@ export function startEngineLoad(
   }
   const send = async (connection: number) => {
     const laurel = servers[connection % servers.length]
-    while (going && laurel) {
+    while (taken.accepted.size < least && laurel) {
       const drawn = Array.from({ length: 1 + Math.floor(roll() * 8) }, draw)
       const events = [...new Map(drawn.map((event) => [keyOf(event), event])).values()]
       const answers = await sendUntilAnswered(laurel, events, () => {
@@ -90,8 +94,8 @@ export function startEngineLoad(
   const all = Promise.all(Array.from({ length: connections }, (_, at) => send(at)))
   return {
     taken,
-    stop: async () => {
-      going = false
+    stopAfter: async (events) => {
+      least = events
       await all
     },
   }

@@ -6,8 +6,12 @@ import { configureEngine } from './engine-program.ts'
 import { freePort, type Killing, killAtRandom, openGround } from './ground.ts'
 import { sendUntilAnswered } from './send.ts'
 
-/** How often to kill, among how many members, and what the dice begin with. */
-export type EnginePlan = Killing & { readonly members: number; readonly seed: number }
+/** How often to kill, what the dice begin with, among how many members, and how many events must come through. */
+export type EnginePlan = Killing & {
+  readonly seed: number
+  readonly members: number
+  readonly leastEvents: number
+}
 
 const connections = 16
 
@@ -42,7 +46,7 @@ export async function runEngine(
     await sync.ready
     const load = startEngineLoad(servers, members, connections, roll)
     await killAtRandom([first, second, sync], ground.database, plan, roll, say)
-    await load.stop()
+    await load.stopAfter(plan.leastEvents)
     const { database } = ground
     return await checkEngine({ laurel, braze, database, taken: load.taken, members })
   } finally {

@@ -10,7 +10,10 @@ const rounds = Number(process.argv[2] ?? 100)
 const seed = Number(process.argv[3] ?? 1)
 const members = Number(process.argv[4] ?? 300)
 const mostPauseMs = Number(process.argv[5] ?? 2_500)
-const report = await runEngine({ rounds, seed, members, mostPauseMs }, console.log)
+const report = await runEngine(
+  { rounds, seed, members, mostPauseMs, leastEvents: rounds * 20 },
+  console.log,
+)
 for (const fault of report.faults.slice(0, 50)) console.log(fault)
 console.log(JSON.stringify({ rounds, seed, ...report, faults: report.faults.length }))
 process.exitCode = report.faults.length === 0 ? 0 : 1

@@ -1,3 +1,4 @@
+import { facts } from '@laurel/braze'
 import { getMember, getMeters } from '@laurel/contract'
 import { call, type Remote } from '../../packages/server/src/cli/call.ts'
 import type { SandboxReady } from '../start/stack.ts'
@@ -17,29 +18,47 @@ export async function allSent(laurel: Remote, braze: SandboxReady): Promise<void
 }
 
 /**
- * What differs between a member here and the profile in Braze.
+ * What differs between members here and their profiles in Braze.
  *
  * @param pairs loyalty fields, and the attributes that they are mapped to
  */
 export async function profileFaults(
   laurel: Remote,
   braze: SandboxReady,
-  memberId: string,
+  memberIds: readonly string[],
   pairs: readonly (readonly [field: string, remote: string])[],
 ): Promise<string[]> {
-  const { fields } = await call(laurel, getMember, { params: { memberId } })
+  const faults: string[] = []
+  for (let from = 0; from < memberIds.length; from += facts.exportIds.value) {
+    const part = memberIds.slice(from, from + facts.exportIds.value)
+    const profiles = await exported(braze, part)
+    for (const memberId of part) {
+      const { fields } = await call(laurel, getMember, { params: { memberId } })
+      const profile = profiles.get(memberId) ?? {}
+      for (const [field, remote] of pairs) {
+        const [here, there] = [fields[field] ?? null, profile[remote] ?? null]
+        if (here !== there) faults.push(`${memberId} ${field} is ${here}, in Braze ${there}`)
+      }
+    }
+  }
+  return faults
+}
+
+/** Custom attributes by external id. */
+async function exported(
+  braze: SandboxReady,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
   const response = await fetch(`${braze.url}/users/export/ids`, {
     method: 'POST',
     headers: { authorization: `Bearer ${braze.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ external_ids: [memberId], fields_to_export: ['custom_attributes'] }),
+    body: JSON.stringify({
+      external_ids: ids,
+      fields_to_export: ['external_id', 'custom_attributes'],
+    }),
   })
   const { users } = (await response.json()) as {
-    users: { custom_attributes: Record<string, unknown> }[]
+    users: { external_id: string; custom_attributes?: Record<string, unknown> }[]
   }
-  const profile = users[0]?.custom_attributes ?? {}
-  return pairs
-    .filter(([field, remote]) => (fields[field] ?? null) !== (profile[remote] ?? null))
-    .map(
-      ([field, remote]) => `${memberId} ${field} is ${fields[field]}, in Braze ${profile[remote]}`,
-    )
+  return new Map(users.map((user) => [user.external_id, user.custom_attributes ?? {}]))
 }
