@@ -159,7 +159,7 @@ const kept = (workspaceId: number) => sql(z.object({ text: z.string() }))`
 const rowsOf = async ({ workspaceId }: Shop) =>
   (await db.ask(kept(workspaceId))).map(({ text }) => text)
 
-test('a duplicate changes nothing, whenever it comes', async () => {
+test('a duplicate changes nothing, nor does what is refused, whenever it comes', async () => {
   await fc.assert(
     fc.asyncProperty(crowd, async (programs) => {
       const shop = await shopOfPrograms()
@@ -180,11 +180,28 @@ test('a duplicate changes nothing, whenever it comes', async () => {
         again,
         first.map((answer) => ({ ...answer, status: 'replayed' })),
       )
+      const refused = await send(shop.intake, shop, tooMuch(programs.length, shop.clock.ms))
+      assert.ok(refused.every(({ status }) => status === 'refused'))
       assert.deepEqual(await rowsOf(shop), before)
     }),
     once(1),
   )
 })
+
+/** Events of each member that ask for more than anybody has. */
+const tooMuch = (members: number, atMs: number): Round =>
+  Array.from({ length: members }, (_, member) =>
+    Object.entries({
+      points_spent: { points: 1_000_000_000 },
+      points_held: { points: 1_000_000_000, minutes: 60 },
+      points_adjusted: { points: -1_000_000_000, reason: 'too much' },
+      points_spend_reversed: { spentEventId: 'unknown' },
+      hold_captured: { holdEventId: 'unknown' },
+    }).map(([type, properties]) => ({
+      member,
+      sent: { id: `no-${type}`, type, atMs, properties },
+    })),
+  ).flat()
 
 test('what other members do, and in which order, changes nothing', async () => {
   await fc.assert(
