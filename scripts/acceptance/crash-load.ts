@@ -1,5 +1,6 @@
 import type { EventInput } from '@laurel/contract'
 import type { Remote } from '../../packages/server/src/cli/call.ts'
+import { type Answers, countAnswers } from './answers.ts'
 import { sendUntilAnswered } from './send.ts'
 
 /** What was sent and taken: accepted event ids by member, the purchases among them apart. */
@@ -12,7 +13,11 @@ export type Taken = {
 }
 
 /** A load that goes on until it is stopped. */
-export type CrashLoad = { readonly taken: Taken; stop(): Promise<void> }
+export type CrashLoad = {
+  readonly taken: Taken
+  readonly answers: Answers
+  stop(): Promise<void>
+}
 
 /**
  * Send purchases, spends and profile changes of a few members from several senders at once, each event
@@ -25,6 +30,7 @@ export function startCrashLoad(
   roll: () => number,
 ): CrashLoad {
   const taken: Taken = { accepted: new Map(), purchases: new Map(), refused: 0, repeated: 0 }
+  const answers = countAnswers()
   let going = true
   let made = 0
 
@@ -41,6 +47,7 @@ export function startCrashLoad(
       const [answer] = await sendUntilAnswered(laurel, [event], () => {
         taken.repeated += 1
       })
+      answers.came(1)
       if (answer?.status === 'refused') taken.refused += 1
       else {
         add(taken.accepted, memberId, event.id)
@@ -50,7 +57,7 @@ export function startCrashLoad(
   }
   const all = Promise.all(Array.from({ length: senders }, send))
   return {
-    taken,
+    ...{ taken, answers },
     stop: async () => {
       going = false
       await all

@@ -4,14 +4,10 @@ import { dice } from '../../packages/server/src/sample/purchases.ts'
 import type { SandboxReady } from '../start/stack.ts'
 import { type CrashReport, checkAfterCrash } from './crash-check.ts'
 import { startCrashLoad } from './crash-load.ts'
-import { freePort, killAtRandom, openGround } from './ground.ts'
+import { freePort, type Killing, killAtRandom, openGround } from './ground.ts'
 
-/** How often to kill, what the dice begin with, and how long to wait between, at most. */
-export type CrashPlan = {
-  readonly rounds: number
-  readonly seed: number
-  readonly mostPauseMs: number
-}
+/** How often to kill, and what the dice begin with. */
+export type CrashPlan = Killing & { readonly seed: number }
 
 const members = Array.from({ length: 40 }, (_, at) => `crash-${at}`)
 
@@ -33,7 +29,7 @@ export async function crash(plan: CrashPlan, say: (line: string) => void): Promi
     await sync.ready
     const load = startCrashLoad(laurel, members, 12, roll)
     const { database } = ground
-    await killAtRandom([http, sync], database, plan, roll, say)
+    await killAtRandom({ servers: [http, sync], database, answers: load.answers }, plan, roll, say)
     await load.stop()
     return await checkAfterCrash({ laurel, braze, database, taken: load.taken, members })
   } finally {

@@ -1,5 +1,6 @@
 import type { EventInput, EventResult } from '@laurel/contract'
 import type { Remote } from '../../packages/server/src/cli/call.ts'
+import { type Answers, countAnswers } from './answers.ts'
 import { type Ids, newIds, nextEvent } from './engine-events.ts'
 import { sendUntilAnswered } from './send.ts'
 
@@ -22,8 +23,8 @@ export type EngineTaken = {
 /** A load that goes on until it is stopped. */
 export type EngineLoad = {
   readonly taken: EngineTaken
-  /** Stop as soon as at least so many events were accepted. */
-  stopAfter(events: number): Promise<void>
+  readonly answers: Answers
+  stop(): Promise<void>
 }
 
 /** By what an accepted event is known. */
@@ -49,7 +50,8 @@ export function startEngineLoad(
   }
   const known = new Map(members.map((memberId) => [memberId, newIds()]))
   const done: Told[] = []
-  let least = Number.POSITIVE_INFINITY
+  const counted = countAnswers()
+  let going = true
   let made = 0
 
   const draw = (): EventInput => {
@@ -79,12 +81,13 @@ export function startEngineLoad(
   }
   const send = async (connection: number) => {
     const laurel = servers[connection % servers.length]
-    while (taken.accepted.size < least && laurel) {
+    while (going && laurel) {
       const drawn = Array.from({ length: 1 + Math.floor(roll() * 8) }, draw)
       const events = [...new Map(drawn.map((event) => [keyOf(event), event])).values()]
       const answers = await sendUntilAnswered(laurel, events, () => {
         taken.repeated += 1
       })
+      counted.came(answers.length)
       for (const [i, event] of events.entries()) {
         const answer = answers[i]
         if (answer) note(event, answer, known.get(event.memberId))
@@ -93,9 +96,9 @@ export function startEngineLoad(
   }
   const all = Promise.all(Array.from({ length: connections }, (_, at) => send(at)))
   return {
-    taken,
-    stopAfter: async (events) => {
-      least = events
+    ...{ taken, answers: counted },
+    stop: async () => {
+      going = false
       await all
     },
   }

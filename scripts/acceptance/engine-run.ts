@@ -6,12 +6,8 @@ import { configureEngine } from './engine-program.ts'
 import { freePort, type Killing, killAtRandom, openGround } from './ground.ts'
 import { sendUntilAnswered } from './send.ts'
 
-/** How often to kill, what the dice begin with, among how many members, and how many events must come through. */
-export type EnginePlan = Killing & {
-  readonly seed: number
-  readonly members: number
-  readonly leastEvents: number
-}
+/** How often to kill, what the dice begin with, and among how many members. */
+export type EnginePlan = Killing & { readonly seed: number; readonly members: number }
 
 const connections = 16
 
@@ -45,9 +41,10 @@ export async function runEngine(
     const servers = [laurel, { url: (await second.ready).url, key }]
     await sync.ready
     const load = startEngineLoad(servers, members, connections, roll)
-    await killAtRandom([first, second, sync], ground.database, plan, roll, say)
-    await load.stopAfter(plan.leastEvents)
     const { database } = ground
+    const victims = { servers: [first, second, sync], database, answers: load.answers }
+    await killAtRandom(victims, plan, roll, say)
+    await load.stop()
     return await checkEngine({ laurel, braze, database, taken: load.taken, members })
   } finally {
     await ground.stop()

@@ -11,7 +11,7 @@ const seed = Number(process.argv[3] ?? 1)
 const members = Number(process.argv[4] ?? 300)
 const mostPauseMs = Number(process.argv[5] ?? 2_500)
 const report = await runEngine(
-  { rounds, seed, members, mostPauseMs, leastEvents: rounds * 20 },
+  { rounds, seed, members, mostPauseMs, answersBetween: 50 },
   console.log,
 )
 for (const fault of report.faults.slice(0, 50)) console.log(fault)

@@ -8,6 +8,7 @@ import { removeData } from '../../packages/server/src/db/embedded/remove.ts'
 import { startDatabase } from '../../packages/server/src/db/embedded.ts'
 import { type Kept, keep } from '../start/process.ts'
 import type { SandboxReady, ServerReady } from '../start/stack.ts'
+import type { Answers } from './answers.ts'
 
 /** A database in a folder of its own, and what runs on it and is started again when it dies. */
 export type Ground = {
@@ -72,18 +73,30 @@ export async function openGround(): Promise<Ground> {
   }
 }
 
-/** How often to kill, and how long to wait between, at most. */
-export type Killing = { readonly rounds: number; readonly mostPauseMs: number }
+/** How often to kill, and how long and for how many answers to wait between. */
+export type Killing = {
+  readonly rounds: number
+  /** At most. */
+  readonly mostPauseMs: number
+  readonly answersBetween: number
+}
+
+/** What is killed, and what answers meanwhile. */
+type Victims = {
+  readonly servers: readonly Kept<ServerReady>[]
+  readonly database: string
+  readonly answers: Answers
+}
 
 /** Kill a server or the database at random moments. */
 export async function killAtRandom(
-  servers: readonly Kept<ServerReady>[],
-  database: string,
-  { rounds, mostPauseMs }: Killing,
+  { servers, database, answers }: Victims,
+  { rounds, mostPauseMs, answersBetween }: Killing,
   roll: () => number,
   say: (line: string) => void,
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
+    await answers.more(answersBetween)
     await new Promise((resolve) => setTimeout(resolve, 100 + roll() * mostPauseMs))
     const victim = servers[Math.floor(roll() * (servers.length + 1))]
     if (victim) victim.kill('SIGKILL')
