@@ -49,6 +49,8 @@ export type PaperWallet = {
   readonly earnsAWeek?: number
   /** Most points that are ever spent; what is beyond is refused. */
   readonly spendsEver?: number
+  /** Days that points live which come back of a spend too late. */
+  readonly goodwill?: number
 }
 
 type Hold = { readonly wallet: string; readonly coins: Coin[]; readonly until: number }
@@ -177,7 +179,7 @@ export class Coins {
       case 'hold_released':
         return this.endHold(String(properties['holdEventId']), 0) !== null
       case 'points_spend_reversed':
-        return this.unspend(String(properties['spentEventId']), points)
+        return this.unspend(String(properties['spentEventId']), points, nowMs)
       default:
         throw new Error(`No one knows what ${type} does to coins.`)
     }
@@ -296,11 +298,17 @@ export class Coins {
   }
 
   /** Give so many coins of a spend back, or all that are left; those that were taken last come back first. */
-  private unspend(id: string, asked: number | null): boolean {
+  private unspend(id: string, asked: number | null, nowMs: number): boolean {
     const coins = this.spends.get(id) ?? []
     const points = asked ?? coins.length
     if (coins.length === 0 || points > coins.length) return false
-    this.repay(move(coins.splice(coins.length - points), 'left'))
+    const back = move(coins.splice(coins.length - points), 'left')
+    this.repay(back)
+    for (const batch of new Set(back.map((coin) => coin.batch))) {
+      const { goodwill = 0 } = this.wallets[batch.wallet] ?? {}
+      const isDead = batch.coins.some(isLeft) && this.turnOf(batch) <= nowMs
+      if (isDead) batch.expiresAt = nowMs + goodwill * day
+    }
     return true
   }
 

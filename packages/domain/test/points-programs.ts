@@ -14,6 +14,7 @@ export const rules: readonly Earning[] = [
   { ...plain, source: 'app', each: 2, waits: 2 },
   { ...plain, source: 'fair', waits: 3, lives: 3 },
   { ...plain, source: 'fair', each: 3, lives: 2 },
+  { ...plain, source: 'fair', lives: 8 },
   { ...plain, source: 'club', wallet: 'status' },
   { ...plain, source: 'club', lives: 4 },
   { ...plain, source: 'gift', wallet: 'gifts' },
@@ -28,7 +29,7 @@ export const onPaper: Readonly<Record<string, PaperWallet>> = {
   points: {},
   status: { qualifies: true, keeps: true, earnsAWeek: 15 },
   gifts: { slides: 6, spendsEver: 10 },
-  miles: { writesOff: true },
+  miles: { writesOff: true, goodwill: 3 },
 }
 
 /** Ids of the wallets. */
@@ -36,13 +37,14 @@ export const walletIds = Object.keys(onPaper)
 
 /** The same wallets as they are configured. */
 export const wallets: readonly Wallet[] = Object.entries(onPaper).map(
-  ([id, { slides, keeps, writesOff, qualifies, earnsAWeek, spendsEver }]) => ({
+  ([id, { slides, keeps, writesOff, qualifies, earnsAWeek, spendsEver, goodwill }]) => ({
     id,
     name: id,
     version: 1,
     kind: qualifies ? 'qualifying' : 'spendable',
     ...(slides ? { expiry: { kind: 'inactive', days: slides } } : {}),
     ...(keeps ? { refund: 'keep' } : {}),
+    ...(goodwill ? { goodwillDays: goodwill } : {}),
     ...(writesOff ? { negative: 'write_off' } : {}),
     ...(earnsAWeek ? { earnLimits: [{ points: earnsAWeek, per: 'week', beyond: 'trim' }] } : {}),
     ...(spendsEver
