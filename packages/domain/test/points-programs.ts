@@ -2,7 +2,34 @@ import fc from 'fast-check'
 import type { EarnRule, ProgramConfig, Wallet } from '../src/index.ts'
 import { day } from './given.ts'
 import type { Sent } from './points-bought.ts'
-import type { Earning, PaperWallet } from './points-coins.ts'
+
+/**
+ * A rule: how many points for each unit of money, and how they live: days that they wait, days that they live then.
+ * null: at once, for ever. Those of `confirm` wait to be confirmed for so many days instead.
+ */
+export type Earning = {
+  readonly source: string
+  readonly each: number
+  readonly waits: number | null
+  readonly lives: number | null
+  readonly wallet: string
+  readonly confirm: number | null
+}
+
+/** What is special of a wallet. */
+export type PaperWallet = {
+  /** All of it lives so many days after the latest activity. */
+  readonly slides?: number
+  readonly keeps?: true
+  readonly writesOff?: true
+  readonly qualifies?: true
+  /** Most points that rules give in a week that begins on Monday; what is beyond is left out. */
+  readonly earnsAWeek?: number
+  /** Most points that are ever spent; what is beyond is refused. */
+  readonly spendsEver?: number
+  /** Days that points live which come back of a spend too late. */
+  readonly goodwill?: number
+}
 
 const plain = { each: 1, waits: null, lives: null, wallet: 'points', confirm: null }
 
