@@ -104,7 +104,7 @@ export type Deed = {
   readonly type: string
   /** Days ago that it happened. */
   readonly late: number
-  /** What it names: the purchase, spend or hold of this number. */
+  /** What it names: the latest purchase, spend or hold at 1, the one before it at 2 …; at 0 the one to come. */
   readonly which?: number
   readonly properties: Readonly<Record<string, unknown>>
 }
@@ -127,13 +127,17 @@ const withSome = <T extends Record<string, unknown>>(
     .record(model)
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)))
 
+/** Mostly the latest, seldom one to come. */
+const recent = (most: number) =>
+  fc.oneof({ weight: 1, arbitrary: whole(0, most) }, { weight: 2, arbitrary: whole(1, 2) })
+
 const deed = (
   type: string,
   properties: fc.Arbitrary<Record<string, unknown>>,
   { late = fc.constant(0), which }: { late?: fc.Arbitrary<number>; which?: number } = {},
 ): fc.Arbitrary<Deed> =>
   fc
-    .tuple(properties, late, which === undefined ? fc.constant(undefined) : whole(1, which))
+    .tuple(properties, late, which === undefined ? fc.constant(undefined) : recent(which))
     .map(([given, days, no]) => ({
       ...{ type, late: days, properties: given },
       ...(no === undefined ? {} : { which: no }),
@@ -195,6 +199,7 @@ const anyDeed = fc.oneof(
 
 /** Time mostly passes by hours and days, and now and then it jumps. */
 const after = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
   { weight: 4, arbitrary: whole(0, 6) },
   { weight: 1, arbitrary: whole(10, 20) },
 )
@@ -232,11 +237,12 @@ const letters: Readonly<Record<string, string>> = {
 export function teller(): (deed: Deed, nowMs: number) => Sent {
   const counts = new Map<string, number>()
   return ({ type, late, which, properties }, nowMs) => {
+    const names = naming[type]
+    const latest = names ? (counts.get(names.letter) ?? 0) + 1 - (which ?? 0) : 0
+    const named = names ? { [names.property]: `${names.letter}${latest}` } : {}
     const letter = letters[type] ?? 'x'
     const count = (counts.get(letter) ?? 0) + 1
     counts.set(letter, count)
-    const names = naming[type]
-    const named = names ? { [names.property]: `${names.letter}${which}` } : {}
     const atMs = nowMs - late * day
     return { id: `${letter}${count}`, type, atMs, properties: { ...named, ...properties } }
   }
