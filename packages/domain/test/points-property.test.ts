@@ -90,6 +90,17 @@ test('whatever happens in whatever order, points are at each instant what they a
   )
 })
 
+test('of a purchase, what waits goes back before what is there', () => {
+  const deed = (type: string, properties: object, which = 1) =>
+    ({ after: 0, then: { type, late: 0, which, properties: { ...properties } } }) as const
+  const both = new Both()
+  both.take(deed('purchase', { source: 'fair', amount: 4 }))
+  both.take(deed('points_spent', { points: 8, wallet: 'points' }))
+  both.take(deed('refund', { amount: 2 }))
+  const { balance, pending } = both.one.member.points
+  assert.deepEqual([balance, pending], [2, 0])
+})
+
 test('it does not matter when a sweep comes by, nor whether one does', () => {
   fc.assert(
     fc.property(programOf(20), (steps) => {
