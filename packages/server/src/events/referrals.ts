@@ -24,7 +24,7 @@ type Fields = LoyaltyEvent['properties']
 export async function askReferrals(
   tx: Session,
   workspaceId: number,
-  batch: readonly Waiting[],
+  batch: readonly Pick<Waiting, 'event'>[],
   members: ReadonlyMap<string, MemberState>,
 ): Promise<KnownReferrals> {
   const codes = new Set<string>()

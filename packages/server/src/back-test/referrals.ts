@@ -1,0 +1,34 @@
+import type { Session } from '../db/database.ts'
+import { askReferrals } from '../events/referrals.ts'
+import type { KnownReferrals } from '../events/state.ts'
+import type { LiveProgram } from '../program/live.ts'
+import type { PastEvent } from './past-event.ts'
+
+/** What is known of codes and addresses while the past happens again. */
+export type PastReferrals = KnownReferrals & { readonly owners: Map<string, string> }
+
+/** Nothing is known yet; addresses are noted only where there are referral programs to ask for them. */
+export const pastReferrals = ({ program }: LiveProgram): PastReferrals => ({
+  owners: new Map(),
+  twins: program.referrals.size === 0 ? new Map() : new Addresses([['', new Set()]]),
+})
+
+/** Learn whose the codes are that events name. Codes stay what they are, so those of today are those of then. */
+export async function learnCodes(
+  tx: Session,
+  workspaceId: number,
+  { owners }: PastReferrals,
+  events: readonly PastEvent[],
+): Promise<void> {
+  const asked = await askReferrals(tx, workspaceId, events, new Map())
+  for (const [code, memberId] of asked.owners) owners.set(code, memberId)
+}
+
+/** Who has an address, for any address: whoever comes with one is noted before anybody asks for it. */
+class Addresses extends Map<string, Set<string>> {
+  override get(key: string): Set<string> {
+    const known = super.get(key) ?? new Set()
+    this.set(key, known)
+    return known
+  }
+}
