@@ -1,4 +1,4 @@
-import type { Effect } from '@laurel/domain'
+import { dueEvent, type Effect } from '@laurel/domain'
 import type { Became } from './course.ts'
 import { type Gain, gainsOf, keyOf, sameGains } from './gains.ts'
 import type { PastEvent } from './past-event.ts'
@@ -58,7 +58,8 @@ export function count(figures: Figures, past: PastEvent, today: Became, draft: B
   add(figures, 'today', now)
   compare(figures, past, booked, now, today)
   countDraft(figures, past.event.memberId, draft)
-  if ('effects' in draft || !('effects' in today)) return
+  // What time brings is booked by another event then, of which there was no need before.
+  if ('effects' in draft || !('effects' in today) || past.event.type === dueEvent) return
   figures.refused += 1
   const { message } = draft.problem
   if (figures.refusals.length < mostExamples) figures.refusals.push({ ...placeOf(past), message })
