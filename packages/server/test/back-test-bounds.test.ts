@@ -122,11 +122,11 @@ test('where time is up it says how far it came, and what it came to', async () =
     }
     return backTester({ db, now: ticking })({ workspaceId, id: 'summer', how, signal })
   }
-  // One look as it begins, one for each of 256 buckets, one for each 20 events.
+  // One look as it begins, one for each of 256 buckets, one for each 5 events.
   const late = await test((look) => (look > 257 ? 20_000 : 0))
-  assert.deepEqual([late.complete, late.sample], [false, { members: 100, events: 40, share: 1 }])
+  assert.deepEqual([late.complete, late.sample], [false, { members: 100, events: 10, share: 1 }])
   assert.equal(late.reached, new Date(now - 5 * day).toISOString())
-  assert.deepEqual([late.draft.events, late.agreement.events], [40, 40])
+  assert.deepEqual([late.draft.events, late.agreement.events], [10, 10])
   const smaller = await test(() => 50_000 / 256)
   assert.deepEqual([smaller.complete, smaller.sample.share], [true, 127 / 256])
   const short = await test(() => 60_000)

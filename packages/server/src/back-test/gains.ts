@@ -4,7 +4,7 @@ import { type Effect, mainWallet } from '@laurel/domain'
 export const sources = ['earn_rule', 'campaign', 'challenge', 'referral', 'benefit'] as const
 
 /** One of `sources`. */
-export type SourceKind = (typeof sources)[number]
+type SourceKind = (typeof sources)[number]
 
 /** Points that an event gave or took back, of one source in one wallet. */
 export type Gain = {

@@ -43,7 +43,7 @@ export type Replayed = {
 const pageEvents = 1_000
 
 /** Events that are decided before others have their turn. */
-const sliceEvents = 20
+const sliceEvents = 5
 
 /**
  * Decide the events of a sample anew, each at the instant at which it was accepted: by the program as it is, and in
