@@ -187,6 +187,7 @@ test('friends qualify again as they did, and who is the advocate under another n
   }
   await shop.sweepAt(20)
   await forward({ db, intake }, () => true)
+  await shop.happen(19.5, 'ida', purchase('p2', 20))
   await shop.draft({ rules: bonus(1) })
   // Ada has bought nothing, so she is not tried on; then she has, and is.
   for (const members of [2, 3]) {

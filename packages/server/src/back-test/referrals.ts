@@ -28,7 +28,7 @@ export async function learnReferrals(
   for (const [code, memberId] of asked.owners) owners.set(code, memberId)
   for (const [address, memberIds] of asked.twins) {
     for (const memberId of memberIds) {
-      if (false) twins.get(address)?.add(memberId)
+      if (!replayed.has(memberId)) twins.get(address)?.add(memberId)
     }
   }
 }
