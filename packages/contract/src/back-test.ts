@@ -113,15 +113,19 @@ const Report = z
     until: Instant.describe('When it was looked.'),
     complete: z.boolean().describe('Whether all events of the sample were decided.'),
     reached: Instant.nullable().describe('How far it came, where it is not complete.'),
-    sample: z.object({
-      members: z.int().describe('Members whose events were decided.'),
-      events: z.int().describe('Their events that were decided, those before the window included.'),
-      share: z
-        .number()
-        .describe(
-          'Which part they are of all members with events of the types that earn: 1 is all.',
-        ),
-    }),
+    sample: z
+      .object({
+        members: z.int().describe('Members whose events were decided.'),
+        events: z
+          .int()
+          .describe('Their events that were decided, those before the window included.'),
+        share: z
+          .number()
+          .describe(
+            'Which part they are of all members with events of the types that earn: 1 is all.',
+          ),
+      })
+      .describe('What it was tried on.'),
     draft: Draft.describe('What the campaign gives in the window.'),
     wallets: z.array(Wallet).describe('All points of the window, by wallet.'),
     sources: z.array(Source).describe('All that gave points, what changes most first.'),

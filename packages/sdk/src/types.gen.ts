@@ -14,6 +14,7 @@ export type BackTest = {
   complete: boolean
   /** How far it came, where it is not complete. */
   reached: string | null
+  /** What it was tried on. */
   sample: {
     /** Members whose events were decided. */
     members: number
