@@ -1,8 +1,9 @@
-import { getMember, getMeters, verify } from '@laurel/contract'
+import { verify } from '@laurel/contract'
 import pg from 'pg'
 import { call, type Remote } from '../../packages/server/src/cli/call.ts'
 import type { SandboxReady } from '../start/stack.ts'
 import type { Taken } from './crash-load.ts'
+import { allSent, profileFaults } from './profiles.ts'
 
 /** What was found after the kills. `faults` is empty where all is as it must be. */
 export type CrashReport = {
@@ -26,7 +27,7 @@ type Scene = {
 /** Wait until nothing is under way, then hold ledger, profiles and told events against what was accepted. */
 export async function checkAfterCrash(scene: Scene): Promise<CrashReport> {
   const { taken } = scene
-  await calm(scene)
+  await allSent(scene.laurel, scene.braze)
   const faults: string[] = []
   const rows = await written(scene.database)
   faults.push(...eventFaults(rows.events, taken))
@@ -47,24 +48,10 @@ export async function checkAfterCrash(scene: Scene): Promise<CrashReport> {
       if (!rows.resent.has(`${memberId} ${id}`))
         faults.push(`${memberId} ${id} came twice, unmarked`)
     }
-    faults.push(...(await profileFaults(scene, memberId)))
   }
+  faults.push(...(await profileFaults(scene.laurel, scene.braze, scene.members, profilePairs)))
   const accepted = [...taken.accepted.values()].reduce((sum, ids) => sum + ids.size, 0)
   return { accepted, refused: taken.refused, repeated: taken.repeated, told, duplicates, faults }
-}
-
-/** Everything has been sent, also what a killed sender had under its lease. */
-async function calm({ laurel, braze }: Scene): Promise<void> {
-  const until = Date.now() + 120_000
-  for (;;) {
-    const meters = await call(laurel, getMeters, { params: { connectionId: 'braze' } }).catch(
-      () => null,
-    )
-    if (meters?.waiting === 0) break
-    if (Date.now() > until) throw new Error(`Members still wait: ${JSON.stringify(meters)}`)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  await fetch(`${braze.url}/_sandbox/settle`, { method: 'POST' })
 }
 
 async function written(database: string) {
@@ -114,26 +101,9 @@ async function arrivals(braze: SandboxReady, memberId: string): Promise<Map<stri
   return times
 }
 
-async function profileFaults({ laurel, braze }: Scene, memberId: string): Promise<string[]> {
-  const { fields } = await call(laurel, getMember, { params: { memberId } })
-  const response = await fetch(`${braze.url}/users/export/ids`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${braze.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ external_ids: [memberId], fields_to_export: ['custom_attributes'] }),
-  })
-  const { users } = (await response.json()) as {
-    users: { custom_attributes: Record<string, unknown> }[]
-  }
-  const profile = users[0]?.custom_attributes ?? {}
-  const pairs = [
-    ['points_balance', 'points_balance'],
-    ['purchases_count', 'purchases_count'],
-    ['purchases_total', 'purchases_total'],
-    ['first_name', 'nickname'],
-  ] as const
-  return pairs
-    .filter(([field, remote]) => (fields[field] ?? null) !== (profile[remote] ?? null))
-    .map(
-      ([field, remote]) => `${memberId} ${field} is ${fields[field]}, in Braze ${profile[remote]}`,
-    )
-}
+const profilePairs = [
+  ['points_balance', 'points_balance'],
+  ['purchases_count', 'purchases_count'],
+  ['purchases_total', 'purchases_total'],
+  ['first_name', 'nickname'],
+] as const

@@ -1,4 +1,7 @@
+import type { EventInput } from '@laurel/contract'
 import type { Remote } from '../../packages/server/src/cli/call.ts'
+import { type Answers, countAnswers } from './answers.ts'
+import { sendUntilAnswered } from './send.ts'
 
 /** What was sent and taken: accepted event ids by member, the purchases among them apart. */
 export type Taken = {
@@ -12,8 +15,7 @@ export type Taken = {
 /** A load that goes on until it is stopped. */
 export type CrashLoad = {
   readonly taken: Taken
-  /** Wait until so many more events were answered. */
-  answered(events: number): Promise<void>
+  readonly answers: Answers
   stop(): Promise<void>
 }
 
@@ -28,10 +30,9 @@ export function startCrashLoad(
   roll: () => number,
 ): CrashLoad {
   const taken: Taken = { accepted: new Map(), purchases: new Map(), refused: 0, repeated: 0 }
+  const answers = countAnswers()
   let going = true
   let made = 0
-  let answers = 0
-  const waiting = new Set<() => void>()
 
   const send = async () => {
     while (going) {
@@ -43,10 +44,11 @@ export function startCrashLoad(
         occurredAt: new Date().toISOString(),
         ...what(roll),
       }
-      const status = await untilAnswered(laurel, event, taken)
-      answers += 1
-      for (const look of waiting) look()
-      if (status === 'refused') taken.refused += 1
+      const [answer] = await sendUntilAnswered(laurel, [event], () => {
+        taken.repeated += 1
+      })
+      answers.came(1)
+      if (answer?.status === 'refused') taken.refused += 1
       else {
         add(taken.accepted, memberId, event.id)
         if (event.type === 'purchase') add(taken.purchases, memberId, event.id)
@@ -55,19 +57,7 @@ export function startCrashLoad(
   }
   const all = Promise.all(Array.from({ length: senders }, send))
   return {
-    taken,
-    answered: (events) => {
-      const enough = answers + events
-      return new Promise((resolve) => {
-        const look = () => {
-          if (answers < enough) return
-          waiting.delete(look)
-          resolve()
-        }
-        waiting.add(look)
-        look()
-      })
-    },
+    ...{ taken, answers },
     stop: async () => {
       going = false
       await all
@@ -75,7 +65,9 @@ export function startCrashLoad(
   }
 }
 
-function what(roll: () => number): { type: string; properties: Record<string, unknown> } {
+function what(
+  roll: () => number,
+): Pick<EventInput, 'type'> & { properties: NonNullable<EventInput['properties']> } {
   const kind = roll()
   if (kind < 0.7) return { type: 'purchase', properties: { amount: (roll() * 50).toFixed(2) } }
   if (kind < 0.9) {
@@ -84,36 +76,6 @@ function what(roll: () => number): { type: string; properties: Record<string, un
   return {
     type: 'profile',
     properties: { fields: { first_name: `name ${Math.floor(roll() * 1e6)}` } },
-  }
-}
-
-/** A refusal of the event itself is an answer; everything else is tried again with the same event. */
-async function untilAnswered(laurel: Remote, event: object, taken: Taken): Promise<string> {
-  for (;;) {
-    const answer = await post(laurel, event)
-    if (answer !== null) return answer
-    taken.repeated += 1
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-async function post({ url, key }: Remote, event: object): Promise<string | null> {
-  try {
-    const response = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ events: [event] }),
-      signal: AbortSignal.timeout(20_000),
-    })
-    if (!response.ok) return null
-    const { results } = (await response.json()) as {
-      results: { status: string; refusal?: { code: string } }[]
-    }
-    const [result] = results
-    const ours = ['internal', 'database_unavailable', 'too_many_requests', 'shutting_down']
-    return result?.refusal && ours.includes(result.refusal.code) ? null : (result?.status ?? null)
-  } catch {
-    return null
   }
 }
 

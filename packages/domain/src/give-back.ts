@@ -51,7 +51,7 @@ function endIfDead(draft: Draft, lotNo: number, atMs?: number): void {
   if (!lot || endMs === null || endMs > backMs) return
   const { goodwillDays: days = 0 } = policyOf(draft.policies, lot.wallet)
   if (days === 0) expire(draft, lotNo, atMs ?? draft.event.occurredAtMs)
-  // All else of the lot has expired, so its end is that of what came back.
+  // All else of the lot has expired, or is held: then what goes back of that has as long.
   else
     keepLot(draft, { ...lot, slides: false, expiresAtMs: later(draft.timezone, backMs, { days }) })
 }

@@ -1,5 +1,5 @@
 import type { Session } from '../db/database.ts'
-import { askReferrals } from '../events/referrals.ts'
+import { seeReferrals } from '../events/referrals.ts'
 import type { KnownReferrals } from '../events/state.ts'
 import type { LiveProgram } from '../program/live.ts'
 import type { PastEvent } from './past-event.ts'
@@ -24,7 +24,7 @@ export async function learnReferrals(
   events: readonly PastEvent[],
   replayed: ReadonlyMap<string, unknown>,
 ): Promise<void> {
-  const asked = await askReferrals(tx, workspaceId, events, new Map())
+  const asked = await seeReferrals(tx, workspaceId, events)
   for (const [code, memberId] of asked.owners) owners.set(code, memberId)
   for (const [address, memberIds] of asked.twins) {
     for (const memberId of memberIds) {
