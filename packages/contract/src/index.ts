@@ -1,3 +1,4 @@
+export * from './back-test.ts'
 export * from './benefits.ts'
 export * from './braze-backfills.ts'
 export * from './braze-connections.ts'

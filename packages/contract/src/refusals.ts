@@ -152,6 +152,11 @@ const ofResources = {
     title: 'The campaign was never published',
     fix: 'Publish it first, or delete its draft.',
   },
+  back_test_running: {
+    status: 409,
+    title: 'A back-test is under way',
+    fix: 'Wait until it has its answer, then ask again: a server does one at a time.',
+  },
   campaign_was_published: {
     status: 409,
     title: 'A campaign that was published cannot be deleted',

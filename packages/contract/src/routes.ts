@@ -1,3 +1,4 @@
+import * as backTest from './back-test.ts'
 import * as benefits from './benefits.ts'
 import * as backfills from './braze-backfills.ts'
 import * as connections from './braze-connections.ts'
@@ -71,6 +72,7 @@ export const routes = {
   listCampaignVersions: campaigns.listCampaignVersions,
   diffCampaign: campaigns.diffCampaign,
   getCampaignUse: campaigns.getCampaignUse,
+  backTestCampaign: backTest.backTestCampaign,
   listWallets: wallets.listWallets,
   putWallet: wallets.putWallet,
   deleteWallet: wallets.deleteWallet,

@@ -131,6 +131,9 @@ export const methods = (call: Call) => ({
   /** Read how much all members together used of the budget and the caps of a campaign. Needs `config:read`. Refuses: campaign_not_found. */
   getCampaignUse: (id: string, options: CallOptions = {}): Promise<T.GetCampaignUseReply> =>
     call('GET', '/v1/campaigns/{id}/use', { params: { id } }, options),
+  /** Say what the draft of a campaign would have given on the real events of the last days; nothing is written. Needs `members:read`. Refuses: campaign_not_found, configuration_invalid, back_test_running. */
+  backTestCampaign: (id: string, body: T.BackTestCampaignBody, options: CallOptions = {}): Promise<T.BackTest> =>
+    call('POST', '/v1/campaigns/{id}/back-test', { params: { id }, body }, options),
   /** List wallets; `points` is always there, at version 0 until it is configured. Needs `config:read`. */
   listWallets: (options: CallOptions = {}): Promise<T.ListWalletsReply> =>
     call('GET', '/v1/wallets', {}, options),

@@ -1,5 +1,168 @@
 // Printed from the contract by `npm run generate`: change it there.
 
+/** What a campaign would have given on what happened. */
+export type BackTest = {
+  /** Id of the campaign. */
+  campaign: string
+  /** The version of the draft that was tried. */
+  version: number
+  /** When the window begins: events that happened from then on. */
+  from: string
+  /** When it was looked. */
+  until: string
+  /** Whether all events of the sample were decided. */
+  complete: boolean
+  /** How far it came, where it is not complete. */
+  reached: string | null
+  /** What it was tried on. */
+  sample: {
+    /** Members whose events were decided. */
+    members: number
+    /** Their events that were decided, those before the window included. */
+    events: number
+    /** Which part they are of all members with events of the types that earn: 1 is all. */
+    share: number
+  }
+  /** What the campaign gives in the window. */
+  draft: {
+    /** Members that it gives points. */
+    members: number
+    /** Events that it gives points for. */
+    events: number
+    /** What it gives, by wallet. */
+    points: ({
+      /** Id of the wallet. */
+      wallet: string
+      /** Points that it gives. */
+      points: number
+    })[]
+    /** What its caps and its budget left out. */
+    capped: {
+      /** Events for which caps or budget left less. */
+      events: number
+      /** Points that they left out. */
+      points: number
+    }
+    /** What all members together use of its caps and its budget. */
+    use: ({
+      /** What is counted. */
+      measure: 'points' | 'times'
+      /** In which period. */
+      period: 'day' | 'week' | 'month' | 'year' | 'lifetime'
+      /** Which, as in the use of a campaign. */
+      name: string | null
+      /** How much. */
+      used: number
+    })[]
+  }
+  /** All points of the window, by wallet. */
+  wallets: ({
+    /** Id of the wallet. */
+    wallet: string
+    /** What was booked for the events of the window. */
+    booked: {
+      /** Points that rules, campaigns, challenges, referrals and benefits gave. */
+      given: number
+      /** Points that refunds took back of them. */
+      returned: number
+    }
+    /** What they give by the program as it is. */
+    today: {
+      /** Points that rules, campaigns, challenges, referrals and benefits gave. */
+      given: number
+      /** Points that refunds took back of them. */
+      returned: number
+    }
+    /** What they would give with the draft. */
+    draft: {
+      /** Points that rules, campaigns, challenges, referrals and benefits gave. */
+      given: number
+      /** Points that refunds took back of them. */
+      returned: number
+    }
+    /** What the draft adds: given less returned, with the draft and without. */
+    extra: number
+    /** The extra points by `pointValue`, a decimal in the workspace's currency; null: none was given. */
+    cost: string | null
+  })[]
+  /** All that gave points, what changes most first. */
+  sources: ({
+    /** What gives the points. */
+    kind: 'earn_rule' | 'campaign' | 'challenge' | 'referral' | 'benefit'
+    /** Its id. */
+    id: string
+    /** Id of the wallet. */
+    wallet: string
+    /** What it gives, as it was booked for these events. */
+    booked: number
+    /** What it gives, by the program as it is. */
+    today: number
+    /** What it gives, with the draft. */
+    draft: number
+  })[]
+  /** Members who end in another tier because of the draft. */
+  tiers: ({
+    /** Id of the tier set. */
+    set: string
+    /** The tier without the draft; null: none. */
+    today: string | null
+    /** The tier with it; null: none. */
+    draft: string | null
+    /** How many members. */
+    members: number
+  })[]
+  /** Events that the draft would have refused, such as by an expression that fails. */
+  refused: {
+    /** How many. */
+    events: number
+    /** The first of them, 10 at most. */
+    examples: ({
+      /** Whose event it is. */
+      memberId: string
+      /** Id of the event. */
+      eventId: string
+      /** Why. */
+      message: string
+    })[]
+  }
+  /** How far the program as it is, without the draft, comes to what was booked: it says how much to trust the rest. */
+  agreement: {
+    /** Events of the window. */
+    events: number
+    /** Those that would give other points today than they gave. */
+    differ: number
+    /** Those of them that would be refused today. */
+    refused: number
+    /** The first of them, 10 at most. */
+    examples: ({
+      /** Whose event it is. */
+      memberId: string
+      /** Id of the event. */
+      eventId: string
+      /** Points that it gave. */
+      booked: number
+      /** Points that it would give today. */
+      today: number
+    })[]
+  }
+  /** For all members, where a sample was taken; else null. */
+  estimate: {
+    /** Members that the draft would give points. */
+    members: number
+    /** Events that it would give points for. */
+    events: number
+    /** What it adds, by wallet. */
+    wallets: ({
+      /** Id of the wallet. */
+      wallet: string
+      /** What it adds. */
+      extra: number
+      /** The extra points by `pointValue`, a decimal in the workspace's currency; null: none was given. */
+      cost: string | null
+    })[]
+  } | null
+}
+
 /** Many members brought up to date, behind live changes. */
 export type Backfill = {
   /** Our id of the backfill. */
@@ -2608,6 +2771,20 @@ export type GetCampaignUseReply = {
     /** How much. */
     used: number
   })[]
+}
+
+/** What backTestCampaign is sent. */
+export type BackTestCampaignBody = {
+  /** Events that happened in so many days before now. */
+  days: number
+  /** Try it on so many members at most; left out: all. */
+  members?: number
+  /** Decide so many events at most; of more members a sample is taken. */
+  maxEvents?: number
+  /** Answer after so many seconds at most, complete or not. */
+  seconds?: number
+  /** What a point costs, a decimal in the workspace's currency: 0.01. */
+  pointValue?: string
 }
 
 /** What listWallets says. */

@@ -1,4 +1,5 @@
 import { poolWire } from '@laurel/braze'
+import * as backTest from './back-test/routes.ts'
 import * as backfills from './backfills/routes.ts'
 import * as benefits from './benefits/routes.ts'
 import * as campaigns from './campaigns/routes.ts'
@@ -121,6 +122,7 @@ type Given = Parameters<typeof connections.routes>[0] &
   Omit<Parameters<typeof events.routes>[0], 'deliveriesOf'> &
   Parameters<typeof mappings.routes>[0] &
   Parameters<typeof campaigns.routes>[0] &
+  Parameters<typeof backTest.routes>[0] &
   Parameters<typeof keys.routes>[0] &
   Parameters<typeof preview.routes>[0] &
   Parameters<typeof backfills.routes>[0] &
@@ -133,6 +135,7 @@ const routesOf = (given: Given): readonly BoundRoute[] => [
   ...points.routes(given),
   ...workspaces.routes(given),
   ...campaigns.routes(given),
+  ...backTest.routes(given),
   ...rewards.routes(given),
   ...benefits.routes(given),
   ...segments.routes(given),

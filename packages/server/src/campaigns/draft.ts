@@ -40,8 +40,12 @@ export const deleteDraft = (db: Database, change: Omit<ItemChange, 'kind'>): Pro
   })
 }
 
-/** Compile the configuration as if this campaign ran; what is wrong with it is refused by its own paths. */
-function mustRun(stored: Stored, campaign: Campaign): void {
+/**
+ * Compile the configuration as if this campaign ran; what is wrong with it is refused by its own paths.
+ *
+ * @throws Refused `configuration_invalid`
+ */
+export function mustRun(stored: Stored, campaign: Campaign): void {
   const others = stored.config.campaigns.filter(({ id }) => id !== campaign.id)
   const config = { ...stored.config, campaigns: [...others, campaign] }
   const compiled = compile({ ...stored, config })

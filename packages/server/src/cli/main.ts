@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { addBackTest } from './back-test.ts'
 import { addConnect } from './connect.ts'
 import { defaultUrl } from './context.ts'
 import { addBackfill, addDeliveries, addRedrive } from './deliveries.ts'
@@ -22,7 +23,7 @@ const program = new Command('laurel')
 for (const add of [
   ...[addServe, addMigrate, addSandbox, addDoctor],
   ...[addConnect, addMap, addPreview, addImport, addBackfill],
-  ...[addDeliveries, addRedrive, addVerify, addKeys],
+  ...[addDeliveries, addRedrive, addBackTest, addVerify, addKeys],
 ]) {
   add(program)
 }

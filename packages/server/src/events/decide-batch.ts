@@ -26,6 +26,8 @@ export type AcceptedEvent = {
   /** Number of the event among those of its member, from 1. */
   readonly seq: number
   readonly event: LoyaltyEvent
+  /** Whether it was judged as of when it happened. */
+  readonly history: boolean
   readonly decision: Accepted
   /** As in `Identity`. */
   readonly digest: string
@@ -90,7 +92,8 @@ function decideOne(by: Deciding, waiting: Waiting, accepted: AcceptedEvent[]): A
   keepReversible(state, own.bucket, event, decision, live.program.workspace.currency)
   const { life } = own
   const { seq } = decision.member
-  accepted.push({ bucket, memberId, life, seq, event, decision, digest, result })
+  const history = waiting.incoming.history ?? false
+  accepted.push({ bucket, memberId, life, seq, event, history, decision, digest, result })
   return { status: 'accepted', ...names, ...outcome }
 }
 

@@ -33,40 +33,65 @@ type Fields = LoyaltyEvent['properties']
  * Read what deciding needs of referrals: for members who enrol with a code, and for those who are referred and have yet
  * to qualify. Of most batches nothing is asked.
  */
-export async function askReferrals(
+export function askReferrals(
   tx: Session,
   { workspaceId, program }: LiveProgram,
-  batch: readonly Waiting[],
+  batch: readonly Enrolling[],
   members: ReadonlyMap<string, MemberState>,
 ): Promise<KnownReferrals> {
-  const codes = new Set<string>()
-  const values = new Set<string>()
-  const askFor = (code: string, fields: Fields) => {
-    codes.add(code)
-    for (const key of keysOf(fields)) values.add(key)
-  }
-  for (const { event } of batch) {
-    const code = codeIn(event)
-    if (code !== null) askFor(code, fieldsIn(event))
-  }
+  const asked = askedBy(batch)
   for (const { member } of members.values()) {
     const referred = member?.standing.referred
-    if (member && referred && mayQualify(referred, program)) askFor(referred.code, member.fields)
+    if (member && referred && mayQualify(referred, program)) {
+      askFor(asked, referred.code, member.fields)
+    }
   }
-  const asked = [...codes]
+  return readReferrals(tx, workspaceId, asked, askTwins)
+}
+
+/** Read the same for members who enrol, and hold nothing: for whoever writes nothing. */
+export const seeReferrals = (
+  tx: Session,
+  workspaceId: number,
+  batch: readonly Enrolling[],
+): Promise<KnownReferrals> =>
+  readReferrals(tx, workspaceId, askedBy(batch), (through, id, keys) =>
+    through.ask(twinsOf(id, keys)),
+  )
+
+type Enrolling = Pick<Waiting, 'event'>
+
+/** Codes, and addresses as `keysOf` says them. */
+type AskedFor = { readonly codes: Set<string>; readonly addresses: Set<string> }
+
+function askedBy(batch: readonly Enrolling[]): AskedFor {
+  const asked: AskedFor = { codes: new Set(), addresses: new Set() }
+  for (const { event } of batch) {
+    const code = codeIn(event)
+    if (code !== null) askFor(asked, code, fieldsIn(event))
+  }
+  return asked
+}
+
+function askFor({ codes, addresses }: AskedFor, code: string, fields: Fields): void {
+  codes.add(code)
+  for (const key of keysOf(fields)) addresses.add(key)
+}
+
+async function readReferrals(
+  tx: Session,
+  workspaceId: number,
+  asked: AskedFor,
+  twinsBy: typeof askTwins,
+): Promise<KnownReferrals> {
+  const codes = [...asked.codes]
+  const addresses = [...asked.addresses]
+  const buckets = codes.map((code) => bucketOf(workspaceId, code))
   const [owners, found] = await Promise.all([
-    asked.length === 0
-      ? []
-      : tx.ask(
-          codeOwners(
-            workspaceId,
-            asked.map((code) => bucketOf(workspaceId, code)),
-            asked,
-          ),
-        ),
-    values.size === 0 ? [] : askTwins(tx, workspaceId, [...values]),
+    codes.length === 0 ? [] : tx.ask(codeOwners(workspaceId, buckets, codes)),
+    addresses.length === 0 ? [] : twinsBy(tx, workspaceId, addresses),
   ])
-  const twins = new Map([...values].map((key) => [key, new Set<string>()]))
+  const twins = new Map(addresses.map((key) => [key, new Set<string>()]))
   for (const { kind, value, memberId } of found) twins.get(keyOf(kind, value))?.add(memberId)
   return { owners: new Map(owners.map(({ code, memberId }) => [code, memberId])), twins }
 }
@@ -83,14 +108,17 @@ async function askTwins(tx: Session, workspaceId: number, keys: readonly string[
   const places = new Set(keys.map((key) => bucketOf(workspaceId, key)))
   const [, found] = await tx.all([
     lockAddresses([...places].sort((a, b) => a - b)),
-    membersWith(
-      workspaceId,
-      keys.map(kindOf),
-      keys.map((key) => key.slice(6)),
-    ),
+    twinsOf(workspaceId, keys),
   ])
   return found
 }
+
+const twinsOf = (workspaceId: number, keys: readonly string[]) =>
+  membersWith(
+    workspaceId,
+    keys.map(kindOf),
+    keys.map((key) => key.slice(6)),
+  )
 
 /** Let the decisions to come see who has which address now. */
 export function keepTwin({ twins }: KnownReferrals, { memberId, fields }: Member): void {

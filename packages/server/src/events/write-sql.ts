@@ -102,6 +102,7 @@ export type EventColumns = {
   readonly seq: readonly number[]
   readonly type: readonly string[]
   readonly occurredAt: readonly string[]
+  readonly history: readonly boolean[]
   /** JSON texts, `joined`. */
   readonly properties: string
   /** Hex. */
@@ -114,13 +115,14 @@ export type EventColumns = {
 export const insertEvents = (workspaceId: number, rows: EventColumns, now: string) =>
   sql(z.never())`
   insert into events (workspace_id, received_at, bucket, member_id, event_id, seq, type,
-         occurred_at, properties, digest, result)
+         occurred_at, history, properties, digest, result)
   select ${workspaceId}, ${now}::timestamptz, r.bucket, r.member_id, r.event_id, r.seq, r.type,
-         r.occurred_at, r.properties, decode(r.digest, 'hex'), r.result
+         r.occurred_at, r.history, r.properties, decode(r.digest, 'hex'), r.result
     from unnest(${rows.bucket}::smallint[], ${rows.memberId}::text[], ${rows.eventId}::text[],
-                ${rows.seq}::bigint[], ${rows.type}::text[], ${rows.occurredAt}::timestamptz[],
+                ${rows.seq}::bigint[], ${rows.type}::text[], ${rows.occurredAt}::timestamptz[], ${rows.history}::boolean[],
                 string_to_array(${rows.properties}::text, chr(31)), ${rows.digest}::text[], string_to_array(${rows.result}::text, chr(31)))
-           as r (bucket, member_id, event_id, seq, type, occurred_at, properties, digest, result)`
+           as r (bucket, member_id, event_id, seq, type, occurred_at, history, properties, digest,
+                 result)`
 
 /** Entries of the ledger, column by column. */
 export type LedgerColumns = {

@@ -103,6 +103,7 @@ const eventColumns = (rows: readonly AcceptedEvent[]): write.EventColumns => ({
   seq: rows.map((row) => row.seq),
   type: rows.map(({ event }) => event.type),
   occurredAt: rows.map(({ event }) => event.occurredAt),
+  history: rows.map((row) => row.history),
   properties: joined(rows.map(({ event }) => JSON.stringify(event.properties))),
   digest: rows.map((row) => row.digest),
   result: joined(rows.map((row) => row.result)),

@@ -111,6 +111,7 @@ create table events (
   type         text not null,
   occurred_at  timestamptz not null,
   received_at  timestamptz not null,
+  history      boolean not null default false, -- judged as of when it happened, and not of when it came
   properties   text not null,  -- JSON, kept as text: it is read whole or not at all
   digest       bytea not null, -- of the content; the same id with another digest is refused
   result       text not null,  -- JSON of the first answer
