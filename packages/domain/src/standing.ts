@@ -51,7 +51,7 @@ export function reviewStanding(draft: Draft, program: Program): void {
 }
 
 /** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
-export const nextReview = (draft: Draft): string | null =>
+export const nextReview = (draft: Pick<Draft, 'wallets' | 'standing'>): string | null =>
   [
     walletsTurnAt(draft),
     nextClaimEnd(draft),
