@@ -8,6 +8,7 @@ import { addImport } from './import-command.ts'
 import { addKeys } from './keys.ts'
 import { addMap, addPreview } from './map.ts'
 import { addMigrate } from './migrate.ts'
+import { addRebuild } from './rebuild.ts'
 import { addSandbox } from './sandbox.ts'
 import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
@@ -22,7 +23,7 @@ const program = new Command('laurel')
 for (const add of [
   ...[addServe, addMigrate, addSandbox, addDoctor],
   ...[addConnect, addMap, addPreview, addImport, addBackfill],
-  ...[addDeliveries, addRedrive, addVerify, addKeys],
+  ...[addDeliveries, addRedrive, addVerify, addRebuild, addKeys],
 ]) {
   add(program)
 }
