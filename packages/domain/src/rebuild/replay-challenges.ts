@@ -16,7 +16,7 @@ type Done = { measure: string; times: number; at: string; readonly periods: Map<
 const always = 'always'
 
 /** Challenges by their ids: what was counted, in the units in which it is kept. Another measure begins anew. */
-export function replayChallenges(events: readonly PastEvent[]): Map<string, Done> {
+function replayChallenges(events: readonly PastEvent[]): Map<string, Done> {
   const all = new Map<string, Done>()
   for (const effect of events.flatMap(({ effects }) => effects)) {
     if (effect.kind === 'challenge_progressed') {

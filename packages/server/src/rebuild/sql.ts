@@ -69,7 +69,7 @@ export const eventsOf = ({ workspaceId, buckets, memberIds }: Some) => sql(Event
            offset 0) as own`
 
 /** An entry of the ledger as it is kept. */
-export const EntryRow = z.object({
+const EntryRow = z.object({
   memberId: z.string(),
   no: z.int(),
   wallet: z.string(),
