@@ -10,7 +10,12 @@ export type Taken = {
 }
 
 /** A load that goes on until it is stopped. */
-export type CrashLoad = { readonly taken: Taken; stop(): Promise<void> }
+export type CrashLoad = {
+  readonly taken: Taken
+  /** Wait until so many more events were answered. */
+  answered(events: number): Promise<void>
+  stop(): Promise<void>
+}
 
 /**
  * Send purchases, spends and profile changes of a few members from several senders at once, each event
@@ -25,6 +30,8 @@ export function startCrashLoad(
   const taken: Taken = { accepted: new Map(), purchases: new Map(), refused: 0, repeated: 0 }
   let going = true
   let made = 0
+  let answers = 0
+  const waiting = new Set<() => void>()
 
   const send = async () => {
     while (going) {
@@ -37,6 +44,8 @@ export function startCrashLoad(
         ...what(roll),
       }
       const status = await untilAnswered(laurel, event, taken)
+      answers += 1
+      for (const look of waiting) look()
       if (status === 'refused') taken.refused += 1
       else {
         add(taken.accepted, memberId, event.id)
@@ -47,6 +56,18 @@ export function startCrashLoad(
   const all = Promise.all(Array.from({ length: senders }, send))
   return {
     taken,
+    answered: (events) => {
+      const enough = answers + events
+      return new Promise((resolve) => {
+        const look = () => {
+          if (answers < enough) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      })
+    },
     stop: async () => {
       going = false
       await all

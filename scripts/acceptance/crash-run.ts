@@ -12,13 +12,14 @@ import { dice } from '../../packages/server/src/sample/purchases.ts'
 import { type Kept, keep } from '../start/process.ts'
 import type { SandboxReady, ServerReady } from '../start/stack.ts'
 import { type CrashReport, checkAfterCrash } from './crash-check.ts'
-import { startCrashLoad } from './crash-load.ts'
+import { type CrashLoad, startCrashLoad } from './crash-load.ts'
 
-/** How often to kill, what the dice begin with, and how long to wait between, at most. */
+/** How often to kill, what the dice begin with, and how long and for how many answers to wait between. */
 export type CrashPlan = {
   readonly rounds: number
   readonly seed: number
   readonly mostPauseMs: number
+  readonly answersBetween: number
 }
 
 /** What is kept running while it is killed. */
@@ -78,7 +79,7 @@ export async function crash(plan: CrashPlan, say: (line: string) => void): Promi
     await setUp(laurel, braze)
     await sync.ready
     const load = startCrashLoad(laurel, members, 12, roll)
-    await killAtRandom({ http, sync, database: database.url }, plan, roll, say)
+    await killAtRandom({ http, sync, database: database.url }, load, plan, roll, say)
     await load.stop()
     return await checkAfterCrash({
       laurel,
@@ -135,11 +136,13 @@ async function setUp(laurel: Remote, braze: SandboxReady): Promise<void> {
 
 async function killAtRandom(
   victims: Victims,
+  load: CrashLoad,
   plan: CrashPlan,
   roll: () => number,
   say: (line: string) => void,
 ): Promise<void> {
   for (let round = 1; round <= plan.rounds; round += 1) {
+    await load.answered(plan.answersBetween)
     await new Promise((resolve) => setTimeout(resolve, 100 + roll() * plan.mostPauseMs))
     const victim = (['http', 'sync', 'database'] as const)[Math.floor(roll() * 3)] ?? 'http'
     if (victim === 'database') await killDatabase(victims.database)

@@ -49,6 +49,15 @@ const walletSettings = {
     .enum(['take_back', 'keep'])
     .optional()
     .describe('Whether a refund takes back what its purchase earned here. Left out: `take_back`.'),
+  goodwillDays: z
+    .int()
+    .min(0)
+    .max(366)
+    .optional()
+    .describe(
+      'For how many calendar days points live that come back of a spend when their time is over already. ' +
+        'Left out: 0, they expire at once.',
+    ),
 } as const
 
 const WalletOut = z

@@ -3,14 +3,8 @@ import type { Draft } from './draft.ts'
 import type { Account, LedgerEntry } from './ledger-entry.ts'
 import type { Lot } from './lot.ts'
 import type { MemberPoints } from './member-state.ts'
+import type { Source } from './source.ts'
 import { inWallet, setWallet, walletOf } from './wallet-state.ts'
-
-/** Which rule gave points, by its version or that of its campaign, or which reward they were spent on; null: a person. */
-export type Source = {
-  readonly id: string
-  readonly version: number
-  readonly campaignId: string | null
-} | null
 
 /** A move of points between two accounts that is to be booked. */
 export type Movement = {

@@ -40,11 +40,16 @@ export function checkWallets(wallets: readonly Wallet[], taken: Iterable<string>
       say(`${path}/kind`, 'main_wallet', 'The main wallet is for spending.')
     }
     checkLife({ problems }, wallet, path)
+    if (!isGoodwill(wallet.goodwillDays ?? 0)) {
+      say(`${path}/goodwillDays`, 'days', 'Goodwill is 0 to 366 whole days.')
+    }
     problems.push(...checkLimits(wallet.earnLimits, `${path}/earnLimits`))
     problems.push(...checkLimits(wallet.spendLimits, `${path}/spendLimits`))
   }
   return problems
 }
+
+const isGoodwill = (days: number): boolean => Number.isInteger(days) && days >= 0 && days <= 366
 
 function checkLimits(limits: readonly Limit[] = [], path: string): Problem[] {
   const problems: Problem[] = []

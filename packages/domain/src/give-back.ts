@@ -1,14 +1,16 @@
 import { assert } from './assert.ts'
 import { book, keepLot } from './booking.ts'
+import { later } from './calendar.ts'
 import type { Draft } from './draft.ts'
 import { repayFrom } from './hold.ts'
 import { expire } from './lot-acts.ts'
 import type { Spend } from './spend-state.ts'
+import { policyOf } from './wallet.ts'
 
 /**
  * Give spent points back to the lots they came from, as if so many fewer had been spent: those drawn
- * last come back first. They keep their expiry, so those of a lot that is dead expire at once; what is
- * owed is paid from them before that, as from any credit.
+ * last come back first. They keep their expiry, so those of a lot that is dead expire at once, unless the wallet
+ * grants them some days of goodwill; what is owed is paid from them before that, as from any credit.
  *
  * @param points whole, 1 or more, no more than is left of the spend
  * @param atMs   when it takes effect, where that is not when the event happened
@@ -27,7 +29,7 @@ export function giveBack(draft: Draft, spend: Spend, points: number, atMs?: numb
   }
   assert(left === 0, 'no more of a spend is given back than it took')
   repayFrom(draft, spend.wallet, spend.draws, points, when)
-  for (const { lotNo } of spend.draws) expireAtOnce(draft, lotNo, atMs)
+  for (const { lotNo } of spend.draws) endIfDead(draft, lotNo, atMs)
   return { ...spend, returned }
 }
 
@@ -42,8 +44,14 @@ function refill(draft: Draft, lotNo: number, points: number, reverses: string, w
   book(draft, { wallet: lot.wallet, kind: 'reverse', ...move, ...when })
 }
 
-function expireAtOnce(draft: Draft, lotNo: number, atMs?: number): void {
-  const endMs = draft.lots.get(lotNo)?.expiresAtMs ?? null
-  if (endMs === null || endMs > (atMs ?? draft.asOfMs)) return
-  expire(draft, lotNo, atMs ?? draft.event.occurredAtMs)
+function endIfDead(draft: Draft, lotNo: number, atMs?: number): void {
+  const lot = draft.lots.get(lotNo)
+  const endMs = lot?.expiresAtMs ?? null
+  const backMs = atMs ?? draft.asOfMs
+  if (!lot || endMs === null || endMs > backMs) return
+  const { goodwillDays: days = 0 } = policyOf(draft.policies, lot.wallet)
+  if (days === 0) expire(draft, lotNo, atMs ?? draft.event.occurredAtMs)
+  // All else of the lot has expired, so its end is that of what came back.
+  else
+    keepLot(draft, { ...lot, slides: false, expiresAtMs: later(draft.timezone, backMs, { days }) })
 }

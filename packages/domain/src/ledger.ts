@@ -1,9 +1,10 @@
 import { assert } from './assert.ts'
-import { book, type Draw, drawFrom, repay, type Source } from './booking.ts'
+import { book, type Draw, drawFrom, repay } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { LotLife } from './expiry.ts'
 import { firstToExpire } from './lot.ts'
 import { slideTo } from './slide.ts'
+import type { Source } from './source.ts'
 import { walletOf } from './wallet-state.ts'
 
 /** Points that one credit may bring: far from where sums of them would stop being exact. */

@@ -1,8 +1,9 @@
 import { assert } from './assert.ts'
-import { book, type Draw, drawFrom, keepLot, type Source } from './booking.ts'
+import { book, type Draw, drawFrom, keepLot } from './booking.ts'
 import type { Draft } from './draft.ts'
 import { drawLive } from './ledger.ts'
 import { firstToExpire, type Lot } from './lot.ts'
+import type { Source } from './source.ts'
 import { policyOf } from './wallet.ts'
 import { walletOf } from './wallet-state.ts'
 

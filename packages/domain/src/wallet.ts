@@ -38,6 +38,8 @@ export type Wallet = {
   readonly negative?: 'debt' | 'write_off'
   /** Whether a refund takes back what its purchase earned here. Left out: it does. */
   readonly refund?: 'take_back' | 'keep'
+  /** For how many days points live that come back of a spend too late. 0 to 366. Left out: 0. */
+  readonly goodwillDays?: number
 }
 
 /** How points of a wallet wait and live, with what the wallet says. */

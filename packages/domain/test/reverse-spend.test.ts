@@ -142,3 +142,29 @@ test('what is owed is paid first from what comes back, also from what would expi
   })
   sound(one)
 })
+
+test('points that come back too late live for the days of goodwill that their wallet grants', () => {
+  const wallet = { id: 'points', name: 'Points', version: 1, kind: 'spendable' } as const
+  const one = spent(10)
+  one.program = program({ wallets: [{ ...wallet, goodwillDays: 3 }] })
+  const { effects } = accepted(say(one, 4, 'points_spend_reversed', { spentEventId: 's' }))
+  assert.deepEqual(effects, [{ kind: 'points_spend_reversed', points: 10, spentEventId: 's' }])
+  assert.equal(
+    one.member.ahead.expiresAt,
+    '2026-01-06T00:00:00.000Z',
+    'what has its own time first',
+  )
+  sound(one)
+  const due = { id: 'due', occurredAt: '2026-01-07T00:00:00.000Z' }
+  one.nowMs = Date.parse(due.occurredAt)
+  assert.deepEqual(
+    accepted(one.say('due', {}, due)).effects.map((effect) =>
+      effect.kind === 'points_expired' ? [effect.kind, effect.points, effect.at] : [],
+    ),
+    [
+      ['points_expired', 10, '2026-01-06T00:00:00.000Z'],
+      ['points_expired', 10, '2026-01-07T00:00:00.000Z'],
+    ],
+  )
+  sound(one)
+})

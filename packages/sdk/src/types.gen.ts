@@ -1624,6 +1624,8 @@ export type Wallet = {
   negative?: 'debt' | 'write_off'
   /** Whether a refund takes back what its purchase earned here. Left out: `take_back`. */
   refund?: 'take_back' | 'keep'
+  /** For how many calendar days points live that come back of a spend when their time is over already. Left out: 0, they expire at once. */
+  goodwillDays?: number
   /** Grows by one with every change. */
   version: number
 }
@@ -2592,6 +2594,8 @@ export type PutWalletBody = {
   negative?: 'debt' | 'write_off'
   /** Whether a refund takes back what its purchase earned here. Left out: `take_back`. */
   refund?: 'take_back' | 'keep'
+  /** For how many calendar days points live that come back of a spend when their time is over already. Left out: 0, they expire at once. */
+  goodwillDays?: number
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
 }
