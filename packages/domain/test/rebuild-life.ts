@@ -22,6 +22,7 @@ export const busy = program({
     {
       ...{ id: 'miles', name: 'Miles', version: 1, kind: 'spendable' },
       expiry: { kind: 'inactive', days: 9 },
+      goodwillDays: 2,
       earnLimits: [
         { points: 15, per: 'week', beyond: 'trim' },
         { points: 20, per: 'day', beyond: 'trim' },
