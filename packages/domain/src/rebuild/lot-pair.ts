@@ -2,41 +2,46 @@ import type { Lot } from '../lot.ts'
 import { factsOf, type Pair, type Said } from './facts.ts'
 import type { ReplayedLot } from './replay-lots.ts'
 
-/** What the ledger says of lots, beside what they say themselves. */
+/** What the ledger says of lots, beside what they say themselves. Those of which both say the same are left out. */
 export function lotPair(lots: readonly Lot[], replayed: ReadonlyMap<number, ReplayedLot>): Pair {
+  const wrong = lots.filter((lot) => !isAs(lot, replayed.get(lot.no)))
+  const right = new Set(lots.map(({ no }) => no)).difference(new Set(wrong.map(({ no }) => no)))
+  const derived = [...replayed.values()].filter(({ no }) => !right.has(no))
   return {
-    stored: factsOf(
-      lots.flatMap((lot) => [...stateOf(lot), ...originOf(lot, replayed.get(lot.no))]),
-    ),
-    derived: factsOf(
-      [...replayed.values()].flatMap((lot) => [...stateOf(lot), ...originOf(born(lot), lot)]),
-    ),
+    stored: factsOf(wrong.flatMap((lot) => saidOf(lot.no, lot, replayed.get(lot.no)))),
+    derived: factsOf(derived.flatMap((lot) => saidOf(lot.no, { ...lot, ...born(lot) }, lot))),
   }
 }
 
-const stateOf = (lot: Omit<ReplayedLot, 'birth'>): Said[] =>
-  (['wallet', 'granted', 'remaining', 'held', 'expired', 'state'] as const).map((what) => [
-    `lots/${lot.no}/${what}`,
-    lot[what],
-  ])
+const states = ['wallet', 'granted', 'remaining', 'held', 'expired', 'state'] as const
+const origins = ['eventId', 'campaignId', 'ruleId', 'ruleVersion', 'earnedAtMs'] as const
 
-type Origin = Pick<Lot, 'no' | 'eventId' | 'campaignId' | 'ruleId' | 'ruleVersion' | 'earnedAtMs'>
+type Origin = Pick<Lot, (typeof origins)[number]>
 
-const born = ({ no, birth }: ReplayedLot): Origin => ({
-  no,
+function isAs(lot: Lot, replayed: ReplayedLot | undefined): boolean {
+  if (!replayed || states.some((what) => lot[what] !== replayed[what])) return false
+  const origin = born(replayed)
+  return !isNew(replayed) || origins.every((what) => lot[what] === origin[what])
+}
+
+const born = ({ birth }: ReplayedLot): Origin => ({
   ...{ eventId: birth.eventId, campaignId: birth.campaignId, ruleId: birth.ruleId },
   ...{ ruleVersion: birth.ruleVersion, earnedAtMs: Date.parse(birth.effectiveAt) },
 })
 
-/** Where points came from, if they were new: a lot that came from elsewhere keeps the origin that it had there. */
-function originOf(lot: Origin, replayed: ReplayedLot | undefined): Said[] {
-  const from = replayed?.birth.from
-  if (from !== 'issued' && from !== 'adjusted') return []
-  return (['eventId', 'campaignId', 'ruleId', 'ruleVersion', 'earnedAtMs'] as const).map((what) => [
-    `lots/${lot.no}/${what}`,
+/** Whether its points were new: a lot that came from elsewhere keeps the origin that it had there. */
+const isNew = ({ birth: { from } }: ReplayedLot): boolean =>
+  from === 'issued' || from === 'adjusted'
+
+const saidOf = (
+  no: number,
+  lot: Pick<Lot, (typeof states)[number]> & Origin,
+  replayed: ReplayedLot | undefined,
+): Said[] =>
+  [...states, ...(replayed && isNew(replayed) ? origins : [])].map((what) => [
+    `lots/${no}/${what}`,
     lot[what],
   ])
-}
 
 /** Lots as the ledger left them, with their lives as they say themselves. Those that are not stored are left out. */
 export const lotsAfter = (

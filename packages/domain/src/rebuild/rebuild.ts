@@ -23,7 +23,8 @@ import { replayWallets, walletPair } from './wallet-pair.ts'
 
 /**
  * Derive a member anew from what happened: points from the entries of the ledger, all else from what events did. Name
- * everything that is not stored so. Nothing of it goes through the functions that decided it.
+ * everything that is not stored so. With the functions that decided it shares how a refund is read, and how days and
+ * lots are summed up; no more.
  *
  * Not derived, but taken as it is stored: how lots wait and end, which their rules said then, and until when points
  * live on with activity; grace and assigned tiers; days of benefits; candidates of referrals; loyalty fields.
