@@ -1,8 +1,9 @@
 import { getMeters } from '@laurel/contract'
 import { call } from '../packages/server/src/cli/call.ts'
-import { load } from './load.ts'
-import { purchases, type Requests } from './purchases.ts'
-import { freshDatabase, type Laurel, run, startLaurel } from './setting.ts'
+import { freshDatabase } from './database.ts'
+import { purchases } from './purchases.ts'
+import { type Requests, send } from './requests.ts'
+import { type Laurel, run, startLaurel } from './setting.ts'
 
 /** How fast one shape brought its events to where the sink had acknowledged all of them. */
 export type Speed = { readonly shape: string; readonly events: number; readonly perSecond: number }
@@ -53,7 +54,7 @@ async function naiveSpeed(server: string, sinkPort: number, events: number): Pro
     const before = await acknowledged()
     const startedAt = performance.now()
     const plan = purchases({ label, events: count, members, perRequest: 1, token: '' })
-    allWell(await load({ port: naive.ready.port, next: plan.next, sockets }))
+    await send(naive.ready, sockets, plan)
     await until(async () => (await acknowledged()) - before >= count)
     return (1000 * count) / (performance.now() - startedAt)
   }
@@ -74,8 +75,7 @@ export async function speed(
   perSecond?: number,
 ): Promise<Speed> {
   const startedAt = performance.now()
-  const pace = perSecond === undefined ? {} : { perSecond }
-  allWell(await load({ port: laurel.port, next: plan.next, sockets, ...pace }))
+  await send(laurel, sockets, plan, perSecond)
   await nothingWaits(laurel)
   return {
     shape,
@@ -93,10 +93,4 @@ export const nothingWaits = (laurel: Laurel): Promise<void> =>
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
-}
-
-function allWell({ statuses }: { statuses: Map<number, number> }): void {
-  for (const status of statuses.keys()) {
-    if (status !== 200) throw new Error(`The server answered ${[...statuses].join(' ')}`)
-  }
 }

@@ -1,7 +1,7 @@
-import pg from 'pg'
+import { freshDatabase, withClient } from './database.ts'
 import { speed } from './end-to-end.ts'
 import { purchases } from './purchases.ts'
-import { freshDatabase, startLaurel } from './setting.ts'
+import { startLaurel } from './setting.ts'
 
 /** Milliseconds from an event's acceptance to Braze's verdict. */
 export type Latency = { readonly perSecond: number; readonly p50: number; readonly p99: number }
@@ -26,18 +26,16 @@ export async function latency(
 }
 
 /** From the rows themselves: when the event was taken in, and when the verdict on it was written. */
-async function quantiles(database: string): Promise<{ p50: number; p99: number }> {
-  const client = new pg.Client(database)
-  client.on('error', () => {}) // whoever asks is told
-  await client.connect()
-  const { rows } = await client.query<{ p50: number; p99: number }>(`
-    select percentile_cont(0.5) within group (order by took) as p50,
-           percentile_cont(0.99) within group (order by took) as p99
-      from (select 1000 * extract(epoch from d.at - e.received_at)::float as took
-              from deliveries d
-              cross join lateral json_array_elements(d.told::json) as one
-              join events e on e.bucket = d.bucket and e.member_id = d.member_id
-                           and e.event_id = one ->> 'eventId' and e.event_id like 'steady-%') as each`)
-  await client.end()
-  return rows[0] ?? { p50: Number.NaN, p99: Number.NaN }
+function quantiles(database: string): Promise<{ p50: number; p99: number }> {
+  return withClient(database, async (client) => {
+    const { rows } = await client.query<{ p50: number; p99: number }>(`
+      select percentile_cont(0.5) within group (order by took) as p50,
+             percentile_cont(0.99) within group (order by took) as p99
+        from (select 1000 * extract(epoch from d.at - e.received_at)::float as took
+                from deliveries d
+                cross join lateral json_array_elements(d.told::json) as one
+                join events e on e.bucket = d.bucket and e.member_id = d.member_id
+                             and e.event_id = one ->> 'eventId' and e.event_id like 'steady-%') as each`)
+    return rows[0] ?? { p50: Number.NaN, p99: Number.NaN }
+  })
 }

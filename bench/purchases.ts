@@ -1,8 +1,5 @@
 import { dice } from '../packages/server/src/sample/purchases.ts'
-import { post } from './load.ts'
-
-/** A stream of ready requests: each call gives the bytes of one more, or null when all are given. */
-export type Requests = { next(): Buffer | null; readonly events: number }
+import { type Requests, requests } from './requests.ts'
 
 /**
  * Purchases of members taken at random, as requests of `perRequest` events each. The same `label` gives the
@@ -27,13 +24,5 @@ export function purchases(plan: {
       properties: { amount: (roll() * 100).toFixed(2) },
     }
   }
-  return {
-    events: plan.events,
-    next: () => {
-      if (made >= plan.events) return null
-      if (plan.perRequest === 1) return post('/v1/events', plan.token, JSON.stringify(event()))
-      const events = Array.from({ length: plan.perRequest }, event)
-      return post('/v1/events', plan.token, JSON.stringify({ events }))
-    },
-  }
+  return requests({ ...plan, event })
 }

@@ -12,10 +12,7 @@ import {
   putMapping,
   putWorkflow,
 } from '@laurel/contract'
-import pg from 'pg'
 import { call, type Remote } from '../packages/server/src/cli/call.ts'
-import { removeData } from '../packages/server/src/db/embedded/remove.ts'
-import { type EmbeddedDatabase, startDatabase } from '../packages/server/src/db/embedded.ts'
 
 /** A process that tells once that it is ready, and answers messages afterwards. */
 export type Process<Ready> = {
@@ -58,33 +55,7 @@ export async function run<Ready>(
   }
 }
 
-/** A database server of its own, with every write made durable as in production. */
-export async function withDatabase<T>(
-  work: (database: EmbeddedDatabase) => Promise<T>,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'laurel-bench-'))
-  const database = await startDatabase({ dataDir: folder, log: () => {} })
-  try {
-    return await work(database)
-  } finally {
-    await database.stop()
-    await removeData(folder)
-  }
-}
-
-/** Make an empty database on the server, and give its URL. */
-export async function freshDatabase(server: string, name: string): Promise<string> {
-  const client = new pg.Client(server)
-  await client.connect()
-  await client.query(`drop database if exists ${name} with (force)`)
-  await client.query(`create database ${name}`)
-  await client.end()
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return url.href
-}
-
-/** A Laurel of its own, connected to the sink and set up as the naive shape is built. */
+/** A Laurel of its own. */
 export type Laurel = {
   readonly remote: Remote
   readonly port: number
@@ -92,8 +63,8 @@ export type Laurel = {
   stop(): Promise<void>
 }
 
-/** Start a Laurel on an empty database that tells the sink of purchases and four attributes. */
-export async function startLaurel(database: string, sinkPort: number): Promise<Laurel> {
+/** Start a Laurel on an empty database. Members that it does not know enrol with their first event. */
+export async function openLaurel(database: string): Promise<Laurel> {
   const keys = mkdtempSync(join(tmpdir(), 'laurel-bench-keys-'))
   const laurel = await run<{ url: string; firstKey: string }>(
     'packages/server/src/cli/main.ts',
@@ -108,6 +79,42 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
   )
   const remote = { url: laurel.ready.url, key: laurel.ready.firstKey }
   await call(remote, patchWorkspace, { body: { unknownMembers: 'enrol' } })
+  const stop = async () => {
+    await laurel.stop()
+    rmSync(keys, { recursive: true, force: true })
+  }
+  return { remote, port: Number(new URL(remote.url).port), pid: laurel.pid, stop }
+}
+
+/** A point for each unit of money, for ever. */
+export const perUnit = (remote: Remote) =>
+  call(remote, putEarnRule, {
+    params: { id: 'per-unit' },
+    body: { name: 'A point for each unit', on: 'purchase', points: 'event.amount' },
+  })
+
+/**
+ * Start a Laurel on an empty database, set up as the naive shape is built: it tells the sink of purchases and
+ * four attributes.
+ */
+export async function startLaurel(database: string, sinkPort: number): Promise<Laurel> {
+  const laurel = await openLaurel(database)
+  await perUnit(laurel.remote)
+  await tellSink(laurel.remote, sinkPort, [
+    { field: 'points_balance', remote: 'points' },
+    { field: 'purchases_count', remote: 'purchases' },
+    { field: 'purchases_total', remote: 'total' },
+    { field: 'last_purchase_at', remote: 'last_purchase_at' },
+  ])
+  return laurel
+}
+
+/** Connect a Laurel to the sink, map fields, and tell of purchases. */
+export async function tellSink(
+  remote: Remote,
+  sinkPort: number,
+  mappings: readonly { readonly field: string; readonly remote: string }[],
+): Promise<void> {
   await call(remote, createConnection, {
     body: {
       id: 'sink',
@@ -121,20 +128,9 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
     params: { connectionId: 'sink' },
     body: { quietMs: 0 },
   })
-  await call(remote, putEarnRule, {
-    params: { id: 'per-unit' },
-    body: { name: 'A point for each unit', on: 'purchase', points: 'event.amount' },
-  })
   await call(remote, putMapping, {
     params: { connectionId: 'sink' },
-    body: {
-      mappings: [
-        { field: 'points_balance', remote: 'points' },
-        { field: 'purchases_count', remote: 'purchases' },
-        { field: 'purchases_total', remote: 'total' },
-        { field: 'last_purchase_at', remote: 'last_purchase_at' },
-      ],
-    },
+    body: { mappings: [...mappings] },
   })
   await nothingRuns(remote)
   await call(remote, putWorkflow, {
@@ -145,11 +141,6 @@ export async function startLaurel(database: string, sinkPort: number): Promise<L
       then: [{ do: 'sync_event', connectionId: 'sink', as: 'custom_event', properties: 'all' }],
     },
   })
-  const stop = async () => {
-    await laurel.stop()
-    rmSync(keys, { recursive: true, force: true })
-  }
-  return { remote, port: Number(new URL(remote.url).port), pid: laurel.pid, stop }
 }
 
 /** The mapping brings its members up to date by a backfill; with none there, it is soon over. */

@@ -136,6 +136,20 @@ test('time, chance, the environment and the terminal are handed down by the room
   none(broken, 'Taken out of the air')
 })
 
+/** What nobody may guess is drawn by these: ids, secrets, tokens, our own PostgreSQL, and what draws codes. */
+const drawers =
+  /^packages\/(server\/src\/(chance|ids|made-once|process-name|secrets|settings|keys\/token)\.ts|server\/src\/db\/embedded\/|console\/)/
+
+test('what nobody can guess is drawn by the few files that own it', () => {
+  const broken = sources.filter(
+    ({ path, code }) => !drawers.test(path) && /\brandom(Bytes|FillSync|Int|UUID)\b/.test(code),
+  )
+  none(
+    broken.map(({ path }) => path),
+    'Draws for itself',
+  )
+})
+
 test('a file is named for its one idea', () => {
   const empty = /^(utils?|helpers?|common|misc|types|interfaces?|manager|shared|lib)\.tsx?$/
   none(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { purchasesIn } from './cdnow-file.ts'
 
 /** What the file says of one customer. Money is whole cents. */
 export type Customer = {
@@ -16,9 +17,7 @@ export type Customer = {
  */
 export function customersOf(file: string): Map<string, Customer> {
   const customers = new Map<string, Customer>()
-  const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n')
-  for (const line of lines) {
-    const [id = '', day = '', , dollars = ''] = line.trim().split(',')
+  for (const { customerId: id, day, dollars } of purchasesIn(readFileSync(file, 'utf8'))) {
     const cents = BigInt(dollars.replace('.', ''))
     const at = `${day}T00:00:00.000Z`
     const customer = customers.get(id) ?? {

@@ -1,6 +1,7 @@
 import { fieldTypes } from '@laurel/domain'
 import { z } from 'zod'
 import { pointsLife } from './expiry.ts'
+import { Fact } from './facts.ts'
 import { route } from './route.ts'
 import { WalletId } from './wallets.ts'
 import {
@@ -91,6 +92,7 @@ const fieldSettings = {
     })
     .optional()
     .describe('Computes the value; left out: it is set from outside.'),
+  fact: Fact.optional(),
 } as const
 
 const FieldOut = z
@@ -125,7 +127,9 @@ export const putField = route({
     writable: z
       .boolean()
       .optional()
-      .describe('Whether `profile` events may set it; left out: yes, unless it is derived.'),
+      .describe(
+        'Whether `profile` events may set it; left out: yes, unless it is derived or a fact.',
+      ),
     version: VersionRead,
   }),
   reply: FieldOut,

@@ -69,7 +69,7 @@ export const verify = route({
   }),
 })
 
-const Fact = z.union([z.string(), z.number(), z.boolean()]).nullable()
+const Trait = z.union([z.string(), z.number(), z.boolean()]).nullable()
 
 /** Derive everything anew from what happened, and compare. */
 export const rebuild = route({
@@ -78,7 +78,7 @@ export const rebuild = route({
   summary:
     'Derive members anew from ledger and events, and name what is stored otherwise. Changes nothing.',
   needs: 'admin',
-  query: z.object({
+  query: z.strictObject({
     memberId: MemberId.optional().describe('Only this member. Left out: all, and what they share.'),
   }),
   reply: z.object({
@@ -90,8 +90,8 @@ export const rebuild = route({
         z.object({
           memberId: z.string().nullable().describe('The member; null: what all share.'),
           what: z.string().describe('Such as `wallets/points/balance` or `lots/3/remaining`.'),
-          stored: Fact.describe('As it is stored; null: nothing.'),
-          derived: Fact.describe('As it is derived; null: nothing.'),
+          stored: Trait.describe('As it is stored; null: nothing.'),
+          derived: Trait.describe('As it is derived; null: nothing.'),
         }),
       )
       .describe('Empty: all is as it is derived. The first 1,000.'),

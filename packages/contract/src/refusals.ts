@@ -192,6 +192,11 @@ const ofResources = {
     title: 'The segment is in use',
     fix: 'Publish the campaigns that `errors` names without it, or archive them, then delete it.',
   },
+  segment_not_tracked: {
+    status: 409,
+    title: 'The segment is not tracked',
+    fix: 'Count it with GET /v1/segments/{id}/count, or save it with `tracked`.',
+  },
   segment_not_found: {
     status: 404,
     title: 'No such segment',

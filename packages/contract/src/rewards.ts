@@ -63,7 +63,9 @@ const rewardSettings = {
     })
     .optional()
     .describe('When it can be claimed; left out: at any time.'),
-  stock: Whole.optional().describe('How many in all, claimed ones included; left out: any number.'),
+  stock: Whole.optional().describe(
+    'How many in all, those included that were claimed while there was a stock; left out: any number.',
+  ),
   limits: z
     .strictObject({
       perMember: Times.optional().describe('Times that a member can claim it.'),

@@ -93,6 +93,7 @@ export const routes = {
   putSegment: segments.putSegment,
   deleteSegment: segments.deleteSegment,
   countSegment: segments.countSegment,
+  countTracked: segments.countTracked,
   listSegmentMembers: segments.listSegmentMembers,
   previewSegment: segments.previewSegment,
   listTierSets: tiers.listTierSets,

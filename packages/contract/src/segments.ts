@@ -20,8 +20,19 @@ const segmentSettings = {
   ),
 } as const
 
+const tracked = z
+  .boolean()
+  .describe(
+    'Whether it is kept of each member, in `segments`, and told when they enter and leave. At most 100 are.',
+  )
+
 const Segment = z
-  .object({ id: z.string().describe('Id of the segment.'), ...segmentSettings, version: Version })
+  .object({
+    id: z.string().describe('Id of the segment.'),
+    ...segmentSettings,
+    tracked,
+    version: Version,
+  })
   .meta({ id: 'Segment', description: 'Members for whom a condition holds, under a name.' })
 
 const params = z.object({ id: Slug })
@@ -40,10 +51,14 @@ export const putSegment = route({
   method: 'PUT',
   path: '/v1/segments/{id}',
   summary:
-    'Write a segment, or change it. Its members are those for whom it holds when it is asked.',
+    'Write a segment, or change it. Its members are those for whom it holds when it is asked, or at any time if it is tracked.',
   needs: 'config:write',
   params,
-  body: z.strictObject({ ...segmentSettings, version: VersionRead }),
+  body: z.strictObject({
+    ...segmentSettings,
+    tracked: tracked.optional(),
+    version: VersionRead,
+  }),
   reply: Segment,
   refuses: ['version_conflict', 'configuration_invalid'],
 })
@@ -89,6 +104,24 @@ export const countSegment = route({
   params,
   reply: SegmentCount,
   refuses: ['segment_not_found'],
+})
+
+/** Count a tracked segment by what is kept. */
+export const countTracked = route({
+  method: 'GET',
+  path: '/v1/segments/{id}/tracked',
+  summary: 'Count the members of a tracked segment by what is kept of each, at once.',
+  needs: 'members:read',
+  params,
+  reply: z.object({
+    members: z.int().describe('Members who are in it.'),
+    settling: z
+      .boolean()
+      .describe(
+        'Whether some members are still to be looked at, after a change or as time went on.',
+      ),
+  }),
+  refuses: ['segment_not_found', 'segment_not_tracked'],
 })
 
 /** List the members of a segment. */

@@ -18,7 +18,9 @@ const Basis = z
     z.strictObject({
       kind: z
         .literal('points_earned')
-        .describe('Points from rules, spent or expired since or not.'),
+        .describe(
+          'Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned.',
+        ),
       wallet: WalletId.optional().describe(
         'Of which wallet; left out: `points`. All sets that go by points go by the same.',
       ),

@@ -8,8 +8,8 @@ import type { Schema } from './schema.ts'
 export function typeOf(schema: Schema, margin = ''): string {
   const { $ref, const: constant, enum: choices, anyOf, oneOf, type } = schema
   if (typeof $ref === 'string') return $ref
-  if (constant !== undefined) return JSON.stringify(constant).replaceAll('"', "'")
-  if (Array.isArray(choices)) return choices.map((choice) => `'${choice}'`).join(' | ')
+  if (constant !== undefined) return literalOf(constant)
+  if (Array.isArray(choices)) return choices.map(literalOf).join(' | ')
   const either = anyOf ?? oneOf
   if (Array.isArray(either)) {
     return [...new Set(either.map((one) => typeOf(one, margin)))].join(' | ')
@@ -37,6 +37,8 @@ export function docOf(text: unknown, margin = ''): string {
   if (typeof text !== 'string' || text === '') return ''
   return `${margin}/** ${text.replaceAll('*/', '* /')} */\n`
 }
+
+const literalOf = (value: unknown): string => JSON.stringify(value).replaceAll('"', "'")
 
 const arrayOf = (item: string) => (/[ |{]/.test(item) ? `(${item})[]` : `${item}[]`)
 

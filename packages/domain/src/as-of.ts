@@ -47,18 +47,14 @@ export function asOf(
   const known = { ...named, facts: null, shared: new Map(), trace: null }
   const none = { ...known, claims: [], codes: new Map() }
   const policies = standing?.program.policies ?? noPolicies
-  const draft = draftOf(member, lots, {
-    event,
-    currency,
-    timezone,
-    policies,
-    asOfMs: atMs,
-    ...none,
-  })
+  const times = { asOfMs: atMs, nowMs: atMs, allLots: true }
+  const draft = draftOf(member, lots, { event, currency, timezone, policies, ...times, ...none })
   bookDue(draft)
-  if (standing) reviewStanding(draft, standing.program)
+  lookAhead(draft)
+  if (standing) {
+    reviewStanding(draft, standing.program, true)
+    draft.reviewAt = nextReview(draft, standing.program)
+  }
   const left = [...draft.lots.values()].filter(({ remaining, held }) => remaining + held > 0)
-  lookAhead(draft, true)
-  draft.reviewAt = nextReview(draft)
   return { member: { ...memberOf(draft, member.seq), ledgerSeq: member.ledgerSeq }, lots: left }
 }

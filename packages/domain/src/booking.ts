@@ -21,11 +21,17 @@ export type Movement = {
 }
 
 /** Write one entry, and count it. */
-export function book(draft: Draft, { source, reverses, atMs, ...movement }: Movement): void {
+export function book(draft: Draft, movement: Movement): void {
+  const { wallet, kind, from, to, points, lotNo, source, reverses, atMs } = movement
   draft.ledgerSeq += 1
   draft.entries.push({
     no: draft.ledgerSeq,
-    ...movement,
+    wallet,
+    kind,
+    from,
+    to,
+    points,
+    lotNo,
     eventId: draft.event.id,
     campaignId: source?.campaignId ?? null,
     ruleId: source?.id ?? null,
@@ -33,7 +39,6 @@ export function book(draft: Draft, { source, reverses, atMs, ...movement }: Move
     reversesEventId: reverses ?? null,
     effectiveAt: atMs === undefined ? draft.event.occurredAt : new Date(atMs).toISOString(),
   })
-  const { wallet } = movement
   setWallet(draft, wallet, { points: counted(walletOf(draft, wallet).points, movement) })
 }
 

@@ -72,6 +72,14 @@ export const builtinEvents = [
     wallet,
     reason: required({ type: 'string' }),
   }),
+  builtin('points_imported', 'Points that the member brings along from another system: one lot.', {
+    earned: required({ type: 'integer', description: 'As it was when it was earned, 1 or more.' }),
+    spent: optional({ type: 'integer', description: 'How many of them were spent, 0 or more.' }),
+    expired: optional({ type: 'integer', description: 'How many of them expired, 0 or more.' }),
+    wallet,
+    expiresAt: optional({ type: 'date', description: 'When what is left expires; never if not.' }),
+    availableAt: optional({ type: 'date', description: 'Until when what is left waits.' }),
+  }),
   builtin('points_spent', 'The member spends points.', {
     points: required({ type: 'integer', description: '1 or more.' }),
     wallet,

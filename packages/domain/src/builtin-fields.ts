@@ -36,6 +36,7 @@ export const builtinFields: readonly Field[] = [
   counter('purchases_total', 'float', 'Purchases total', 'In the currency of the workspace.'),
   counter('rewards_claimed_total', 'integer', 'Rewards claimed', 'Less those given back.'),
   counter('last_reward_at', 'date', 'Last reward at', 'The latest time of a claim.'),
+  counter('segments', 'array', 'Segments', 'Ids of the tracked segments that the member is in.'),
   detail('first_name', 'string', 'First name'),
   detail('last_name', 'string', 'Last name'),
   detail('email', 'string', 'E-mail'),

@@ -23,12 +23,17 @@ export function parseBuiltin(
   if (read.ok && name === 'wallet' && !program.policies.wallets.has(String(read.value))) {
     return bad(path, 'unknown_wallet', 'There is no such wallet.')
   }
-  if (!read.ok || name !== 'points') return read
-  if (eventType !== 'points_adjusted' && Number(read.value) < 1) {
-    return bad(path, 'minimum', 'At least 1 point is expected.')
+  const least = leastPoints[name]
+  if (!read.ok || least === undefined) return read
+  if (eventType === 'points_adjusted') {
+    return read.value === 0 ? bad(path, 'not_zero', 'Nothing is adjusted by 0 points.') : read
   }
-  return read.value === 0 ? bad(path, 'not_zero', 'Nothing is adjusted by 0 points.') : read
+  if (Number(read.value) >= least) return read
+  return bad(path, 'minimum', `At least ${least} point${least === 1 ? ' is' : 's are'} expected.`)
 }
+
+/** Properties of built-in events that are points, and how many they are at least. */
+const leastPoints: Readonly<Record<string, number>> = { points: 1, earned: 1, spent: 0, expired: 0 }
 
 /**
  * Read loyalty fields that a caller sets: each is there, may be set, and has its type; null clears it.

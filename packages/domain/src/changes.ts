@@ -5,7 +5,7 @@ import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { sameValue } from './same.ts'
 
-/** Fields that are read from a member's counters, and so are not set by name. */
+/** Fields that are read from a member's state, and so are not set by name. */
 const counters = [
   'points_balance',
   'points_pending',
@@ -19,6 +19,7 @@ const counters = [
   'enrolled_at',
   'purchases_count',
   'purchases_total',
+  'segments',
 ] as const
 
 /** Whether a field is set by what we count, and not by anyone or by its derivation: dates that every event moves too. */

@@ -4,6 +4,7 @@ import { assignTier, unassignTier } from './apply/assign-tier.ts'
 import { confirm } from './apply/confirm.ts'
 import { enrol, optIn, optOut, profile } from './apply/enrol.ts'
 import { captureHold, holdPoints, releaseHold } from './apply/holds.ts'
+import { importPoints } from './apply/import-points.ts'
 import { adjustPoints, spendPoints } from './apply/points.ts'
 import { purchase } from './apply/purchase.ts'
 import { refund } from './apply/refund.ts'
@@ -22,6 +23,7 @@ import { advance, type Draft, draftOf, memberOf, setField } from './draft.ts'
 import { bookDue } from './due.ts'
 import { earn } from './earn.ts'
 import type { LoyaltyEvent } from './event.ts'
+import { reviewDates, reviewFacts } from './facts/review-facts.ts'
 import { lookAhead } from './look-ahead.ts'
 import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
@@ -50,6 +52,7 @@ import { passOver, tellAll } from './telling.ts'
 import type { Past } from './tiers/past.ts'
 import { rankByActivity, rankByFields } from './tiers/rank-all.ts'
 import type { Step } from './trace.ts'
+import { trackSegments } from './track-segments.ts'
 
 /** All that a decision is made from. Nothing of it is changed. */
 export type Case = {
@@ -96,8 +99,8 @@ export type Case = {
  *
  * Pure and total. In this order: is the member one who may do this; what is due by now; what the event itself
  * does; what is earned by rules and campaigns, and what counts for challenges and referrals (they see the member
- * before the event); refunds that waited for this purchase; what refunds take back beside points; derived fields;
- * workflows (they see the member after it). One refusal anywhere, and nothing has happened.
+ * before the event); refunds that waited for this purchase; what refunds take back beside points; facts and derived
+ * fields; tracked segments; workflows (they see the member after it). One refusal anywhere, and nothing has happened.
  *
  * Events are decided in the order they are accepted, whatever their times. Sums do not depend on that
  * order; `last_event_at` and `last_purchase_at` are the latest times seen; of two settings of a
@@ -118,12 +121,10 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   const turnedAway = admit(member, event, program)
   if (turnedAway) return turnedAway
 
-  const draft = begin(given, trace)
-  const allLots =
-    needsLots(event) || plan.slides || given.waiting.length > 0 || lotsAreDue(draft, nowMs)
+  const draft = begin(given, plan, trace)
   const due = anyDue(draft, draft.asOfMs)
   if (due) catchUp(draft, program)
-  if (member) reviewStanding(draft, program)
+  if (member) reviewStanding(draft, program, due)
   const seq = (member?.seq ?? 0) + 1
   const before = memberOf(draft, member?.seq ?? 0)
   const sight = sightOf(plan, event, program.workspace.currency)
@@ -136,14 +137,14 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   takeBackRest(draft, program, given)
   const referralCode = settleReferrals(draft, program, given.newCode)
   rankByActivity(draft, program, member, given.purchase)
-  settle(draft, allLots)
+  settle(draft)
   if (!isOurs(event.type)) advance(draft, 'last_event_at')
-  const underivable = derive(draft, plan.derivations, seq, sight)
-  if (underivable && !passOver(draft, underivable)) return underivable
-  rankByFields(draft, program, member, memberOf(draft, seq))
+  const underivable = settleFields(draft, given, plan, seq, sight)
+  if (underivable) return underivable
+  trackSegments(draft, program, member && before)
   scheduleBenefits(draft, program.benefits)
   noteCauses(draft, program, event, seq)
-  draft.reviewAt = nextReview(draft)
+  draft.reviewAt = nextReview(draft, program)
 
   const after = memberOf(draft, seq)
   const told = tellAll(draft, program, { event, after, nowMs, sight })
@@ -151,14 +152,15 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
   return acceptedAs(draft, given, after, told, referralCode)
 }
 
-function begin(given: Case, trace: Step[] | null): Draft {
+function begin(given: Case, plan: Plan, trace: Step[] | null): Draft {
   const { member, event, program, nowMs, lots, purchase, spend } = given
   const { facts, shared, claims, codes, past = null } = given
   const { workspace, policies } = program
   const { currency, timezone } = workspace
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
   const named = { purchase, spend, facts, shared, claims, codes, past, trace }
-  return draftOf(member, lots, { event, currency, timezone, policies, asOfMs, ...named })
+  const times = { asOfMs, nowMs, allLots: hasAllLots(given, plan) }
+  return draftOf(member, lots, { event, currency, timezone, policies, ...times, ...named })
 }
 
 function acceptedAs(
@@ -189,6 +191,10 @@ function acceptedAs(
     ...(spend === null || spend === given.spend ? {} : { spend }),
   }
 }
+
+/** Whether the lots that were given are all that have points left. */
+const hasAllLots = ({ member, event, waiting, nowMs }: Case, { slides }: Plan): boolean =>
+  member === null || needsLots(event) || slides || waiting.length > 0 || lotsAreDue(member, nowMs)
 
 /** What the event is worth to someone who takes part: in points, for challenges and for who brought the member. */
 function rate(
@@ -231,11 +237,27 @@ function takeCode(draft: Draft, { referrals }: Program, newCode: string | null):
 }
 
 /** Points of late events may be due as they come; then what comes next is said anew. */
-function settle(draft: Draft, allLots: boolean): void {
+function settle(draft: Draft): void {
   const touched = [...draft.madeLots, ...draft.changedLots]
   const late = touched.some((no) => (draft.lots.get(no)?.expiresAtMs ?? Infinity) <= draft.asOfMs)
   if (late) bookDue(draft)
-  lookAhead(draft, allLots)
+  lookAhead(draft)
+}
+
+/** Fields that follow from all that was set: facts, derived fields, and tiers that go by them. */
+function settleFields(
+  draft: Draft,
+  { member, program }: Case,
+  plan: Plan,
+  seq: number,
+  sight: Sight,
+): Refusal | null {
+  reviewFacts(draft, program)
+  const underivable = derive(draft, plan.derivations, seq, sight)
+  if (underivable && !passOver(draft, underivable)) return underivable
+  rankByFields(draft, program, member, memberOf(draft, seq))
+  reviewDates(draft, program)
+  return null
 }
 
 /** What the event itself does. A custom type is data for rules, fields and workflows. */
@@ -252,6 +274,8 @@ function apply(draft: Draft, program: Program, known: boolean, due: boolean): Re
       return refund(draft)
     case 'points_adjusted':
       return adjustPoints(draft)
+    case 'points_imported':
+      return importPoints(draft)
     case 'points_spent':
       return spendPoints(draft)
     case 'points_confirmed':

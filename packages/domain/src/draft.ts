@@ -40,6 +40,8 @@ export type Draft = SharedDraft & {
    * matter whether a sweep came first. Of `due`, and of history, it is when the event happened.
    */
   readonly asOfMs: number
+  /** The present: `asOfMs`, or later. */
+  readonly nowMs: number
   /** At a refund: the purchase it names, as it stands after it. */
   purchase: Purchase | 'another_event' | null
   /** At the reversal of a spend: the spend it names, as it stands after it. */
@@ -71,6 +73,8 @@ export type Draft = SharedDraft & {
   waitsFor: string | null
   /** Lots with points left and lots made or changed here, by number. */
   readonly lots: Map<number, Lot>
+  /** Whether `lots` has all of the member's that have points left. */
+  readonly allLots: boolean
   readonly madeLots: Set<number>
   readonly changedLots: Set<number>
   readonly entries: LedgerEntry[]
@@ -92,6 +96,8 @@ export function draftOf(
     | 'timezone'
     | 'policies'
     | 'asOfMs'
+    | 'nowMs'
+    | 'allLots'
     | 'purchase'
     | 'spend'
     | 'facts'
@@ -149,9 +155,15 @@ export const memberOf = (draft: Draft, seq: number): Member => ({
 
 /** Give a field a value; null clears it. */
 export function setField(draft: Draft, name: string, value: Value): void {
-  const { [name]: _, ...others } = draft.fields
-  draft.fields = value === null ? others : { ...others, [name]: value }
+  // Copied and never taken apart, unless cleared: an object that is taken apart is slow to copy ever after.
+  draft.fields = value === null ? without(draft.fields, name) : { ...draft.fields, [name]: value }
   draft.set.add(name)
+}
+
+function without(fields: Draft['fields'], name: string): Draft['fields'] {
+  if (!Object.hasOwn(fields, name)) return fields
+  const { [name]: _, ...others } = fields
+  return others
 }
 
 /** Move a date field forwards, never back: late events do not undo what newer ones said. */

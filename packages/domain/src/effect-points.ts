@@ -28,6 +28,14 @@ export type PointsEffect =
   | (InWallet & { readonly kind: 'points_spent'; readonly points: number })
   /** `points` may be below zero. */
   | (InWallet & { readonly kind: 'points_adjusted'; readonly points: number })
+  /** Points came along from another system, in a lot; `spent` and `expired` of them (0 or more) were gone. */
+  | (InWallet & {
+      readonly kind: 'points_imported'
+      readonly earned: number
+      readonly spent: number
+      readonly expired: number
+      readonly lotNo: number
+    })
   /** A limit left so many points out that would have been earned by a rule, or spent. */
   | (InWallet & {
       readonly kind: 'points_limited'

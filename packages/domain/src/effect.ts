@@ -179,6 +179,12 @@ export type Effect =
       readonly from: Value
       readonly to: Value
     }
+  /** The member came into a tracked segment, or went out of it. */
+  | {
+      readonly kind: 'segment_entered' | 'segment_left'
+      readonly segmentId: string
+      readonly name: string
+    }
   | {
       readonly kind: 'told'
       readonly workflowId: string

@@ -36,12 +36,17 @@ export function fieldValue(member: Member, name: string, currency: string): Valu
       return member.purchases.count
     case 'purchases_total':
       return majorOf(member.purchases.totalMinor, currency)
+    case 'segments':
+      return member.standing.segments ?? none
     default:
       return Object.hasOwn(member.fields, name)
         ? (member.fields[name] ?? null)
         : walletValue(member, name)
   }
 }
+
+/** A list of none, so that an expression may look into it. */
+const none: readonly string[] = []
 
 /**
  * The value of every loyalty field of a workspace, by name; null where there is none.

@@ -29,6 +29,7 @@ export const entryKinds = [
   'cancel',
   'hold',
   'release',
+  'import',
 ] as const
 
 /**

@@ -2,7 +2,7 @@ import { assert } from './assert.ts'
 import { book, type Draw, drawFrom, repay } from './booking.ts'
 import type { Draft } from './draft.ts'
 import type { LotLife } from './expiry.ts'
-import { firstToExpire } from './lot.ts'
+import { firstToExpire, type Lot } from './lot.ts'
 import { slideTo } from './slide.ts'
 import type { Source } from './source.ts'
 import { walletOf } from './wallet-state.ts'
@@ -39,15 +39,32 @@ export function credit(
   source: Source,
   atMs: number = draft.event.occurredAtMs,
 ): boolean {
+  const { no, state } = makeLot(draft, wallet, points, life, source, atMs)
+  const waits = state === 'pending'
+  const kind = from === 'issued' ? 'earn' : 'adjust'
+  const to = waits ? 'pending' : 'available'
+  book(draft, { wallet, kind, from, to, points, lotNo: no, source, atMs })
+  if (!waits) repay(draft, no, atMs)
+  return waits
+}
+
+/** Make a lot that waits or is active, as its life says. How it came by its points is for the caller to book. */
+export function makeLot(
+  draft: Draft,
+  wallet: string,
+  points: number,
+  life: LotLife,
+  source: Source,
+  atMs: number,
+): Lot {
   assert(Number.isSafeInteger(points) && points > 0, 'only whole, positive points are credited')
   draft.lotSeq += 1
-  const no = draft.lotSeq
   const { waitsToBeConfirmed, activatesAtMs, slides } = life
   const endMs = life.expiresAtMs
   const expiresAtMs = slides && endMs !== null ? slideTo(draft, wallet, endMs) : endMs
   const waits = waitsToBeConfirmed || (activatesAtMs !== null && activatesAtMs > draft.asOfMs)
-  draft.lots.set(no, {
-    no,
+  const lot: Lot = {
+    no: draft.lotSeq,
     wallet,
     granted: points,
     remaining: points,
@@ -62,13 +79,10 @@ export function credit(
     activatesAtMs,
     expiresAtMs,
     slides,
-  })
-  draft.madeLots.add(no)
-  const kind = from === 'issued' ? 'earn' : 'adjust'
-  const to = waits ? 'pending' : 'available'
-  book(draft, { wallet, kind, from, to, points, lotNo: no, source, atMs })
-  if (!waits) repay(draft, no, atMs)
-  return waits
+  }
+  draft.lots.set(lot.no, lot)
+  draft.madeLots.add(lot.no)
+  return lot
 }
 
 /**

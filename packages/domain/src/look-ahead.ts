@@ -3,13 +3,9 @@ import type { Draft } from './draft.ts'
 import { mainWallet } from './wallet.ts'
 import { setWallet, walletOf } from './wallet-state.ts'
 
-/**
- * Say anew what comes next to each wallet.
- *
- * @param allLots whether the draft has all lots with points left; if not, only those that were made are added
- */
-export function lookAhead(draft: Draft, allLots: boolean): void {
-  if (allLots) {
+/** Say anew what comes next to each wallet. Where not all lots are at hand, those that were made are added: once. */
+export function lookAhead(draft: Draft): void {
+  if (draft.allLots) {
     const lots = [...draft.lots.values()]
     for (const id of [mainWallet, ...Object.keys(draft.wallets)]) {
       setWallet(draft, id, { ahead: aheadOf(lots.filter(({ wallet }) => wallet === id)) })

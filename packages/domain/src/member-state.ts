@@ -1,6 +1,7 @@
 import type { BadgeCounts } from './badges/badge.ts'
 import type { BenefitStanding } from './benefits/benefit-days.ts'
 import type { ChallengeStates } from './challenges/challenge-state.ts'
+import type { ExpiringKept } from './facts/expiring-kept.ts'
 import type { Referred, RewardedBy } from './referrals/referral-state.ts'
 import type { RewardStanding } from './rewards/reward-counts.ts'
 import type { TierStanding } from './tiers/tier-standing.ts'
@@ -106,6 +107,9 @@ export type Standing = {
   readonly rewards?: RewardStanding
   readonly benefits?: BenefitStanding
   readonly tiers?: TierStanding
+  readonly expiring?: ExpiringKept
+  /** Ids of the tracked segments that the member is in, in the order of their characters. */
+  readonly segments?: readonly string[]
 }
 
 /**

@@ -67,6 +67,7 @@ export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
 const barren: ReadonlySet<string> = new Set([
   'refund',
   'points_adjusted',
+  'points_imported',
   'points_spent',
   'points_spend_reversed',
   'reward_claimed',

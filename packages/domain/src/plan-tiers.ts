@@ -79,7 +79,8 @@ function isBasis(build: Builder, { basis }: TierSet, path: string): boolean {
   const { fields, problems } = build
   const field = fields.get(basis.field)
   const isNumber = field?.type === 'integer' || field?.type === 'float'
-  if (isNumber && (field.source === 'custom' || counters.has(field.name))) return true
+  const byEvents = field?.fact === undefined && field?.source === 'custom'
+  if (isNumber && (byEvents || counters.has(field.name))) return true
   const message = field
     ? isNumber
       ? 'Time alone moves this field; a set goes by a custom field or by a counter of events.'

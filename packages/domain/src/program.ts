@@ -12,10 +12,11 @@ import { checkWallets } from './check-wallets.ts'
 import type { ProgramConfig, WorkspaceSettings } from './config.ts'
 import type { EventType } from './event-type.ts'
 import { type ExpressionEnvironment, expressionEnvironment } from './expression/environment.ts'
+import { type PlannedFact, planFacts } from './facts/plan-facts.ts'
 import type { Field } from './field.ts'
 import type { Plan } from './plan.ts'
 import { type Builder, planDerivations, planRules } from './plan-build.ts'
-import { type PlannedSegment, planSegments } from './plan-segments.ts'
+import { type PlannedSegment, planSegments, trackedAmong } from './plan-segments.ts'
 import { fieldsOfTiers, planTiers } from './plan-tiers.ts'
 import { planPolicies, slidesOn, walletsOf } from './plan-wallets.ts'
 import { planWorkflows } from './plan-workflows.ts'
@@ -46,7 +47,12 @@ export type Program = {
   /** By id. */
   readonly rewards: ReadonlyMap<string, PlannedReward>
   readonly benefits: PlannedBenefits
+  /** By id. */
   readonly segments: ReadonlyMap<string, PlannedSegment>
+  /** Those of them that are tracked, in the order of their ids. */
+  readonly tracked: readonly PlannedSegment[]
+  /** In the order of the configuration. */
+  readonly facts: readonly PlannedFact[]
   readonly tiers: PlannedTiers
 }
 
@@ -80,6 +86,7 @@ export function compileProgram(
   const rewards = planRewards(build, config.rewards, config.couponPools, workspace.currency)
   const benefits = planBenefits(build, config.benefits, rewards, workspace.currency)
   const derivations = planDerivations(build, config.fields)
+  const facts = planFacts(build, config.fields)
   const workflows = planWorkflows(build, config.workflows)
   const tiers = planTiers(build, config.tierSets, workspace)
   if (build.problems.length > 0) return { ok: false, problems: build.problems }
@@ -112,6 +119,8 @@ export function compileProgram(
       rewards,
       benefits,
       segments,
+      tracked: trackedAmong(segments),
+      facts,
       policies,
       tiers,
     },

@@ -30,6 +30,10 @@ const tierHeld = {
   tier: given('string', 'Id of the tier.'),
   tierName: given('string', 'What people call it.'),
 }
+const segment = {
+  segmentId: given('string', 'Which segment.'),
+  name: given('string', 'What it is called.'),
+}
 const lotNo = given('integer', 'Number of the lot, among those of the member.')
 const wallet = given('string', 'Which wallet; `points` is the main one.')
 
@@ -88,6 +92,8 @@ export const raisedEvents: readonly EventType[] = [
     until: given('date', 'When it is lost unless more comes.'),
   }),
   raised('tier_grace_ended', 'What counts keeps the tier again.', tierHeld),
+  raised('segment_entered', 'The member came into a tracked segment.', segment),
+  raised('segment_left', 'The member went out of a tracked segment.', segment),
 ]
 
 /** The event that an effect is for workflows, or null if it is none. */
@@ -135,6 +141,11 @@ export function raisedBy(effect: Effect): Raised | null {
     case 'tier_grace_ended': {
       const { kind, at, ...properties } = effect
       return { type: kind, properties: present(properties), at }
+    }
+    case 'segment_entered':
+    case 'segment_left': {
+      const { kind, ...properties } = effect
+      return { type: kind, properties }
     }
     default:
       return raisedByChallenge(effect) ?? raisedByReferral(effect)

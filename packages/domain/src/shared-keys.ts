@@ -31,6 +31,12 @@ export function sharedKeysOf(
   return counted.concat(campaignKeys(program, event), supply)
 }
 
+/** Whether there is a campaign that counts something of all members together. */
+export const countsTogether = ({ plans }: Program): boolean =>
+  [...plans.values()].some(({ campaigns }) =>
+    campaigns.some(({ limits }) => limits.some(({ per }) => per === 'campaign')),
+  )
+
 /** What campaigns that are on for an event count of all members together. */
 function campaignKeys({ plans, workspace }: Program, event: LoyaltyEvent): string[] {
   const { timezone } = workspace

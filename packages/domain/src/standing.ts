@@ -4,17 +4,21 @@ import { nextBenefitAt } from './benefits/schedule.ts'
 import { challengesTurnAt, restartChallenges } from './challenges/restart.ts'
 import type { Draft } from './draft.ts'
 import { bookDue } from './due.ts'
+import { nextExpiringMs } from './facts/expiring-kept.ts'
+import { nextFactAt, reviewFacts } from './facts/review-facts.ts'
+import { lookAhead } from './look-ahead.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { qualifyReferrals, referralCountsAt } from './referrals/qualify.ts'
 import { lapseClaims } from './rewards/lapse.ts'
 import { endedClaims, nextClaimEnd } from './rewards/reward-standing.ts'
 import { nextTierReview, reviewTiers } from './tiers/rank.ts'
+import { trackSegments } from './track-segments.ts'
 import { walletsTurnAt } from './wallets-turn.ts'
 
 /**
- * Whether deciding needs all lots of the member for what time has done by an instant: to lots, to holds, or to
- * claims of which points may come back.
+ * Whether deciding needs all lots of the member for what time has done by an instant: to lots, to holds, to claims of
+ * which points may come back, to referrals that give points, or to facts that count them.
  */
 export const lotsAreDue = (
   member: Pick<Member, 'ahead' | 'wallets' | 'standing'>,
@@ -22,7 +26,9 @@ export const lotsAreDue = (
 ): boolean =>
   isDue(member.ahead, byMs) ||
   isBy(walletsTurnAt(member), byMs) ||
-  endedClaims(member, byMs).length > 0
+  endedClaims(member, byMs).length > 0 ||
+  isBy(referralCountsAt(member.standing), byMs) ||
+  nextExpiringMs(member.standing.expiring) <= byMs
 
 /** Whether time has done something to a standing by an instant that has not been booked. */
 const isReviewDue = ({ reviewAt }: Pick<Member, 'reviewAt'>, byMs: number): boolean =>
@@ -41,27 +47,41 @@ export function catchUp(draft: Draft, program: Program): void {
   bookDue(draft)
 }
 
-/** The part of it that needs to know nothing beyond the member: also what is read is seen so. */
-export function reviewStanding(draft: Draft, program: Program): void {
-  if (isReviewDue(draft, draft.asOfMs)) {
+/**
+ * The part of it that needs to know nothing beyond the member: also what is read is seen so.
+ *
+ * @param due whether time has changed anything by the draft's instant
+ */
+export function reviewStanding(draft: Draft, program: Program, due: boolean): void {
+  if (due) {
     restartChallenges(draft, program)
     qualifyReferrals(draft, program)
+    lookAhead(draft)
   }
   reviewTiers(draft, program)
+  // Of the past it is not kept when facts changed, but only up to when.
+  if (!due && draft.asOfMs === draft.nowMs) return
+  reviewFacts(draft, program)
+  trackSegments(draft, program, null)
 }
 
-/** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
-export const nextReview = (draft: Pick<Draft, 'wallets' | 'standing'>): string | null =>
-  [
-    walletsTurnAt(draft),
-    nextClaimEnd(draft),
-    nextBenefitAt(draft),
-    challengesTurnAt(draft.standing),
-    referralCountsAt(draft.standing),
-    instantOf(nextTierReview(draft)),
-  ]
-    .filter((at) => at !== null)
-    .sort()[0] ?? null
+/** When something of a member changes next by time alone, a canonical instant: of the standing, or of facts. */
+export const nextReview = (draft: Draft, program: Program): string | null =>
+  firstOf([nextOfStanding(draft), nextFactAt(draft, program)])
+
+/** When something of the standing changes next by time alone: the first of what its parts say. */
+export const nextOfStanding = (of: Pick<Draft, 'wallets' | 'standing'>): string | null =>
+  firstOf([
+    walletsTurnAt(of),
+    nextClaimEnd(of),
+    nextBenefitAt(of),
+    challengesTurnAt(of.standing),
+    referralCountsAt(of.standing),
+    instantOf(nextTierReview(of)),
+  ])
+
+const firstOf = (instants: readonly (string | null)[]): string | null =>
+  instants.filter((at) => at !== null).sort()[0] ?? null
 
 const instantOf = (ms: number | null): string | null =>
   ms === null ? null : new Date(ms).toISOString()

@@ -30,6 +30,10 @@ const mug: Reward = {
   active: true,
 }
 
+/** The same in a workspace of another zone. */
+const inZone = (timezone: string, benefits: Benefit[]) =>
+  program({ benefits, workspace: { ...config().workspace, timezone } })
+
 /** A member of these benefits, enrolled at the start, and a sweep that comes by at an instant. */
 function member(benefits: Benefit[], rewards: Reward[] = []) {
   const couponPools = [{ id: 'ten', name: 'Ten', version: 1 }]
@@ -274,4 +278,17 @@ test('a benefit that would not work is refused with its place', () => {
       [path],
     )
   }
+})
+
+test('days go with the zone of the workspace, and no year has two gifts by it', () => {
+  const { one, sweep, tell } = member([birthday])
+  tell({ birth_date: '1990-05-20' }, start)
+  assert.equal(one.member.reviewAt, '2026-05-19T15:00:00.000Z')
+  one.program = inZone('America/Los_Angeles', [birthday])
+  tell({}, start)
+  assert.equal(one.member.reviewAt, '2026-05-20T07:00:00.000Z')
+  assert.equal(gifts(sweep(Date.parse('2026-05-20T08:00:00Z'))), 1)
+  one.program = inZone('Asia/Tokyo', [birthday])
+  tell({}, Date.parse('2026-05-20T09:00:00Z'))
+  assert.equal(one.member.reviewAt, '2027-05-19T15:00:00.000Z')
 })

@@ -394,3 +394,27 @@ function instantOf(timeZone: string, wall: string): string {
   }
   throw new Error(`no clock of ${timeZone} shows ${wall}`)
 }
+
+test('a period that goes on in another time zone has not ended, and nobody is told that it has', () => {
+  const monthly = { recurrence: { kind: 'each', period: 'month' } } as const
+  const daily = { measure: { kind: 'streak', every: 'day' } } as const
+  for (const kind of [monthly, daily]) {
+    const { one, at, buy, field } = begun(by(kind))
+    at('2025-12-31T14:00:00Z')
+    buy('2025-12-31T13:00:00Z')
+    const workspace = { ...config().workspace, timezone: 'America/Los_Angeles' }
+    one.program = by(kind, { workspace })
+    const turn = one.member.reviewAt ?? ''
+    at(turn)
+    const due = accepted(one.say('due', {}, { occurredAt: turn }))
+    assert.deepEqual([due.effects, field('progress')], [[], 1])
+    const next = one.member.reviewAt ?? ''
+    assert.ok(next > turn && next.includes('T08:00:00.000Z'), 'midnight there')
+    at(next)
+    const { effects } = accepted(one.say('due', {}, { occurredAt: next }))
+    assert.deepEqual(
+      effects.map((effect) => effect.kind === 'challenge_restarted' && effect.progress),
+      [1],
+    )
+  }
+})

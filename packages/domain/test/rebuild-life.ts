@@ -144,6 +144,11 @@ const act = fc.oneof(
   naming('hold_released', 'holdEventId', null),
   naming('points_confirmed', 'earnedEventId', null),
   fc.tuple(
+    fc.constant('points_imported'),
+    fc.record({ earned: whole(4, 9), spent: whole(0, 2), expired: whole(0, 2), wallet }),
+    whole(0, 40),
+  ),
+  fc.tuple(
     fc.constant('points_adjusted'),
     fc.record({ points: fc.constantFrom(-3, 4), reason: fc.constant('x'), wallet }),
     fc.constant(0),

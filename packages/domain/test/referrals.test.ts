@@ -264,3 +264,33 @@ test('a program that cannot be is refused, with all that is wrong with it', () =
   ]
   for (const [change, problem] of cases) assert.deepEqual(problemsOf(change), [problem])
 })
+
+test('points of a friend are counted once among those that expire soon, whether or not a sweep came by', () => {
+  const soon = { kind: 'points_expiring_within', days: 7 } as const
+  const of = by(
+    { friend: { points: 200, expiry: { kind: 'after', days: 5 } } },
+    {
+      fields: [
+        {
+          name: 'soon',
+          label: 'Soon',
+          type: 'integer',
+          source: 'custom',
+          writable: false,
+          fact: soon,
+        },
+      ],
+    },
+  )
+  for (const swept of [true, false]) {
+    const { one, at, enrol, buy, due } = friend(of)
+    enrol()
+    at('2025-12-02')
+    buy('2025-12-02T10:00Z')
+    at('2025-12-17')
+    if (swept) due('2025-12-16T10:00Z')
+    buy('2025-12-17', 1)
+    assert.equal(one.member.fields['soon'], 200)
+    assert.equal(one.member.ahead.expiring, 200)
+  }
+})

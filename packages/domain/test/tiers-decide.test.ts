@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compileProgram, isAsOf, standingIn } from '../src/index.ts'
+import { type Challenge, compileProgram, isAsOf, standingIn } from '../src/index.ts'
 import { accepted, config, day, refused } from './given.ts'
 import { at, club, start, TierMember, tierNews, withSets } from './tiers-member.ts'
 
@@ -119,6 +119,24 @@ test('points that a rule gives count when they are earned, and go back with a re
   one.wait(1)
   one.sweep()
   assert.equal(one.member.fields['club_tier'], 'base')
+})
+
+test('over a lifetime all points that were earned count, and a challenge reaches a tier at once', () => {
+  const lifetime = { basis: { kind: 'points_earned' }, window: { kind: 'lifetime' } } as const
+  const visits: Challenge = {
+    ...{ id: 'visits', name: 'Visits', version: 1, on: 'visit', target: 1, rollback: false },
+    measure: { kind: 'count' },
+    recurrence: { kind: 'once' },
+    gives: { points: 12 },
+  }
+  const eventTypes = [{ name: 'visit', builtin: false, properties: {} }] as const
+  const sets = [whole(club(lifetime))]
+  const one = new TierMember(withSets(sets, { challenges: [visits], eventTypes }))
+  const decision = accepted(one.say('visit'))
+  assert.deepEqual(tierNews(decision.effects), [
+    ['tier_upgraded', 'base', 'silver', 'reached', at(start)],
+  ])
+  assert.equal(one.member.fields['club_to_next_tier'], 13)
 })
 
 const whole = (set: ReturnType<typeof club>) => ({

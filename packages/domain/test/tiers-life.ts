@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { dayOf } from '../src/days.ts'
 import type { Activity } from '../src/tiers/activity.ts'
 import { assign, unassign, wrongAssigning } from '../src/tiers/assign.ts'
-import { dayOf } from '../src/tiers/days.ts'
 import { type Projection, project } from '../src/tiers/project.ts'
 import { qualify } from '../src/tiers/qualify.ts'
 import { review } from '../src/tiers/review.ts'

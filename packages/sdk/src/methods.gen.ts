@@ -188,7 +188,7 @@ export const methods = (call: Call) => ({
   /** List segments. Needs `config:read`. */
   listSegments: (options: CallOptions = {}): Promise<T.ListSegmentsReply> =>
     call('GET', '/v1/segments', {}, options),
-  /** Write a segment, or change it. Its members are those for whom it holds when it is asked. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
+  /** Write a segment, or change it. Its members are those for whom it holds when it is asked, or at any time if it is tracked. Needs `config:write`. Refuses: version_conflict, configuration_invalid. */
   putSegment: (id: string, body: T.PutSegmentBody, options: CallOptions = {}): Promise<T.Segment> =>
     call('PUT', '/v1/segments/{id}', { params: { id }, body }, options),
   /** Delete a segment; backfills of it that have begun go on. Needs `config:write`. Refuses: segment_not_found, segment_in_use, version_conflict. */
@@ -197,6 +197,9 @@ export const methods = (call: Call) => ({
   /** Count the members of a segment, as of now and exactly. Needs `members:read`. Refuses: segment_not_found. */
   countSegment: (id: string, options: CallOptions = {}): Promise<T.SegmentCount> =>
     call('GET', '/v1/segments/{id}/count', { params: { id } }, options),
+  /** Count the members of a tracked segment by what is kept of each, at once. Needs `members:read`. Refuses: segment_not_found, segment_not_tracked. */
+  countTracked: (id: string, options: CallOptions = {}): Promise<T.CountTrackedReply> =>
+    call('GET', '/v1/segments/{id}/tracked', { params: { id } }, options),
   /** List the members of a segment, by id. A page may be short; `nextCursor` says whether it is the last. Needs `members:read`. Refuses: segment_not_found. */
   listSegmentMembers: (id: string, query: T.ListSegmentMembersQuery = {}, options: CallOptions = {}): Promise<T.ListSegmentMembersReply> =>
     call('GET', '/v1/segments/{id}/members', { params: { id }, query }, options),

@@ -748,6 +748,48 @@ export type Field = {
     /** CEL over `event` and `member`, at most 2,000 characters. */
     expression: string
   }
+  /** A whole number that time alone changes too, by the calendar of the workspace's time zone: kept right at each event and, without any, from the very instant at which it changes. Not with `derive`. */
+  fact?: {
+    /** Days since a date; no value before it. */
+    kind: 'days_since'
+    /** A loyalty field of the type date. */
+    of: string
+    /** Counted in whole steps, rounded down, so that it changes seldom; left out: 1. */
+    stepDays?: 1 | 7 | 30
+    /** It grows no further; left out: for ever. */
+    most?: number
+  } | {
+    /** Days until a date; no value after it. */
+    kind: 'days_until'
+    /** A loyalty field of the type date. */
+    of: string
+    /** Counted in whole steps, rounded down, so that it changes seldom; left out: 1. */
+    stepDays?: 1 | 7 | 30
+    /** It grows no further; left out: for ever. */
+    most?: number
+  } | {
+    /** The month, 1 to 12. */
+    kind: 'month_of'
+    /** A loyalty field of the type date. */
+    of: string
+  } | {
+    /** The day of a leap year, 1 to 366: the same number in every year. */
+    kind: 'day_of_year'
+    /** A loyalty field of the type date. */
+    of: string
+  } | {
+    /** Whole years since; those of a 29 February begin on 1 March in other years. */
+    kind: 'age'
+    /** A loyalty field of the type date. */
+    of: string
+  } | {
+    /** Points of a balance that expire today or within so many days. */
+    kind: 'points_expiring_within'
+    /** How many days are looked ahead. */
+    days: number
+    /** Of which wallet; left out: `points`. */
+    wallet?: string
+  }
   /** Who declared it. */
   source: 'builtin' | 'custom'
   /** Whether `profile` events may set it. */
@@ -807,7 +849,7 @@ export type LedgerEntry = {
   /** When it took effect: of the event, or of the lot. */
   effectiveAt: string
   /** Why points moved. */
-  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release'
+  kind: 'earn' | 'spend' | 'adjust' | 'reverse' | 'repay' | 'activate' | 'expire' | 'cancel' | 'hold' | 'release' | 'import'
   /** The account they left. */
   from: 'issued' | 'available' | 'spent' | 'expired' | 'adjusted' | 'debt' | 'pending' | 'held'
   /** The account they reached. */
@@ -1288,7 +1330,7 @@ export type Reward = {
     /** The first instant at which it is over. */
     until?: string
   }
-  /** How many in all, claimed ones included; left out: any number. */
+  /** How many in all, those included that were claimed while there was a stock; left out: any number. */
   stock?: number
   /** How often one member can claim it; left out: without end. */
   limits?: {
@@ -1344,6 +1386,8 @@ export type Segment = {
   name: string
   /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
   condition: string
+  /** Whether it is kept of each member, in `segments`, and told when they enter and leave. At most 100 are. */
+  tracked: boolean
   /** Grows by one with every change. */
   version: number
 }
@@ -1442,7 +1486,7 @@ export type TierSet = {
   name: string
   /** What members are ranked by. What is refunded is taken from the day of its purchase. */
   basis: {
-    /** Points from rules, spent or expired since or not. */
+    /** Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned. */
     kind: 'points_earned'
     /** Of which wallet; left out: `points`. All sets that go by points go by the same. */
     wallet?: string
@@ -2026,7 +2070,49 @@ export type PutFieldBody = {
     /** CEL over `event` and `member`, at most 2,000 characters. */
     expression: string
   }
-  /** Whether `profile` events may set it; left out: yes, unless it is derived. */
+  /** A whole number that time alone changes too, by the calendar of the workspace's time zone: kept right at each event and, without any, from the very instant at which it changes. Not with `derive`. */
+  fact?: {
+    /** Days since a date; no value before it. */
+    kind: 'days_since'
+    /** A loyalty field of the type date. */
+    of: string
+    /** Counted in whole steps, rounded down, so that it changes seldom; left out: 1. */
+    stepDays?: 1 | 7 | 30
+    /** It grows no further; left out: for ever. */
+    most?: number
+  } | {
+    /** Days until a date; no value after it. */
+    kind: 'days_until'
+    /** A loyalty field of the type date. */
+    of: string
+    /** Counted in whole steps, rounded down, so that it changes seldom; left out: 1. */
+    stepDays?: 1 | 7 | 30
+    /** It grows no further; left out: for ever. */
+    most?: number
+  } | {
+    /** The month, 1 to 12. */
+    kind: 'month_of'
+    /** A loyalty field of the type date. */
+    of: string
+  } | {
+    /** The day of a leap year, 1 to 366: the same number in every year. */
+    kind: 'day_of_year'
+    /** A loyalty field of the type date. */
+    of: string
+  } | {
+    /** Whole years since; those of a 29 February begin on 1 March in other years. */
+    kind: 'age'
+    /** A loyalty field of the type date. */
+    of: string
+  } | {
+    /** Points of a balance that expire today or within so many days. */
+    kind: 'points_expiring_within'
+    /** How many days are looked ahead. */
+    days: number
+    /** Of which wallet; left out: `points`. */
+    wallet?: string
+  }
+  /** Whether `profile` events may set it; left out: yes, unless it is derived or a fact. */
   writable?: boolean
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
@@ -2664,7 +2750,7 @@ export type PutRewardBody = {
     /** The first instant at which it is over. */
     until?: string
   }
-  /** How many in all, claimed ones included; left out: any number. */
+  /** How many in all, those included that were claimed while there was a stock; left out: any number. */
   stock?: number
   /** How often one member can claim it; left out: without end. */
   limits?: {
@@ -2894,6 +2980,8 @@ export type PutSegmentBody = {
   name: string
   /** CEL over `member` to yes or no, at most 2,000 characters: who is in it. */
   condition: string
+  /** Whether it is kept of each member, in `segments`, and told when they enter and leave. At most 100 are. */
+  tracked?: boolean
   /** The version you read: refused with version_conflict when it has changed since. 0 creates only. Left out: whatever is there is replaced. */
   version?: number
 }
@@ -2902,6 +2990,14 @@ export type PutSegmentBody = {
 export type DeleteSegmentQuery = {
   /** The version you read: refused with version_conflict when it has changed since. */
   version?: number
+}
+
+/** What countTracked says. */
+export type CountTrackedReply = {
+  /** Members who are in it. */
+  members: number
+  /** Whether some members are still to be looked at, after a change or as time went on. */
+  settling: boolean
 }
 
 /** What listSegmentMembers says. */
@@ -2948,7 +3044,7 @@ export type PutTierSetBody = {
   name: string
   /** What members are ranked by. What is refunded is taken from the day of its purchase. */
   basis: {
-    /** Points from rules, spent or expired since or not. */
+    /** Points from earn rules and campaigns, spent or expired since or not; over a lifetime all that were earned. */
     kind: 'points_earned'
     /** Of which wallet; left out: `points`. All sets that go by points go by the same. */
     wallet?: string

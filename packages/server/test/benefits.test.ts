@@ -74,6 +74,19 @@ test('members who do nothing have their birthday too: it is given once, however 
   )
 })
 
+test('a birthday to come moves with the time zone, also of who does nothing', async () => {
+  const before = await balance('none')
+  await ask('PATCH', '/v1/workspace', { timezone: 'America/Los_Angeles' })
+  await sweep()
+  clock.nowMs = Date.parse('2027-11-01T03:00:00Z')
+  await sweep()
+  assert.equal(await balance('none'), before, 'it is the 31st of October there')
+  clock.nowMs = Date.parse('2027-11-01T08:00:00Z')
+  await sweep()
+  assert.equal(await balance('none'), before + 50)
+  await ask('PATCH', '/v1/workspace', { timezone: 'UTC' })
+})
+
 test('what is claimed causes a benefit, and a gift hands over a code', async () => {
   await ask('PUT', '/v1/rewards/free', {
     name: 'Free',

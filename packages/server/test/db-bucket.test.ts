@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bucketOf, buckets } from '../src/db/bucket.ts'
+import { bucketOf, buckets, bucketWith } from '../src/db/bucket.ts'
+import { newReferralCode } from '../src/events/referral-code.ts'
 
 test('a bucket never changes: these are for ever', () => {
   const known = [
@@ -31,6 +32,27 @@ test('it is the plain FNV-1a of the bytes, also where the text is not ASCII', ()
       assert.equal(bucketOf(workspace, member), plain(workspace, member))
     }),
   )
+})
+
+test('one more character leads from a bucket to the next, whatever was before', () => {
+  const ascii = fc.integer({ min: 0x20, max: 0x7e })
+  fc.assert(
+    fc.property(fc.nat(), fc.string({ unit: 'grapheme' }), ascii, (workspace, member, code) => {
+      const longer = bucketOf(workspace, member + String.fromCharCode(code))
+      assert.equal(bucketWith(bucketOf(workspace, member), code), longer)
+    }),
+  )
+})
+
+test('a referral code falls into any bucket that is asked for, made of all its letters', () => {
+  const codes = Array.from({ length: 20 * buckets }, (_, i) => {
+    const code = newReferralCode(7, i % buckets)
+    assert.match(code, /^[A-HJKMNP-Z2-9]{8}$/)
+    assert.equal(bucketOf(7, code), i % buckets)
+    return code
+  })
+  assert.equal(new Set(codes).size, codes.length)
+  assert.equal(new Set(codes.join('')).size, 31)
 })
 
 test('members of any manner of id spread over all buckets, none above twice its share', () => {

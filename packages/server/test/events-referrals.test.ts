@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { bucketOf } from '../src/db/bucket.ts'
+import type { Database } from '../src/db/database.ts'
 import { sql } from '../src/db/sql.ts'
-import type { Intake } from '../src/events/intake.ts'
+import type { Intake, IntakeDeps } from '../src/events/intake.ts'
 import { forget } from '../src/forget/forget.ts'
 import { readMember } from '../src/members/read.ts'
 import { sweeper } from '../src/points/sweep.ts'
@@ -46,7 +47,7 @@ async function referralShop(program: Record<string, unknown> = {}) {
   const code = String((await fields('ada'))['referral_code'])
   const sweep = () =>
     sweeper({ db, intake: shop.intake, now: () => clock.ms, random: () => 0 })(always)
-  const second = () => shop.second({ now: () => clock.ms })
+  const second = (more: Partial<IntakeDeps> = {}) => shop.second({ ...deps, ...more })
   const waiting = async () => (await db.ask(outboxOf(shop.workspaceId))).length
   const send = (intake: Pick<Intake, 'take'> = shop.intake) => forward({ db, intake }, always)
   const sound = async () =>
@@ -164,6 +165,50 @@ test('two of one batch with one address are twins, whatever the order', async ()
   assert.deepEqual([first, second].map(referralOf), ['accepted', 'duplicate_identity'])
   await shop.forward()
   assert.deepEqual(await shop.points('ada', 'ben', 'eve'), [0, 0, 0])
+})
+
+test('twins who enrol and buy at once in two processes are rewarded for one of them', async () => {
+  const shop = await referralShop({ afterDays: 0 })
+  const processes = [shop.intake, shop.second()]
+  const pairs = Array.from({ length: 12 }, (_, pair) =>
+    processes.map((intake, twin) => ({ intake, memberId: `twin-${pair}-${twin}`, pair })),
+  )
+  await Promise.all(
+    pairs.flat().map(({ intake, memberId, pair }) => {
+      const joins = shop.join(memberId, shop.code, { email: `${pair}@example.org` })
+      const events = [joins, buy(memberId, 'p')].map((each) => incoming(each))
+      return intake.submit(shop.workspaceId, events)
+    }),
+  )
+  for (const pair of pairs) {
+    const points = await shop.points(...pair.map(({ memberId }) => memberId))
+    assert.deepEqual(points.sort(), [0, 200])
+  }
+})
+
+test('of one who has qualified nothing more is asked', async () => {
+  const shop = await referralShop({ afterDays: 0 })
+  await shop.send(shop.join('ben', shop.code, { email: 'ben@example.org' }), buy('ben', 'p1'))
+  const asked: string[] = []
+  const listening: Database = {
+    ...db,
+    transaction: (work) =>
+      db.transaction((tx) =>
+        work({
+          ...tx,
+          ask: (statement) => {
+            asked.push(statement.text)
+            return tx.ask(statement)
+          },
+        }),
+      ),
+  }
+  const intake = shop.second({ db: listening })
+  await intake.submit(shop.workspaceId, [incoming(buy('ben', 'p2'))])
+  assert.deepEqual(
+    asked.filter((text) => /referral_codes|member_lookups/.test(text)),
+    [],
+  )
 })
 
 test('one who turns out to be another before the time is over is not rewarded', async () => {

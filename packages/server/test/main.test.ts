@@ -210,6 +210,29 @@ test('one process answers and another sends, on one database', async () => {
   await Promise.all([http.close(), sync.close()])
 })
 
+test('members who are there enter a segment from when it is tracked, and Braze is told, by itself', async () => {
+  const server = await serve(settings(environment), keptLog().log)
+  const ask = calling(server.url, token)
+  await ask('PUT', '/v1/workflows/entered', {
+    ...{ name: 'Entered', when: { event: 'segment_entered' } },
+    then: [{ do: 'sync_event', connectionId: 'braze', as: 'custom_event', properties: 'all' }],
+  })
+  const condition = "member.tier == 'gold'"
+  await ask('PUT', '/v1/segments/golden', { name: 'Golden', condition, tracked: true })
+  await eventually(async () => {
+    const { members, settling } = await ask('GET', '/v1/segments/golden/tracked')
+    return members === 49 && !settling
+  })
+  await eventually(async () => {
+    const { waiting } = await ask('GET', '/v1/braze/connections/braze/meters')
+    return waiting === 0
+  })
+  await box.settle()
+  assert.equal(box.profiles.get('m7')?.events['segment_entered']?.count, 1)
+  assert.equal(box.profiles.get('m3')?.events['segment_entered'], undefined)
+  await server.close()
+})
+
 test('what was opened is closed again when a start fails', async () => {
   const taken = await serve(settings(environment), keptLog().log)
   const { port } = new URL(taken.url)

@@ -135,3 +135,19 @@ test('claims are listed page by page, newest first, and no code is in a log line
   const logged = JSON.stringify(seen)
   for (const { code } of all) assert.ok(code && !logged.includes(code))
 })
+
+test('who only asks what a claim would do is shown no code that nobody has', async () => {
+  await ask('PUT', '/v1/coupon-pools/secret', { name: 'Secret' })
+  await ask('POST', '/v1/coupon-pools/secret/codes', { codes: ['HIDDEN-1'] })
+  await ask('PUT', '/v1/rewards/secret', {
+    ...coupon,
+    fulfils: { kind: 'coupon', poolId: 'secret' },
+  })
+  await richMember('eva')
+  const asked = claim('what-if', 'secret', 'eva')
+  const { text, body } = await ask('POST', '/v1/events/explain', asked)
+  assert.equal(body.result.status, 'accepted')
+  assert.doesNotMatch(text, /HIDDEN/)
+  const claimed = await ask('POST', '/v1/events', asked)
+  assert.match(claimed.text, /HIDDEN-1/)
+})

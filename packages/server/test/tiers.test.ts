@@ -1,16 +1,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { bucketOf } from '../src/db/bucket.ts'
 import { sql } from '../src/db/sql.ts'
 import { importHistory } from '../src/events/import-history.ts'
 import { readMember } from '../src/members/read.ts'
 import { sweeper } from '../src/points/sweep.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
+import { memberRewards } from '../src/rewards/catalogue.ts'
 import { reviewStep } from '../src/standing/review-all.ts'
 import { deleteTierSet, saveTierSet } from '../src/tiers/change.ts'
 import { readTiers } from '../src/tiers/read.ts'
+import { dropStates } from '../src/tiers/sql.ts'
 import { freshDatabase } from './database.ts'
-import { type Event, now, openShop, purchase, refund, type Shop, taken } from './events-shop.ts'
+import {
+  configure,
+  type Event,
+  now,
+  openShop,
+  purchase,
+  refund,
+  type Shop,
+  taken,
+} from './events-shop.ts'
 import { setStage } from './sync-stage.ts'
 
 const db = await freshDatabase({ connections: 12 })
@@ -235,3 +247,36 @@ const kept = (workspaceId: number) => sql(z.object({ fields: z.array(z.string())
   select array(select jsonb_object_keys(fields) order by 1) as fields
     from members
    where workspace_id = ${workspaceId}`
+
+test('rewards are shown by the tier that time has left, as a claim is judged by it', async () => {
+  const shop = await tierShop()
+  await shop.publish()
+  await configure(db, shop.workspaceId, 'reward', 'mug', {
+    ...{ name: 'Mug', cost: { points: 0 }, fulfils: { kind: 'manual' }, active: true },
+    audience: "has(member.club_tier) && member.club_tier == 'silver'",
+  })
+  await shop.send(buy('p1', 12))
+  const obstacles = async () => {
+    const { data } = await memberRewards(shop, shop.workspaceId, 'm1', shop.clock.ms)
+    return data.flatMap((reward) => reward.obstacles.map(({ reason }) => reason))
+  }
+  assert.deepEqual(await obstacles(), [])
+  shop.clock.ms = now + 40 * day
+  assert.deepEqual(await obstacles(), ['audience'])
+})
+
+test('a deletion that is slow takes nothing of a set that was made again under its name', async () => {
+  const shop = await tierShop()
+  await shop.publish()
+  await shop.send(buy('p1', 12))
+  const bucket = bucketOf(shop.workspaceId, 'm1')
+  await db.ask(dropStates(bucket, shop.workspaceId, 'club', ['club_tier']))
+  const [row] = await db.ask(tierRows(shop.workspaceId))
+  assert.deepEqual(row, { tier: 'silver', state: 'silver' })
+})
+
+const tierRows = (workspaceId: number) => sql(
+  z.object({ tier: z.string().nullable(), state: z.string().nullable() }),
+)`
+  select fields ->> 'club_tier' as tier, standing #>> '{tiers,sets,club,tier}' as state
+    from members where workspace_id = ${workspaceId}`

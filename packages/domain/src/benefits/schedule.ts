@@ -28,7 +28,7 @@ export function scheduleBenefits(draft: Draft, { ofDays }: PlannedBenefits): voi
   for (const benefit of ofDays) {
     const known = before.days[benefit.id] ?? {}
     const day = dayOf(draft, benefit)
-    const kept = day === known.day ? known : scheduled(draft, benefit, known, day)
+    const kept = day === known.day ? inZone(draft, known) : scheduled(draft, benefit, known, day)
     if (Object.keys(kept).length > 0) days[benefit.id] = kept
   }
   // One that was switched off keeps what it gave; what was deleted is passed over once it is due.
@@ -70,6 +70,12 @@ function scheduled(
   const year = inYear(least) >= todayMs ? least : least + 1
   return { ...known, ...dayIn(timezone, day, year) }
 }
+
+/** The same day, at the midnight of the zone that the workspace has now. */
+const inZone = ({ timezone }: Draft, known: BenefitDay): BenefitDay =>
+  known.day === undefined || known.year === undefined
+    ? known
+    : { ...known, ...dayIn(timezone, known.day, known.year) }
 
 const dayIn = (zone: string, day: string, year: number) => ({
   day,

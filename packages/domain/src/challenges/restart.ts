@@ -1,7 +1,8 @@
 import type { Draft } from '../draft.ts'
 import type { Standing } from '../member-state.ts'
+import { periodAt } from '../period.ts'
 import type { Program } from '../program.ts'
-import type { Challenge } from './challenge.ts'
+import { type Challenge, periodOf } from './challenge.ts'
 import type { ChallengeState } from './challenge-state.ts'
 import { progressAt } from './progress.ts'
 import { keepState, stateOf } from './standing-challenges.ts'
@@ -24,10 +25,12 @@ export function restartChallenges(draft: Draft, { challenges }: Program): void {
 }
 
 function restart(draft: Draft, challenge: Challenge, turnsAt: string): void {
+  const { timezone, asOfMs } = draft
   const state = stateOf(draft, challenge)
-  const was = progressAt(challenge, state, draft.timezone, Date.parse(turnsAt) - 1)
+  const lastMs = Date.parse(turnsAt) - 1
+  const was = progressAt(challenge, state, timezone, lastMs)
   keepState(draft, challenge, state)
-  if (was === 0) return
+  if (was === 0 || goesOn(challenge, state, timezone, lastMs, asOfMs)) return
   draft.effects.push({
     kind: 'challenge_restarted',
     challengeId: challenge.id,
@@ -36,6 +39,19 @@ function restart(draft: Draft, challenge: Challenge, turnsAt: string): void {
     missed: was < challenge.target,
     at: turnsAt,
   })
+}
+
+/** Whether what was to end goes on: the workspace has moved to another time zone since, where it is earlier. */
+function goesOn(
+  challenge: Challenge,
+  state: ChallengeState,
+  zone: string,
+  fromMs: number,
+  toMs: number,
+): boolean {
+  if (challenge.measure.kind === 'streak') return progressAt(challenge, state, zone, toMs) > 0
+  const every = periodOf(challenge)
+  return every !== null && periodAt(zone, fromMs, every) === periodAt(zone, toMs, every)
 }
 
 /** A challenge that is configured no longer has nothing to do with time. */

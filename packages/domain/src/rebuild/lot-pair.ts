@@ -1,6 +1,6 @@
 import type { Lot } from '../lot.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { ReplayedLot } from './replay-lots.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** What the ledger says of lots, beside what they say themselves. Those of which both say the same are left out. */
 export function lotPair(lots: readonly Lot[], replayed: ReadonlyMap<number, ReplayedLot>): Pair {
@@ -8,8 +8,8 @@ export function lotPair(lots: readonly Lot[], replayed: ReadonlyMap<number, Repl
   const right = new Set(lots.map(({ no }) => no)).difference(new Set(wrong.map(({ no }) => no)))
   const derived = [...replayed.values()].filter(({ no }) => !right.has(no))
   return {
-    stored: factsOf(wrong.flatMap((lot) => saidOf(lot.no, lot, replayed.get(lot.no)))),
-    derived: factsOf(derived.flatMap((lot) => saidOf(lot.no, { ...lot, ...born(lot) }, lot))),
+    stored: traitsOf(wrong.flatMap((lot) => saidOf(lot.no, lot, replayed.get(lot.no)))),
+    derived: traitsOf(derived.flatMap((lot) => saidOf(lot.no, { ...lot, ...born(lot) }, lot))),
   }
 }
 

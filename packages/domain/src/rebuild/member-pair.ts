@@ -1,13 +1,13 @@
 import type { Hold, Member } from '../member-state.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { MemberRecord, PastEvent } from './record.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** How much a member numbers of each kind, and whether and since when it takes part. */
 export function memberPair({ member, events, entries, lots }: MemberRecord): Pair {
   const { status, enrolledAt, seq, ledgerSeq, lotSeq } = member
   return {
-    stored: factsOf(saidOf({ status, enrolledAt, events: seq, entries: ledgerSeq, lots: lotSeq })),
-    derived: factsOf(
+    stored: traitsOf(saidOf({ status, enrolledAt, events: seq, entries: ledgerSeq, lots: lotSeq })),
+    derived: traitsOf(
       saidOf({
         ...participationOf(events),
         ...{ events: events.length, entries: entries.length, lots: lots.length },
@@ -34,7 +34,7 @@ function participationOf(events: readonly PastEvent[]): Record<'status' | 'enrol
 export const purchasePair = (
   { purchases }: Pick<Member, 'purchases'>,
   derived: Member['purchases'],
-): Pair => ({ stored: factsOf(totals(purchases)), derived: factsOf(totals(derived)) })
+): Pair => ({ stored: traitsOf(totals(purchases)), derived: traitsOf(totals(derived)) })
 
 const totals = ({ count, totalMinor }: Member['purchases']): Said[] => [
   ['purchases/count', count],
@@ -43,8 +43,8 @@ const totals = ({ count, totalMinor }: Member['purchases']): Said[] => [
 
 /** Holds that are open, and what they drew from each lot. */
 export const holdPair = (stored: readonly Hold[], derived: readonly Hold[]): Pair => ({
-  stored: factsOf(stored.flatMap(holdSaid)),
-  derived: factsOf(derived.flatMap(holdSaid)),
+  stored: traitsOf(stored.flatMap(holdSaid)),
+  derived: traitsOf(derived.flatMap(holdSaid)),
 })
 
 const holdSaid = ({ eventId, wallet, until, draws }: Hold): Said[] => [

@@ -3,9 +3,8 @@ import type { Lot } from '../lot.ts'
 import { withSlides } from '../lot-end.ts'
 import type { Hold, Member, Standing, WalletState } from '../member-state.ts'
 import type { Program } from '../program.ts'
-import { nextReview } from '../standing.ts'
+import { nextOfStanding } from '../standing.ts'
 import { mainWallet } from '../wallet.ts'
-import { type Difference, differencesOf, factsOf, type Pair } from './facts.ts'
 import { lotPair, lotsAfter } from './lot-pair.ts'
 import { holdPair, memberPair, purchasePair } from './member-pair.ts'
 import type { MemberRecord } from './record.ts'
@@ -19,6 +18,7 @@ import { replayPurchases, totalOf } from './replay-purchases.ts'
 import { referralPair } from './replay-referrals.ts'
 import { tallyPair } from './replay-tally.ts'
 import { tierPair } from './replay-tiers.ts'
+import { type Difference, differencesOf, type Pair, traitsOf } from './trait.ts'
 import { replayWallets, walletPair } from './wallet-pair.ts'
 
 /**
@@ -77,7 +77,7 @@ function pointsOf(
   ]
 }
 
-/** A member is looked at when something changes next by time alone, or before. */
+/** A member is looked at when something changes next by time alone, or before: facts of fields may change sooner. */
 function reviewPair(
   { reviewAt, standing }: Member,
   { [mainWallet]: _, ...wallets }: Readonly<Record<string, WalletState>>,
@@ -89,11 +89,11 @@ function reviewPair(
     points: { ...standing.points, holds },
     rewards: { counts: {}, ends },
   }
-  const next = nextReview({ wallets, standing: after })
+  const next = nextOfStanding({ wallets, standing: after })
   // Canonical instants of four-digit years are in order as strings.
   const inTime = next === null || (reviewAt !== null && reviewAt <= next)
   return {
-    stored: factsOf([['reviewAt', inTime ? next : reviewAt]]),
-    derived: factsOf([['reviewAt', next]]),
+    stored: traitsOf([['reviewAt', inTime ? next : reviewAt]]),
+    derived: traitsOf([['reviewAt', next]]),
   }
 }

@@ -1,6 +1,6 @@
 import type { BadgeCounts } from '../badges/badge.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { PastEvent } from './record.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** How often a member has each badge: what the last change of it said. */
 export function badgePair(kept: BadgeCounts, events: readonly PastEvent[]): Pair {
@@ -11,7 +11,7 @@ export function badgePair(kept: BadgeCounts, events: readonly PastEvent[]): Pair
       times.set(effect.badgeId, effect.times)
     }
   }
-  return { stored: factsOf(saidOf(Object.entries(kept))), derived: factsOf(saidOf(times)) }
+  return { stored: traitsOf(saidOf(Object.entries(kept))), derived: traitsOf(saidOf(times)) }
 }
 
 const saidOf = (times: Iterable<readonly [string, number]>): Said[] =>

@@ -3,8 +3,8 @@ import { isKept, stateIn } from '../challenges/progress.ts'
 import type { Streak } from '../challenges/streak.ts'
 import { type Every, periodAfter } from '../period.ts'
 import type { Program } from '../program.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { PastEvent } from './record.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** What was counted in one period, and how often that was enough. */
 type Count = { value: number; rounds: number }
@@ -92,7 +92,7 @@ export function challengePair(
       if (isThere || kept(period)) derived.push(...saidOf(id, period, counted))
     }
   }
-  return { stored: factsOf(stored), derived: factsOf(derived) }
+  return { stored: traitsOf(stored), derived: traitsOf(derived) }
 }
 
 /** Which periods a challenge of today has to keep; of one that is gone, or measured otherwise, none. */

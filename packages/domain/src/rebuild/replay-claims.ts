@@ -1,8 +1,8 @@
 import type { Claim, ClaimState } from '../rewards/claim.ts'
 import type { ClaimEffect } from '../rewards/claim-effect.ts'
 import type { RewardStanding } from '../rewards/reward-counts.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { PastEvent } from './record.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 const stateBy: Readonly<Record<ClaimEffect['kind'], ClaimState>> = {
   claim_issued: 'issued',
@@ -58,12 +58,12 @@ export function claimPair(
   )
   const byReward = Map.groupBy(counting, ({ rewardId }) => rewardId)
   return {
-    stored: factsOf([
+    stored: traitsOf([
       ...kept.flatMap(saidOf),
       ...Object.entries(counts).map(([id, of]) => [`rewards/${id}/claims`, of.claims] as const),
       ...Object.entries(ends).map(([id, end]) => [`claims/${id}/ends`, end] as const),
     ]),
-    derived: factsOf([
+    derived: traitsOf([
       ...claims.values().flatMap(saidOf),
       ...[...byReward].map(([id, all]) => [`rewards/${id}/claims`, all.length] as const),
       ...Object.entries(endsOf(claims.values())).map(

@@ -3,8 +3,8 @@ import { isKeptSince, keptDays } from '../campaign/counter.ts'
 import { mostPeriods } from '../limits.ts'
 import type { Standing, Used } from '../member-state.ts'
 import { limitOf } from '../own-counts.ts'
-import { type Facts, factsOf, type Pair } from './facts.ts'
 import type { PastEvent } from './record.ts'
+import { type Pair, type Traits, traitsOf } from './trait.ts'
 
 /** What events added to counters, all together, by key. Those that came to nothing may be among them. */
 export function sumCounted(
@@ -29,12 +29,12 @@ export function limitPair(used: Used, sums: ReadonlyMap<string, number>): Pair {
   })
   const kept = limits.filter(({ name, period }) => isRemembered(used[name] ?? {}, period))
   return {
-    stored: factsOf(
+    stored: traitsOf(
       Object.entries(used).flatMap(([name, periods]) =>
         Object.entries(periods).map(([period, points]) => [`limits/${name}/${period}`, points]),
       ),
     ),
-    derived: factsOf(kept.map(({ name, period, points }) => [`limits/${name}/${period}`, points])),
+    derived: traitsOf(kept.map(({ name, period, points }) => [`limits/${name}/${period}`, points])),
   }
 }
 
@@ -61,7 +61,7 @@ export function capPair(
   const derived = [...sums].filter(
     ([key]) => key.startsWith('member:') && (key in used || isKeptSince(key, zone, sinceMs)),
   )
-  const named = (each: Iterable<readonly [string, number]>): Facts =>
-    factsOf([...each].map(([key, use]) => [`caps/${key}`, use]))
+  const named = (each: Iterable<readonly [string, number]>): Traits =>
+    traitsOf([...each].map(([key, use]) => [`caps/${key}`, use]))
   return { stored: named(Object.entries(used)), derived: named(derived) }
 }

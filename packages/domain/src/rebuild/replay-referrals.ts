@@ -1,6 +1,6 @@
 import type { Standing } from '../member-state.ts'
-import { factsOf, type Pair } from './facts.ts'
 import type { PastEvent } from './record.ts'
+import { type Pair, traitsOf } from './trait.ts'
 
 /**
  * By whose code a member came, by which programs it has qualified as a friend, and for how many friends it was rewarded.
@@ -24,14 +24,14 @@ export function referralPair(
   }
   const done = new Set(referred?.done).intersection(qualified)
   return {
-    stored: factsOf([
+    stored: traitsOf([
       ['referred/code', referred?.code],
       ...[...done].map((id) => [`referred/done/${id}`, true] as const),
       ...Object.entries(rewarded).map(
         ([id, of]) => [`rewarded/${id}/friends`, of.friends] as const,
       ),
     ]),
-    derived: factsOf([
+    derived: traitsOf([
       ['referred/code', code],
       ...[...qualified].map((id) => [`referred/done/${id}`, true] as const),
       ...[...friends].map(([id, count]) => [`rewarded/${id}/friends`, count] as const),

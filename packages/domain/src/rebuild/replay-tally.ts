@@ -1,12 +1,12 @@
+import { dayOf } from '../days.ts'
 import type { LedgerEntry } from '../ledger-entry.ts'
 import { earnedIn } from '../tiers/count.ts'
-import { dayOf } from '../tiers/days.ts'
 import { type Past, tallyOf } from '../tiers/past.ts'
 import type { Sums, Tally } from '../tiers/tally.ts'
 import { type StoredTally, unpackTally } from '../tiers/tier-standing.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { PastEvent } from './record.ts'
 import { earnedBy, type ReplayedPurchase, returnedOf } from './replay-purchases.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** What happened to a member, as a tally is told from it. */
 export type Happened = {
@@ -26,8 +26,8 @@ export function tallyPair(kept: StoredTally, happened: Happened, nowMs: number):
   const needs = { days, refunded, wallet }
   const stored = unpackTally(kept).filter(({ day }) => day >= today - days)
   return {
-    stored: factsOf(saidOf(stored, refunded)),
-    derived: factsOf(saidOf(tallyOf(pastOf(happened, wallet), needs, zone, today), refunded)),
+    stored: traitsOf(saidOf(stored, refunded)),
+    derived: traitsOf(saidOf(tallyOf(pastOf(happened, wallet), needs, zone, today), refunded)),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TierStanding } from '../tiers/tier-standing.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import type { PastEvent } from './record.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 type Reached = { readonly tier: string | null; readonly since: number }
 
@@ -15,12 +15,12 @@ export function tierPair({ sets }: TierStanding, events: readonly PastEvent[]): 
   }
   const known = Object.entries(sets)
   return {
-    stored: factsOf(
+    stored: traitsOf(
       known.flatMap(([set, { tier = null, since }]) =>
         saidOf(set, { tier, since: reached.has(set) ? since : 0 }),
       ),
     ),
-    derived: factsOf(known.flatMap(([set]) => saidOf(set, reached.get(set) ?? none))),
+    derived: traitsOf(known.flatMap(([set]) => saidOf(set, reached.get(set) ?? none))),
   }
 }
 

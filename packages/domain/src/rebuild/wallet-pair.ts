@@ -4,8 +4,8 @@ import type { Lot } from '../lot.ts'
 import { type Member, noPoints, type WalletState, type Wallets } from '../member-state.ts'
 import { mainWallet } from '../wallet.ts'
 import { nothingAhead } from '../wallet-state.ts'
-import { factsOf, type Pair, type Said } from './facts.ts'
 import { replayAccounts } from './replay-accounts.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** Each wallet that the ledger or a lot names, the main one among them. */
 export function replayWallets(
@@ -28,13 +28,13 @@ export const walletPair = (
   { points, ahead, wallets }: Pick<Member, 'points' | 'ahead' | 'wallets'>,
   replayed: Wallets,
 ): Pair => ({
-  stored: factsOf(saidOf({ ...wallets, [mainWallet]: { points, ahead } })),
-  derived: factsOf(saidOf(replayed)),
+  stored: traitsOf(saidOf({ ...wallets, [mainWallet]: { points, ahead } })),
+  derived: traitsOf(saidOf(replayed)),
 })
 
 const saidOf = (wallets: Wallets): Said[] =>
   Object.entries(wallets).flatMap(([id, { points, ahead }]) =>
     Object.entries({ ...noPoints, ...points, ...nothingAhead, ...ahead }).map(
-      ([what, fact]) => [`wallets/${id}/${what}`, fact] as const,
+      ([what, trait]) => [`wallets/${id}/${what}`, trait] as const,
     ),
   )

@@ -13,7 +13,7 @@ export type Reward = {
   readonly cost: { readonly points: number; readonly wallet?: string }
   /** Canonical instants: from the first on, and before the second. Left out: without end. */
   readonly window?: { readonly from?: string; readonly until?: string }
-  /** How many may be claimed in all, those included that were. Left out: any number. */
+  /** How many may be claimed in all, those included that were while there was a stock. Left out: any number. */
   readonly stock?: number
   readonly limits?: RewardLimits
   /** CEL over `member` giving a bool: who may claim it. Left out: everybody. */

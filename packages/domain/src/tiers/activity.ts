@@ -1,6 +1,7 @@
-import { dayOf } from './days.ts'
+import { dayOf } from '../days.ts'
 import type { Sums, Tally } from './tally.ts'
 import type { TierPlan } from './tier-plan.ts'
+import type { TierWindow } from './tier-set.ts'
 import { type DaySpan, endsOf, windowOn } from './window.ts'
 
 /** What a member has to show for a tier. By time alone, nothing that it comes to ever rises. */
@@ -47,13 +48,22 @@ export function keepableOn(
  * is none; −Infinity: it never was as much.
  */
 export function firstDayBelow(plan: TierPlan, activity: Activity, min: number): number {
-  const { window } = plan
+  const known = lastFound.get(activity)
+  if (known?.plan === plan && known.min === min) return known.day
+  const day = findDayBelow(plan, activity, min)
+  lastFound.set(activity, { plan, min, day })
+  return day
+}
+
+/** Ranking a member asks the same of the same activity several times over. */
+const lastFound = new WeakMap<
+  Activity,
+  { readonly plan: TierPlan; readonly min: number; readonly day: number }
+>()
+
+function findDayBelow(plan: TierPlan, activity: Activity, min: number): number {
   const enrolledDay = dayOf(plan.zone, activity.enrolledAtMs)
-  const ends =
-    window.kind === 'lifetime'
-      ? []
-      : activity.tally.flatMap(({ day }) => endsOf(window, day, enrolledDay))
-  const days = [...new Set(ends)].sort((a, b) => a - b)
+  const days = fallsOf(plan.window, activity.tally, enrolledDay)
   const isBelow = (day: number) => keptOn(plan, activity, day) < min
   if (isBelow((days[0] ?? enrolledDay) - 1)) return -Infinity
   // What counts only falls from day to day, so the first one can be found by halves.
@@ -64,6 +74,21 @@ export function firstDayBelow(plan: TierPlan, activity: Activity, min: number): 
     else low = middle + 1
   }
   return days[low] ?? Infinity
+}
+
+/** The days, rising, each once, on which less may count of what happened. */
+function fallsOf(window: TierWindow, tally: Tally, enrolledDay: number): number[] {
+  const falls = new Set<number>()
+  if (window.kind === 'lifetime') return []
+  let end = -Infinity
+  for (const { day } of tally) {
+    // Days of one calendar or anniversary window end together.
+    if (window.kind !== 'rolling' && day < end) continue
+    const ends = endsOf(window, day, enrolledDay)
+    for (const each of ends) falls.add(each)
+    end = ends[0]
+  }
+  return [...falls]
 }
 
 type Spans = readonly [DaySpan, ...DaySpan[]]

@@ -1,5 +1,5 @@
+import { dayOf, startOfDay } from '../days.ts'
 import { type Activity, firstDayBelow, keptOn } from './activity.ts'
-import { dayOf, startOfDay } from './days.ts'
 import { rankOf, rungAt, type TierPlan } from './tier-plan.ts'
 import type { Earned, TierState } from './tier-state.ts'
 import { endsOf } from './window.ts'

@@ -1,5 +1,5 @@
+import { dayOf, startOfDay } from '../days.ts'
 import type { Activity } from './activity.ts'
-import { dayOf, startOfDay } from './days.ts'
 import { type Projection, project } from './project.ts'
 import type { TierPlan } from './tier-plan.ts'
 import type { TierState } from './tier-state.ts'

@@ -1,6 +1,6 @@
+import { dayOf } from '../days.ts'
 import type { Member } from '../member-state.ts'
 import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
-import { dayOf } from './days.ts'
 import type { PlannedTiers } from './planned-set.ts'
 import {
   isEmpty,

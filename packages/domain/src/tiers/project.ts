@@ -1,5 +1,5 @@
+import { dayOf, startOfDay } from '../days.ts'
 import { type Activity, countedOn, keepableOn } from './activity.ts'
-import { dayOf, startOfDay } from './days.ts'
 import { graceEndOf } from './grace.ts'
 import { graceStartOf } from './lapse.ts'
 import { review } from './review.ts'

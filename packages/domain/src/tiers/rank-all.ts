@@ -2,6 +2,7 @@ import type { Draft } from '../draft.ts'
 import { fieldValue } from '../field-values.ts'
 import type { Member } from '../member-state.ts'
 import type { Program } from '../program.ts'
+import { walletOf } from '../wallet-state.ts'
 import { countTiers } from './count.ts'
 import { keep, rank } from './rank.ts'
 import { packTally } from './tier-standing.ts'
@@ -25,11 +26,16 @@ export function rankByActivity(
     keep(draft, { sets: {}, tally: packTally([], needs, program.workspace.timezone) })
   }
   const counts = countTiers(draft, program, purchase)
-  if (!counts && before?.enrolledAt === draft.enrolledAt) return
+  // Over a lifetime points that something other than a rule gave, or lost, count as well.
+  const isSame = before !== null && earnedIn(before, needs.wallet) === earnedIn(draft, needs.wallet)
+  if (!counts && isSame && before?.enrolledAt === draft.enrolledAt) return
   for (const planned of sets) {
     if (planned.plan.basis.kind !== 'field') rank(draft, program, planned)
   }
 }
+
+const earnedIn = (holder: Parameters<typeof walletOf>[0], wallet: string): number =>
+  walletOf(holder, wallet).points.earned
 
 /** Rank the member in the sets that go by a field, once every field has its value. */
 export function rankByFields(

@@ -1,5 +1,5 @@
+import { dayOf } from '../days.ts'
 import { type Activity, keptOn, reachedOn } from './activity.ts'
-import { dayOf } from './days.ts'
 import { endGrace, startGrace } from './grace.ts'
 import { rankOf, rungAt, type TierPlan } from './tier-plan.ts'
 import { type Ranked, type TierReason, withTier } from './tier-state.ts'

@@ -5,7 +5,8 @@ import { type Problem, step } from '../problem.ts'
 /**
  * What members are ranked by.
  *
- * - `points_earned`: points of a wallet from rules, waiting ones included, whether or not they were spent or expired.
+ * - `points_earned`: points of a wallet from earn rules and campaigns, waiting ones included, whether or not they were
+ *   spent or expired; over a lifetime also those that challenges, referrals and benefits gave.
  * - `spend`: what purchases came to, in the currency of the workspace.
  * - `purchases`: how many there were.
  * - `field`: a loyalty field of type integer or float; one that is not set counts as 0.

@@ -71,29 +71,27 @@ const unpackGiven = ({ until, ...given }: NonNullable<StoredState['given']>): As
   untilMs: until ?? null,
 })
 
-/** Put a tally in short. */
+/** Put a tally in short. Written with each event that counts, so it spreads nothing. */
 export const packTally = (tally: Tally, needs: TallyNeeds, zone: string): StoredTally => ({
   ...needs,
   zone,
-  sums: tally.map(({ day, refunded, ...sums }) => [
-    day,
-    ...listOf(sums),
-    ...(refunded ? listOf(refunded) : []),
-  ]),
+  sums: tally.map((each) => {
+    const { day, points_earned, spend, purchases, refunded } = each
+    const sums = [day, points_earned, spend, purchases]
+    if (refunded) sums.push(refunded.points_earned, refunded.spend, refunded.purchases)
+    return sums
+  }),
 })
 
 /** The tally that was put in short. */
 export const unpackTally = (stored: StoredTally | undefined): Tally =>
-  (stored?.sums ?? []).map(([day = 0, ...sums]) => ({
-    day,
-    ...sumsOf(sums.slice(0, 3)),
-    ...(sums.length > 3 ? { refunded: sumsOf(sums.slice(3)) } : {}),
-  }))
+  (stored?.sums ?? []).map((sums) => {
+    const day = { day: sums[0] ?? 0, ...sumsAt(sums, 1) }
+    return sums.length > 4 ? { ...day, refunded: sumsAt(sums, 4) } : day
+  })
 
-const listOf = ({ points_earned, spend, purchases }: Sums) => [points_earned, spend, purchases]
-
-const sumsOf = ([points_earned = 0, spend = 0, purchases = 0]: readonly number[]): Sums => ({
-  points_earned,
-  spend,
-  purchases,
+const sumsAt = (sums: readonly number[], first: number): Sums => ({
+  points_earned: sums[first] ?? 0,
+  spend: sums[first + 1] ?? 0,
+  purchases: sums[first + 2] ?? 0,
 })

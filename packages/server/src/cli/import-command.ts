@@ -49,8 +49,8 @@ export function addImport(program: Command): void {
 }
 
 const example = `
-Targets are id, memberId, type, occurredAt and properties.<name>; types are string, integer, float,
-boolean and json. A row needs the same id each time it is imported, so that a second run changes nothing:
+Targets are id, memberId, type, occurredAt, properties.<name> and properties.fields.<name>; types are
+string, integer, float, boolean and json. A row needs the same id each time it is imported, so that a second run changes nothing:
 
   laurel import purchases.csv --enrol --set type=purchase --set 'id=shop-{line}' \\
     --map memberId=customer --map occurredAt=date --map properties.amount=total`

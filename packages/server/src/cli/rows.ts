@@ -6,7 +6,7 @@ type Source =
   | { readonly kind: 'column'; readonly column: string; readonly type: ColumnType }
   | { readonly kind: 'template'; readonly text: string }
 
-/** How a row becomes an event: a source for each dotted target, such as `properties.amount`. */
+/** How a row becomes an event: a source for each dotted target, such as `properties.fields.email`. */
 export type RowMapping = ReadonlyMap<string, Source>
 
 /** The members of an event that a mapping may fill, `properties.` aside. */
@@ -45,15 +45,22 @@ export function eventOfRow(
   row: Readonly<Record<string, string>>,
   line: number,
 ): Record<string, unknown> {
-  const event: Record<string, unknown> = {}
-  const properties: Record<string, unknown> = {}
+  const event: Record<string, unknown> = { properties: {} }
   for (const [target, source] of mapping) {
     const value = filled(source, row, line)
-    if (value === undefined) continue
-    if (target.startsWith('properties.')) properties[target.slice('properties.'.length)] = value
-    else event[target] = value
+    if (value !== undefined) place(event, target.split('.'), value)
   }
-  return { ...event, properties }
+  return event
+}
+
+/** Put a value where a target leads; what is not there on the way is made. */
+function place(into: Record<string, unknown>, [step = '', ...on]: string[], value: unknown): void {
+  if (on.length === 0) {
+    into[step] = value
+    return
+  }
+  into[step] ??= {}
+  place(into[step] as Record<string, unknown>, on, value)
 }
 
 function split(option: string, name: string): [string, string] {

@@ -19,6 +19,10 @@ export function bucketOf(workspaceId: number, memberId: string): number {
   return hash & 0xff
 }
 
+/** The bucket of a member whose id goes on with one more character of ASCII: no more of the hash is needed for it. */
+export const bucketWith = (bucket: number, code: number): number =>
+  Math.imul(bucket ^ code, prime) & 0xff
+
 const offset = 0x811c9dc5
 const prime = 0x01000193
 

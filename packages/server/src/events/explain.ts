@@ -19,7 +19,8 @@ export type ExplainDeps = {
 
 /**
  * Say what an event would do, and why: it is read at the door, its member is locked and loaded, and it is decided,
- * as a batch of one would be; then all is rolled back. An event that is known already gets its first answer.
+ * as a batch of one would be; then all is rolled back. An event that is known already gets its first answer. A code that a
+ * claim would hand over is not shown.
  */
 export async function explainOne(
   { db, programs, now }: ExplainDeps,
@@ -37,7 +38,7 @@ export async function explainOne(
     const programAt = (at: number) => programs.current(workspaceId, at, tx)
     const { live, state, nowMs } = await load(tx, [waiting], programAt, now)
     const decide = (given: Case): Decision => {
-      const explained = explain(given)
+      const explained = explain({ ...given, codes: veiled(given.codes) })
       trace.push(...explained.trace)
       return explained.decision
     }
@@ -47,6 +48,10 @@ export async function explainOne(
   assert(answer !== undefined, 'an event that is decided has an answer')
   return { result: resultOf(answer), trace: trace.map(stepOut) }
 }
+
+/** Codes that nobody has are shown to nobody who does not take one: each as so many stars. */
+const veiled = (codes: Case['codes']): Case['codes'] =>
+  new Map([...codes].map(([poolId, free]) => [poolId, free.map((code) => code.replace(/./g, '*'))]))
 
 /** Do something in a transaction of which nothing stays. */
 async function undone<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {

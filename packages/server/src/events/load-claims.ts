@@ -1,4 +1,4 @@
-import { endedClaims, rewardsNeeded } from '@laurel/domain'
+import { countsTogether, endedClaims, rewardsNeeded } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import type { LiveProgram } from '../program/live.ts'
 import {
@@ -77,6 +77,9 @@ export async function askSupply(
   batch: readonly Waiting[],
   state: Omit<BatchState, 'shared' | 'codes'>,
 ): Promise<Pick<BatchState, 'shared' | 'codes'>> {
+  if (needsNothing(live, state)) {
+    return { shared: { used: new Map(), adds: new Map() }, codes: new Map() }
+  }
   const rewards = newEvents(batch, state.known).flatMap((event) => {
     const member = state.members.get(event.memberId)?.member ?? null
     return rewardsNeeded(live.program, event, member)
@@ -87,3 +90,9 @@ export async function askSupply(
   ])
   return { shared, codes }
 }
+
+/** Whether no event of a batch can need anything that members share: so it is with most programs, or most batches. */
+const needsNothing = (
+  { program }: LiveProgram,
+  { claims, purchases }: Pick<BatchState, 'claims' | 'purchases'>,
+): boolean => program.rewards.size + claims.size + purchases.size === 0 && !countsTogether(program)

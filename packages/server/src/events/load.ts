@@ -68,7 +68,7 @@ export async function load(
   keepLots(states, await askLots(tx, workspaceId, overdue, []))
   await keepPast(tx, live, batch, members, states, nowMs)
   const waiting = await waitingFor(tx, workspaceId, batch, memberRows, states)
-  const referrals = await askReferrals(tx, workspaceId, batch, states)
+  const referrals = await askReferrals(tx, live, batch, states)
   const known = new Map(knownRows.map((row) => [eventKey(row.memberId, row.eventId), row]))
   const named = reversals(states, live.program.workspace.currency)
   const forgotten = new Map([...erased].map(([memberId, { at }]) => [memberId, Date.parse(at)]))

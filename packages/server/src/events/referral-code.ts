@@ -1,5 +1,5 @@
-import { randomFillSync } from 'node:crypto'
-import { bucketOf } from '../db/bucket.ts'
+import { drawText } from '../chance.ts'
+import { bucketOf, bucketWith } from '../db/bucket.ts'
 
 /** Letters and digits that nobody takes for each other. */
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
@@ -8,27 +8,20 @@ const codeLength = 8
 
 /**
  * Make a code that falls into a bucket as if it were a member, so that a member and its code are written to one place.
- * It takes some hundred tries, once in the life of a member.
+ * Its last two letters are those, from some on that are drawn, with which it does; for one code in forty there are none.
  */
 export function newReferralCode(workspaceId: number, bucket: number): string {
   for (;;) {
-    const code = Array.from({ length: codeLength }, letter).join('')
-    if (bucketOf(workspaceId, code) === bucket) return code
-  }
-}
-
-const pool = Buffer.alloc(4_096)
-let used = pool.length
-
-function letter(): string {
-  for (;;) {
-    if (used === pool.length) {
-      randomFillSync(pool)
-      used = 0
+    const drawn = drawText(codeLength, alphabet)
+    const stem = drawn.slice(0, -2)
+    const of = bucketOf(workspaceId, stem)
+    const first = endings.indexOf(drawn.slice(-2))
+    for (let i = 0; i < endings.length; i += 1) {
+      const ending = endings[(first + i) % endings.length] ?? ''
+      const reached = bucketWith(bucketWith(of, ending.charCodeAt(0)), ending.charCodeAt(1))
+      if (reached === bucket) return stem + ending
     }
-    const index = (pool[used] ?? 0) & 31
-    used += 1
-    // Each letter is as likely as the others.
-    if (index < alphabet.length) return alphabet.charAt(index)
   }
 }
+
+const endings = [...alphabet].flatMap((one) => [...alphabet].map((other) => one + other))

@@ -14,6 +14,17 @@ export const codeOwners = (workspaceId: number, buckets: number[], codes: string
               and referral_codes.code = asked.code
            offset 0) as c`
 
+/** The first number of every advisory lock on e-mail addresses and phone numbers. */
+const addressLock = 7002
+
+/**
+ * Hold e-mail addresses and phone numbers until the transaction ends, in the order that is given. Each is held by the
+ * one of 256 places that it falls into, so however many there are the locks are few.
+ */
+export const lockAddresses = (places: number[]) => sql(z.object({ locked: z.string() }))`
+  select pg_advisory_xact_lock(${addressLock}::integer, asked.place)::text as locked
+    from unnest(${places}::integer[]) as asked (place)`
+
 /** Members who have one of these e-mail addresses and phone numbers. Few of each are more than enough. */
 export const membersWith = (
   workspaceId: number,

@@ -3,14 +3,23 @@ import {
   foldCode,
   type LoyaltyEvent,
   type Member,
+  type Program,
   type ReferralFacts,
+  type Referred,
   referralPrefix,
 } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Session } from '../db/database.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
-import { codeOwners, insertCodes, insertOutbox, membersWith } from './referrals-sql.ts'
+import type { LiveProgram } from '../program/live.ts'
+import {
+  codeOwners,
+  insertCodes,
+  insertOutbox,
+  lockAddresses,
+  membersWith,
+} from './referrals-sql.ts'
 import type { KnownReferrals, MemberState } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -23,7 +32,7 @@ type Fields = LoyaltyEvent['properties']
  */
 export async function askReferrals(
   tx: Session,
-  workspaceId: number,
+  { workspaceId, program }: LiveProgram,
   batch: readonly Waiting[],
   members: ReadonlyMap<string, MemberState>,
 ): Promise<KnownReferrals> {
@@ -39,10 +48,9 @@ export async function askReferrals(
   }
   for (const { member } of members.values()) {
     const referred = member?.standing.referred
-    if (member && referred) askFor(referred.code, member.fields)
+    if (member && referred && mayQualify(referred, program)) askFor(referred.code, member.fields)
   }
   const asked = [...codes]
-  const named = [...values].map((key) => [kindOf(key), key.slice(6)] as const)
   const [owners, found] = await Promise.all([
     asked.length === 0
       ? []
@@ -53,19 +61,32 @@ export async function askReferrals(
             asked,
           ),
         ),
-    named.length === 0
-      ? []
-      : tx.ask(
-          membersWith(
-            workspaceId,
-            named.map(([kind]) => kind),
-            named.map(([, value]) => value),
-          ),
-        ),
+    values.size === 0 ? [] : askTwins(tx, workspaceId, [...values]),
   ])
   const twins = new Map([...values].map((key) => [key, new Set<string>()]))
   for (const { kind, value, memberId } of found) twins.get(keyOf(kind, value))?.add(memberId)
   return { owners: new Map(owners.map(({ code, memberId }) => [code, memberId])), twins }
+}
+
+/** Whether there is something by which a friend has yet to qualify. */
+const mayQualify = ({ candidates, done }: Referred, { referrals }: Program): boolean =>
+  candidates.length > 0 || [...referrals.keys()].some((id) => !done.includes(id))
+
+/**
+ * Read who has these addresses. Whoever asks holds them until the transaction ends: of friends who come at the same
+ * instant, the later one sees the earlier. Members are locked before, shared counts after.
+ */
+async function askTwins(tx: Session, workspaceId: number, keys: readonly string[]) {
+  const places = new Set(keys.map((key) => bucketOf(workspaceId, key)))
+  const [, found] = await tx.all([
+    lockAddresses([...places].sort((a, b) => a - b)),
+    membersWith(
+      workspaceId,
+      keys.map(kindOf),
+      keys.map((key) => key.slice(6)),
+    ),
+  ])
+  return found
 }
 
 /** Let the decisions to come see who has which address now. */

@@ -19,8 +19,8 @@ export async function memberRewards(
   memberId: string,
   nowMs: number,
 ): Promise<ReplyOf<typeof listMemberRewards>> {
-  const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs)
   const { program } = await deps.programs.latest(workspaceId)
+  const { member } = await readAsOf(deps.db, workspaceId, memberId, nowMs, program)
   const rewards = [...program.rewards.values()].filter(({ reward }) => reward.active)
   const supply = await readSupply(deps.db, workspaceId, rewards)
   const zone = program.workspace.timezone

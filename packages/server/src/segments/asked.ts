@@ -7,6 +7,7 @@ import {
   mainWallet,
   minorDigits,
   openParts,
+  type PlannedSegment,
   type Program,
 } from '@laurel/domain'
 import { counters, jsonpathOf } from './jsonpath.ts'
@@ -33,7 +34,9 @@ export type Source = { readonly segmentId: string } | { readonly condition: stri
  */
 export function askedBy(workspaceId: number, program: Program, source: Source): Asked {
   const { predicate, reads, holds } =
-    'segmentId' in source ? ofSegment(program, source.segmentId) : sent(program, source.condition)
+    'segmentId' in source
+      ? segmentOf(program, source.segmentId).condition
+      : sent(program, source.condition)
   const { wallets } = program.policies
   const ofWallet = (field: string) =>
     counterPath(field, (id) => id !== mainWallet && wallets.has(id))
@@ -50,10 +53,15 @@ export function askedBy(workspaceId: number, program: Program, source: Source): 
   return { workspaceId, program, question, parts: openParts(predicate), holds }
 }
 
-function ofSegment({ segments }: Program, id: string) {
+/**
+ * The segment of an id.
+ *
+ * @throws Refused `segment_not_found`
+ */
+export function segmentOf({ segments }: Program, id: string): PlannedSegment {
   const planned = segments.get(id)
   if (!planned) throw new Refused('segment_not_found', { about: { id } })
-  return planned.condition
+  return planned
 }
 
 function sent(program: Program, condition: string) {

@@ -1,6 +1,6 @@
 import type { Constant, FieldPath, Predicate, TextTest } from '@laurel/domain'
 
-/** Loyalty fields that stand in columns of `members`; the statements give them as `$counters`. */
+/** Loyalty fields that stand beside `fields` in `members`; the statements give them as `$counters`. */
 export const counters: ReadonlySet<string> = new Set([
   'points_balance',
   'points_pending',
@@ -14,6 +14,7 @@ export const counters: ReadonlySet<string> = new Set([
   'enrolled_at',
   'purchases_count',
   'purchases_total',
+  'segments',
 ])
 
 /** The place of a wallet's counter among the wallets of a member; null: the field is none. */

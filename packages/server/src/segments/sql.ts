@@ -46,6 +46,9 @@ export const verdicts = (workspaceId: number, { path, reads, wallets, unit }: Qu
           || case when 'purchases_total' = any(reads)
                   then jsonb_build_object('purchases_total', purchases_minor::float8 / unit)
                   else '{}' end
+          || case when 'segments' = any(reads)
+                  then jsonb_build_object('segments', coalesce(segments, '[]'))
+                  else '{}' end
           || case when 'enrolled_at' = any(reads)
                   then jsonb_build_object('enrolled_at',
                          to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
@@ -111,6 +114,9 @@ export const judgedMembers = (
                || case when 'purchases_total' = any(reads)
                        then jsonb_build_object('purchases_total', purchases_minor::float8 / unit)
                        else '{}' end
+               || case when 'segments' = any(reads)
+                       then jsonb_build_object('segments', coalesce(segments, '[]'))
+                       else '{}' end
                || case when 'enrolled_at' = any(reads)
                        then jsonb_build_object('enrolled_at',
                               to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
@@ -123,3 +129,20 @@ export const judgedMembers = (
      and verdict = any(${page.verdicts}::text[])
    order by member_id
    limit ${page.limit}`
+
+/**
+ * How many members are known to be in a tracked segment, and whether some of the workspace are still to be looked at
+ * by an instant.
+ */
+export const trackedCount = (workspaceId: number, segmentId: string, by: string) => sql(
+  z.object({ members: z.int(), settling: z.boolean() }),
+)`
+  select count(*) as members,
+         exists (select from reviews where workspace_id = ${workspaceId})
+           or exists (select -- every bucket
+                        from members
+                       where workspace_id = ${workspaceId}
+                         and due_at <= ${by}::timestamptz) as settling
+    from members -- every bucket
+   where workspace_id = ${workspaceId}
+     and segments ? ${segmentId}::text`

@@ -11,8 +11,8 @@ export const anyMemberIn = (workspaceId: number, set: string) => sql(
               and standing -> 'tiers' -> 'sets' ? ${set}::text) as found`
 
 /**
- * Take what members have of a tier set, with the values of its fields, from those of one bucket. Locked in the
- * order in which intake locks members.
+ * Take what members have of a tier set, with the values of its fields, from those of one bucket, unless there is a set of
+ * that name again. Locked in the order in which intake locks members.
  */
 export const dropStates = (
   bucket: number,
@@ -26,6 +26,9 @@ export const dropStates = (
      where bucket = ${bucket}
        and workspace_id = ${workspaceId}
        and (standing -> 'tiers' -> 'sets' ? ${set}::text or fields ?| ${fields}::text[])
+       and not exists (
+             select from configuration as c
+              where c.workspace_id = ${workspaceId} and c.kind = 'tier_set' and c.id = ${set})
      order by member_id
        for update)
   update members as m

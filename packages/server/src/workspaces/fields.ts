@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type BodyOf, type ParamsOf, type putField, Refused, type ReplyOf } from '@laurel/contract'
 import type { Field } from '@laurel/domain'
 import { buckets } from '../db/bucket.ts'
 import type { Database, Session } from '../db/database.ts'
 import type { Caller } from '../http/route.ts'
 import { itemKey, type Stored } from '../program/stored.ts'
+import { askReviews } from '../standing/sql.ts'
 import { type ItemChange, removeItem, saveItem } from './item.ts'
 import { anyMemberHas, dropValues } from './sql.ts'
 
@@ -12,7 +14,7 @@ type FieldOut = ReplyOf<typeof putField>
 
 /** A loyalty field as callers see it. */
 export const fieldOut = (field: Field, version: number): FieldOut => {
-  const { name, type, label, description, shape, derive, source, writable } = field
+  const { name, type, label, description, shape, derive, fact, source, writable } = field
   return {
     name,
     type,
@@ -23,11 +25,12 @@ export const fieldOut = (field: Field, version: number): FieldOut => {
     ...(description === undefined ? {} : { description }),
     ...(shape === undefined ? {} : { shape }),
     ...(derive === undefined ? {} : { derive: { ...derive, on: [...derive.on] } }),
+    ...(fact === undefined ? {} : { fact }),
   }
 }
 
 /**
- * Declare a loyalty field, or change it.
+ * Declare a loyalty field, or change it. A fact that is new, or altered, has every member looked at.
  *
  * @throws Refused `version_conflict`, `configuration_invalid`, `field_in_use`
  */
@@ -38,12 +41,16 @@ export async function saveField(
   { version: expected, ...body }: FieldBody,
   nowMs: number,
 ): Promise<FieldOut> {
-  const definition = { ...body, writable: body.writable ?? body.derive === undefined }
+  const computed = body.derive !== undefined || body.fact !== undefined
+  const definition = { ...body, writable: body.writable ?? !computed }
   const change: ItemChange = { caller, kind: 'field', id: name, expected, nowMs }
   // Values that a deletion left when it was cut short must not come back under another type.
   const check = (tx: Session, before: Stored) => onlyUnused(tx, before, name, body.type)
-  const version = await saveItem(db, change, definition, check)
-  const { description, shape, derive, ...rest } = definition
+  const version = await saveItem(db, change, definition, check, async (tx, before) => {
+    if (body.fact === undefined || isDeepStrictEqual(body.fact, before?.['fact'])) return
+    await tx.ask(askReviews(caller.workspaceId, new Date(nowMs).toISOString()))
+  })
+  const { description, shape, derive, fact, ...rest } = definition
   const field: Field = {
     ...rest,
     name,
@@ -51,6 +58,7 @@ export async function saveField(
     ...(description === undefined ? {} : { description }),
     ...(shape === undefined ? {} : { shape }),
     ...(derive === undefined ? {} : { derive }),
+    ...(fact === undefined ? {} : { fact }),
   }
   return fieldOut(field, version)
 }

@@ -3,6 +3,7 @@ import { type RefusalCode, Refused } from '@laurel/contract'
 import type { Database, Session } from '../db/database.ts'
 import type { Caller } from '../http/route.ts'
 import { changeConfiguration } from '../program/change.ts'
+import type { ItemRow } from '../program/sql.ts'
 import { itemKey, type Kind, type Stored } from '../program/stored.ts'
 import { deleteItem, upsertItem } from './sql.ts'
 
@@ -16,12 +17,16 @@ export type ItemChange = {
   readonly nowMs: number
 }
 
+/** What is done in one with a change of a definition. */
+type Also = (tx: Session, before: Definition | null) => Promise<unknown>
+type Definition = ItemRow['definition']
+
 /**
  * Write a named thing, unless it is there already, word for word.
  *
  * @param definition  plain data: what is stored is what JSON says of it
  * @param check       what else must hold, asked under the lock
- * @param also        what else is done with a change, in one with it
+ * @param also        what else is done with a change, in one with it; `before` is null where nothing was
  * @returns the version that it has now
  * @throws Refused `version_conflict`, `configuration_invalid`, and what `check` throws
  */
@@ -30,7 +35,7 @@ export async function saveItem(
   change: ItemChange,
   definition: object,
   check: (tx: Session, before: Stored) => Promise<void> = async () => {},
-  also: (tx: Session) => Promise<unknown> = async () => {},
+  also: Also = async () => {},
 ): Promise<number> {
   const { kind, id, caller, nowMs } = change
   const { workspaceId } = caller
@@ -44,7 +49,7 @@ export async function saveItem(
     const version = (before?.version ?? 0) + 1
     const at = new Date(nowMs).toISOString()
     await tx.ask(upsertItem(workspaceId, { kind, id, version, definition: text, at }))
-    await also(tx)
+    await also(tx, before?.definition ?? null)
     const after = JSON.parse(text)
     return { kind: 'changed', before: before?.definition ?? null, after, result: version }
   })
@@ -56,6 +61,7 @@ export async function saveItem(
  * @param absent  how to refuse when it is not there
  * @param inUse   how to refuse when something else needs it
  * @param check   what else must hold, asked under the lock
+ * @param also    what else is done, in one with it
  * @throws Refused `version_conflict`, the two codes given, and what `check` throws
  */
 export async function removeItem(
@@ -63,6 +69,7 @@ export async function removeItem(
   change: ItemChange,
   { absent, inUse }: { absent: RefusalCode; inUse: RefusalCode },
   check: (tx: Session) => Promise<void> = async () => {},
+  also: Also = async () => {},
 ): Promise<void> {
   const { kind, id, caller } = change
   await changeConfiguration(db, { ...entry(change), breaks: inUse }, async (tx, stored) => {
@@ -70,6 +77,7 @@ export async function removeItem(
     if (!before) throw new Refused(absent, { about: { id } })
     await check(tx)
     await tx.ask(deleteItem(caller.workspaceId, kind, id))
+    await also(tx, before.definition)
     return { kind: 'changed', before: before.definition, after: null, result: null }
   })
 }

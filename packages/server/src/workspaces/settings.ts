@@ -52,7 +52,7 @@ export async function saveWorkspace(
       }),
     )
     const before = settingsOf(stored)
-    if (movesTiers(stored, body)) {
+    if (movesMembers(stored, body)) {
       await tx.ask(askReviews(workspaceId, new Date(nowMs).toISOString()))
     }
     return { kind: 'changed', before, after: { ...before, ...body }, result: null }
@@ -65,12 +65,20 @@ function settingsOf(stored: Stored) {
   return settings
 }
 
-/** Tiers lie on the calendar of the workspace, and what reaches them may be money. */
-const movesTiers = (
-  { config: { tierSets, workspace } }: Stored,
+/**
+ * Tiers, facts and days of benefits lie on the calendar of the workspace, what reaches a tier may be money, and
+ * conditions ask for both.
+ */
+function movesMembers(
+  { config: { benefits, fields, segments, tierSets, workspace } }: Stored,
   { timezone = workspace.timezone, currency = workspace.currency }: BodyOf<typeof patchWorkspace>,
-): boolean =>
-  tierSets.length > 0 && (timezone !== workspace.timezone || currency !== workspace.currency)
+): boolean {
+  const ofDays = benefits.some(({ on }) => on.kind !== 'event')
+  const facts = fields.some(({ fact }) => fact !== undefined)
+  const tracked = segments.some((segment) => segment.tracked)
+  if (timezone !== workspace.timezone) return tierSets.length > 0 || ofDays || facts || tracked
+  return currency !== workspace.currency && (tierSets.length > 0 || facts || tracked)
+}
 
 /** Sums of purchases are kept in minor units, so another currency would make other sums of them. */
 async function mayUse(tx: Session, { workspaceId, config }: Stored, currency: string | undefined) {

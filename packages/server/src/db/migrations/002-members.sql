@@ -46,6 +46,7 @@ create table members (
   wallets         jsonb not null default '{}' check (wallets = '{}' or wallets_sound(wallets)),
   fields          jsonb not null default '{}',
   standing        jsonb not null default '{}',
+  segments        jsonb generated always as (standing -> 'segments') stored,
   enrolled_at     timestamptz not null,
   updated_at      timestamptz not null,
   primary key (bucket, workspace_id, member_id),
@@ -56,6 +57,8 @@ create table members (
 create index members_by_id on members (workspace_id, member_id);
 -- What sweeps look for.
 create index members_due on members (due_at, bucket) where due_at is not null;
+-- Who is in a tracked segment.
+create index members_by_segment on members using gin (segments) where segments is not null;
 comment on column members.seq is 'Events accepted; the newest event of the member bears this number.';
 comment on column members.balance is 'Points the member holds: what the ledger moved into available less what it moved out.';
 comment on column members.debt is 'Points owed after a return of points already spent; the next credit repays it first.';
@@ -68,6 +71,7 @@ comment on column members.activate_next_at is 'When the first pending lot become
 comment on column members.expire_next_at is 'When active lots expire next; expiring_next points do. In the past: due, and not booked yet.';
 comment on column members.review_at is 'When something of other wallets or of the standing may change by time alone.';
 comment on column members.standing is 'What is kept beside points and fields, a part for each kind of thing: see Standing of the domain.';
+comment on column members.segments is 'A column of its own, so that an index of it costs nothing where other parts of the standing change.';
 comment on column members.fields is 'Values of the fields that are set or derived; counters live in the columns.';
 
 -- What members have in each wallet, the main one among them.
@@ -149,7 +153,8 @@ create table ledger (
   no                bigint not null,
   wallet_id         text not null default 'points',
   kind              text not null check (kind in (
-                      'earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire', 'cancel', 'hold', 'release')),
+                      'earn', 'spend', 'adjust', 'reverse', 'repay', 'activate', 'expire', 'cancel', 'hold', 'release',
+                      'import')),
   from_account      text not null,
   to_account        text not null check (to_account <> from_account),
   points            bigint not null check (points > 0),

@@ -1,11 +1,11 @@
-import { dayMs, endOfYearDay, type Span } from '../calendar.ts'
+import { dayMs, firstAt, type Span } from './calendar.ts'
 
 /**
  * Days of a calendar as whole numbers, 0 is 1 January 1970. Which day it is depends on the zone; how many
  * days or months lie between two of them does not.
  */
 
-/** Ranking a member asks for the same few days again and again, and they never change. */
+/** The same few days are asked for again and again, and they never change. */
 const starts = new Map<string, Map<number, number>>()
 const mostStarts = 20_000
 
@@ -18,16 +18,10 @@ export function startOfDay(zone: string, day: number): number {
   }
   const found = known.get(day)
   if (found !== undefined) return found
-  const startMs = findStart(zone, day)
+  const startMs = firstAt(zone, day * dayMs)
   if (known.size >= mostStarts) known.clear()
   known.set(day, startMs)
   return startMs
-}
-
-function findStart(zone: string, day: number): number {
-  const before = new Date((day - 1) * dayMs)
-  const yearDay = { month: before.getUTCMonth(), day: before.getUTCDate() }
-  return endOfYearDay(zone, before.getTime() - 2 * dayMs, yearDay, 0)
 }
 
 /** The day that it is in a zone at an instant; while clocks that were turned back repeat, it stands. */
