@@ -1,5 +1,5 @@
 /** One thing that is known of a member. */
-export type Trait = string | number | boolean
+type Trait = string | number | boolean
 
 /** What is known of a member, by names such as `wallets/points/balance`. What is nothing is not among them. */
 export type Traits = ReadonlyMap<string, Trait>
