@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
+import { MemberId } from './words.ts'
 
 /** Whether the process lives. Asks nothing of anyone. */
 export const getHealth = route({
@@ -66,4 +67,35 @@ export const verify = route({
       .describe('Empty: all holds. The first 1,000.'),
     complete: z.boolean().describe('Whether everything was looked at.'),
   }),
+})
+
+const Trait = z.union([z.string(), z.number(), z.boolean()]).nullable()
+
+/** Derive everything anew from what happened, and compare. */
+export const rebuild = route({
+  method: 'POST',
+  path: '/v1/rebuild',
+  summary:
+    'Derive members anew from ledger and events, and name what is stored otherwise. Changes nothing.',
+  needs: 'admin',
+  query: z.strictObject({
+    memberId: MemberId.optional().describe('Only this member. Left out: all, and what they share.'),
+  }),
+  reply: z.object({
+    checked: z
+      .record(z.string(), z.int())
+      .describe('How many of what were looked at: `members`, `events`, `entries`, `lots`.'),
+    differences: z
+      .array(
+        z.object({
+          memberId: z.string().nullable().describe('The member; null: what all share.'),
+          what: z.string().describe('Such as `wallets/points/balance` or `lots/3/remaining`.'),
+          stored: Trait.describe('As it is stored; null: nothing.'),
+          derived: Trait.describe('As it is derived; null: nothing.'),
+        }),
+      )
+      .describe('Empty: all is as it is derived. The first 1,000.'),
+    complete: z.boolean().describe('Whether everything was looked at.'),
+  }),
+  refuses: ['member_not_found'],
 })

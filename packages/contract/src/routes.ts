@@ -135,6 +135,7 @@ export const routes = {
   getMetrics: operations.getMetrics,
   getOpenApi: operations.getOpenApi,
   verify: operations.verify,
+  rebuild: operations.rebuild,
 } as const
 
 /** The name of a route. */

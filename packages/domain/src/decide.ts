@@ -184,6 +184,7 @@ function acceptedAs(
     effects: [...draft.effects, ...changes.effects, ...told.effects],
     tells: told.tells,
     sharedAdds: draft.sharedAdds,
+    ownAdds: draft.ownAdds,
     claims: [...draft.changedClaims].flatMap((id) => draft.claims.get(id) ?? []),
     ...(purchase === given.purchase || !isPurchase(purchase) ? {} : { purchase }),
     ...(waitsFor === null ? {} : { waitsFor }),

@@ -26,6 +26,11 @@ export type Accepted = {
   readonly tells: readonly Tell[]
   /** What is added to shared counts, by key; below zero where something is given back. */
   readonly sharedAdds: SharedCounts
+  /**
+   * What is added to the member's own counters, in the same way: of the limits of wallets by `limitKey`, and of the
+   * caps of campaigns by `counterKey`. Kept with the event, so that what is counted can be told from what happened.
+   */
+  readonly ownAdds: ReadonlyMap<string, number>
   /** Claims that it made or changed, as they stand after it, with what is left of their spends. */
   readonly claims: readonly NamedClaim[]
   /**

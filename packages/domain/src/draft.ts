@@ -65,6 +65,8 @@ export type Draft = SharedDraft & {
   purchases: Member['purchases']
   fields: Readonly<Record<string, Value>>
   standing: Standing
+  /** What it adds to the member's own counters of limits and caps, by key: see `Accepted`. */
+  readonly ownAdds: Map<string, number>
   /** As in `Case`. */
   readonly past: readonly Past[] | null
   /** Names of entries of `fields` that were set. */
@@ -126,6 +128,7 @@ export function draftOf(
     standing: member?.standing ?? {},
     set: new Set(),
     sharedAdds: new Map(),
+    ownAdds: new Map(),
     lots: new Map(withSlides(lots, member?.standing.points).map((lot) => [lot.no, lot])),
     madeLots: new Set(),
     changedLots: new Set(),

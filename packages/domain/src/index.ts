@@ -84,6 +84,10 @@ export {
   purchaseOf,
   type Refunded,
 } from './purchase-state.ts'
+export { rebuild, rebuildLots } from './rebuild/rebuild.ts'
+export type { MemberRecord, PastEvent } from './rebuild/record.ts'
+export { sharedIn, sumCounted } from './rebuild/replay-counters.ts'
+export type { Difference } from './rebuild/trait.ts'
 export { referralPrefix } from './referrals/referral-events.ts'
 export { foldCode, type ReferralFacts } from './referrals/referral-facts.ts'
 export type { ReferralProgram } from './referrals/referral-program.ts'

@@ -1,6 +1,7 @@
 import { nameOfPeriod } from './calendar.ts'
 import type { Draft } from './draft.ts'
 import type { Counted, Used } from './member-state.ts'
+import { addOwn, limitKey } from './own-counts.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Limit, LimitPeriod, Wallet } from './wallet.ts'
 
@@ -8,7 +9,7 @@ import type { Limit, LimitPeriod, Wallet } from './wallet.ts'
 export type Limited = 'earn' | 'spend'
 
 /** Periods of each kind that are remembered: what comes later than that counts in the oldest of them. */
-const mostPeriods = 8
+export const mostPeriods = 8
 
 /** What the limits of a wallet leave of some points, and where that is counted. */
 export type Allowed = {
@@ -100,6 +101,7 @@ function add(draft: Draft, counted: readonly Counted[], points: number): void {
   for (const { name, period } of counted) {
     const periods = used[name] ?? {}
     used = { ...used, [name]: newest({ ...periods, [period]: (periods[period] ?? 0) + points }) }
+    addOwn(draft, limitKey(name, period), points)
   }
   draft.standing = { ...draft.standing, points: { ...draft.standing.points, used } }
 }

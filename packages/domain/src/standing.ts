@@ -65,19 +65,23 @@ export function reviewStanding(draft: Draft, program: Program, due: boolean): vo
   trackSegments(draft, program, null)
 }
 
-/** When something of the standing changes next by time alone, a canonical instant: the first of what its parts say. */
+/** When something of a member changes next by time alone, a canonical instant: of the standing, or of facts. */
 export const nextReview = (draft: Draft, program: Program): string | null =>
-  [
-    walletsTurnAt(draft),
-    nextClaimEnd(draft),
-    nextBenefitAt(draft),
-    challengesTurnAt(draft.standing),
-    referralCountsAt(draft.standing),
-    instantOf(nextTierReview(draft)),
-    nextFactAt(draft, program),
-  ]
-    .filter((at) => at !== null)
-    .sort()[0] ?? null
+  firstOf([nextOfStanding(draft), nextFactAt(draft, program)])
+
+/** When something of the standing changes next by time alone: the first of what its parts say. */
+export const nextOfStanding = (of: Pick<Draft, 'wallets' | 'standing'>): string | null =>
+  firstOf([
+    walletsTurnAt(of),
+    nextClaimEnd(of),
+    nextBenefitAt(of),
+    challengesTurnAt(of.standing),
+    referralCountsAt(of.standing),
+    instantOf(nextTierReview(of)),
+  ])
+
+const firstOf = (instants: readonly (string | null)[]): string | null =>
+  instants.filter((at) => at !== null).sort()[0] ?? null
 
 const instantOf = (ms: number | null): string | null =>
   ms === null ? null : new Date(ms).toISOString()

@@ -16,6 +16,7 @@ import {
   needsPast,
   nothingConfigured,
   type Past,
+  type PastEvent,
   type Program,
   type ProgramConfig,
   type Purchase,
@@ -111,6 +112,7 @@ export function life(
   const claims = new Map<string, NamedClaim>()
   const codes: string[] = []
   const merging: { into: Member | null } = { into: null }
+  const history: PastEvent[] = []
   const say = (
     type: string,
     properties: Record<string, unknown> = {},
@@ -176,6 +178,12 @@ export function life(
     const { waitsFor } = decision
     if (waitsFor) waiting.set(waitsFor, [...(waiting.get(waitsFor) ?? []), happened])
     for (const [key, add] of decision.sharedAdds) shared.set(key, (shared.get(key) ?? 0) + add)
+    history.push({
+      ...{ id: happened.id, seq: decision.member.seq, type: happened.type },
+      ...{ occurredAt: happened.occurredAt, properties: happened.properties },
+      effects: decision.effects,
+      counted: Object.fromEntries([...decision.sharedAdds, ...decision.ownAdds]),
+    })
     entries.push(...decision.entries)
     for (const lot of [...decision.newLots, ...decision.lotChanges]) lots.set(lot.no, lot)
     if (happened.type === 'purchase') {
@@ -205,6 +213,8 @@ export function life(
     claims,
     /** Into whom it is merged, if it is; set it before. */
     merging,
+    /** What was accepted, and what it did. */
+    history,
     /** Codes that nobody has, in the order in which they are handed over. */
     codes,
     /** The configuration from now on. */

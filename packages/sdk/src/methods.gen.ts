@@ -320,4 +320,7 @@ export const methods = (call: Call) => ({
   /** Check the invariants of the ledger on live data, and name every violation. Needs `admin`. */
   verify: (options: CallOptions = {}): Promise<T.VerifyReply> =>
     call('POST', '/v1/verify', {}, options),
+  /** Derive members anew from ledger and events, and name what is stored otherwise. Changes nothing. Needs `admin`. Refuses: member_not_found. */
+  rebuild: (query: T.RebuildQuery = {}, options: CallOptions = {}): Promise<T.RebuildReply> =>
+    call('POST', '/v1/rebuild', { query }, options),
 })

@@ -3703,3 +3703,28 @@ export type VerifyReply = {
   /** Whether everything was looked at. */
   complete: boolean
 }
+
+/** What rebuild says. */
+export type RebuildReply = {
+  /** How many of what were looked at: `members`, `events`, `entries`, `lots`. */
+  checked: Record<string, number>
+  /** Empty: all is as it is derived. The first 1,000. */
+  differences: ({
+    /** The member; null: what all share. */
+    memberId: string | null
+    /** Such as `wallets/points/balance` or `lots/3/remaining`. */
+    what: string
+    /** As it is stored; null: nothing. */
+    stored: string | number | boolean | null
+    /** As it is derived; null: nothing. */
+    derived: string | number | boolean | null
+  })[]
+  /** Whether everything was looked at. */
+  complete: boolean
+}
+
+/** What rebuild may be asked. */
+export type RebuildQuery = {
+  /** Only this member. Left out: all, and what they share. */
+  memberId?: string
+}

@@ -21,6 +21,7 @@ import * as members from './members/routes.ts'
 import * as points from './points/routes.ts'
 import * as preview from './preview/routes.ts'
 import { type Programs, programs } from './program/load.ts'
+import * as rebuild from './rebuild/routes.ts'
 import * as rewards from './rewards/routes.ts'
 import type { Secrets } from './secrets.ts'
 import * as segments from './segments/routes.ts'
@@ -133,6 +134,7 @@ const routesOf = (given: Given): readonly BoundRoute[] => [
   ...events.routes({ ...given, deliveriesOf: deliveriesOf(given.db) }),
   ...members.routes(given),
   ...points.routes(given),
+  ...rebuild.routes(given),
   ...workspaces.routes(given),
   ...campaigns.routes(given),
   ...backTest.routes(given),

@@ -110,21 +110,21 @@ const tamperings: Record<
   'a balance': {
     write: (id) =>
       run`update members set balance = balance + 1 where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['ledger_sums m1', 'lot_sums m1'],
+    rules: ['ledger_sums m1', 'lifetime m1', 'lot_sums m1'],
   },
   'a debt': {
     write: (id) => run`update members set debt = 3 where workspace_id = ${id} and member_id = 'm2'`,
-    rules: ['ledger_sums m2'],
+    rules: ['ledger_sums m2', 'lifetime m2'],
   },
   'what was earned': {
     write: (id) =>
       run`update members set earned = earned + 1 where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['ledger_sums m1'],
+    rules: ['ledger_sums m1', 'lifetime m1'],
   },
   'what was spent': {
     write: (id) =>
       run`update members set spent = 0 where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['ledger_sums m1'],
+    rules: ['ledger_sums m1', 'lifetime m1'],
   },
   'what is left of a lot': {
     write: (id) =>
@@ -147,7 +147,7 @@ const tamperings: Record<
     write: (id) => run`
       update members set wallets = jsonb_set(wallets, '{miles,points,spent}', '9')
        where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['ledger_sums m1'],
+    rules: ['ledger_sums m1', 'lifetime m1'],
   },
   'the wallet of a lot': {
     write: (id) => run`
@@ -169,12 +169,12 @@ const tamperings: Record<
     write: (id) => run`
       update members set pending = pending + 1, activate_next_at = coalesce(activate_next_at, now())
        where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['ledger_sums m1', 'lot_sums m1'],
+    rules: ['ledger_sums m1', 'lifetime m1', 'lot_sums m1'],
   },
   'what expired': {
     write: (id) =>
       run`update members set expired = 1 where workspace_id = ${id} and member_id = 'm1'`,
-    rules: ['ledger_sums m1'],
+    rules: ['ledger_sums m1', 'lifetime m1'],
   },
   'what expires next': {
     write: (id) => run`

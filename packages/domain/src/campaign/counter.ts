@@ -1,5 +1,6 @@
 import { dayMs, wallAt } from '../calendar.ts'
 import type { Draft } from '../draft.ts'
+import { addOwn } from '../own-counts.ts'
 import { addShared, sharedUse } from '../shared-counts.ts'
 import type { CapPeriod } from './campaign.ts'
 import type { Counter } from './limit.ts'
@@ -50,6 +51,12 @@ export function isPast(draft: Draft, { period }: Counter, atMs: number): boolean
 /** The oldest instant whose periods are kept. */
 const oldestOf = ({ asOfMs }: Draft): number => asOfMs - keptDays * dayMs
 
+/** Whether the period of a key is not over before an instant. */
+export function isKeptSince(key: string, zone: string, sinceMs: number): boolean {
+  const { period, name } = counterOf(key)
+  return name === null || name >= periodOf(period, zone, sinceMs)
+}
+
 /** How much of a counter is used, what this decision adds included. */
 export const useOf = (draft: Draft, key: string): number =>
   isShared(key) ? sharedUse(draft, key) : (draft.standing.campaigns?.used[key] ?? 0)
@@ -62,6 +69,7 @@ export function count(draft: Draft, adds: ReadonlyMap<string, number>): void {
     if (isShared(key)) addShared(draft, key, add)
     else if (add > 0 || used[key] !== undefined) {
       used[key] = (used[key] ?? 0) + add
+      addOwn(draft, key, add)
       changed = true
     }
   }
@@ -77,8 +85,7 @@ function keepUsed(draft: Draft, used: Readonly<Record<string, number>>): void {
   const oldestMs = oldestOf(draft)
   const inUse = Object.entries(used).filter(([, use]) => use > 0)
   const kept = inUse.filter(([key]) => {
-    const { period, name } = counterOf(key)
-    return name === null || name >= periodOf(period, draft.timezone, oldestMs)
+    return isKeptSince(key, draft.timezone, oldestMs)
   })
   const before = campaigns?.droppedMs
   const droppedMs = kept.length < inUse.length ? Math.max(oldestMs, before ?? oldestMs) : before

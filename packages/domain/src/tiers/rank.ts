@@ -52,7 +52,7 @@ export function rank(draft: Draft, program: Program, planned: PlannedTierSet): v
 }
 
 /** When something of the tiers, or of what is shown of them, changes next by time alone; null: never. */
-export function nextTierReview({ standing }: Draft): number | null {
+export function nextTierReview({ standing }: Pick<Draft, 'standing'>): number | null {
   const states = Object.values(standing.tiers?.sets ?? {})
   const next = Math.min(...states.map(({ review: atMs = Infinity }) => atMs))
   return next === Infinity ? null : next

@@ -9,6 +9,7 @@ import { addImport } from './import-command.ts'
 import { addKeys } from './keys.ts'
 import { addMap, addPreview } from './map.ts'
 import { addMigrate } from './migrate.ts'
+import { addRebuild } from './rebuild.ts'
 import { addSandbox } from './sandbox.ts'
 import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
@@ -23,7 +24,7 @@ const program = new Command('laurel')
 for (const add of [
   ...[addServe, addMigrate, addSandbox, addDoctor],
   ...[addConnect, addMap, addPreview, addImport, addBackfill],
-  ...[addDeliveries, addRedrive, addBackTest, addVerify, addKeys],
+  ...[addDeliveries, addRedrive, addBackTest, addVerify, addRebuild, addKeys],
 ]) {
   add(program)
 }

@@ -87,10 +87,8 @@ export const reused = (names: { readonly id: string; readonly memberId: string }
 export const replayed = (
   names: { readonly id: string; readonly memberId: string },
   result: string,
-): TakenEvent => ({
-  status: 'replayed',
-  id: names.id,
-  memberId: names.memberId,
+): TakenEvent => {
   // The text is our own: it was written from an Outcome and is never changed.
-  ...(JSON.parse(result) as Outcome),
-})
+  const { effects, changed, points } = JSON.parse(result) as Outcome
+  return { status: 'replayed', id: names.id, memberId: names.memberId, effects, changed, points }
+}

@@ -31,7 +31,7 @@ export type AcceptedEvent = {
   readonly decision: Accepted
   /** As in `Identity`. */
   readonly digest: string
-  /** JSON text of the `Outcome`. */
+  /** JSON text of the `Outcome`, and of what was `counted`. */
   readonly result: string
 }
 
@@ -85,7 +85,8 @@ function decideOne(by: Deciding, waiting: Waiting, accepted: AcceptedEvent[]): A
     changed: decision.changedFields,
     points: { balance: decision.member.points.balance },
   }
-  const result = JSON.stringify(outcome)
+  const counted = countedBy(decision)
+  const result = JSON.stringify(counted ? { ...outcome, counted } : outcome)
   const { bucket, digest } = waiting
   const { memberId } = names
   keep(state, own, event, decision, { digest, result })
@@ -95,6 +96,12 @@ function decideOne(by: Deciding, waiting: Waiting, accepted: AcceptedEvent[]): A
   const history = waiting.incoming.history ?? false
   accepted.push({ bucket, memberId, life, seq, event, history, decision, digest, result })
   return { status: 'accepted', ...names, ...outcome }
+}
+
+/** What a decision adds to counters, shared or the member's own, by key; null: nothing. It is kept with the event. */
+function countedBy({ sharedAdds, ownAdds }: Accepted): Record<string, number> | null {
+  const added = [...sharedAdds, ...ownAdds].filter(([, add]) => add !== 0)
+  return added.length === 0 ? null : Object.fromEntries(added)
 }
 
 /** What was read at the door holds, unless the configuration has changed while the event waited. */

@@ -62,7 +62,7 @@ export const dropSync = ({ bucket, workspaceId, memberId }: Forgetting) => [
 
 /**
  * What is kept, under another name and without anything personal: the ledger, the lots and the claims keep their
- * sums, an event keeps its type and its times. The member's own row goes, so that nothing which walks
+ * sums, an event keeps its type, its times, and what it took of what all share. The member's own row goes, so that nothing which walks
  * over members ever meets it, and nothing happens to its lots any more. Ledger, lots and claims come before the
  * events that they name.
  */
@@ -108,7 +108,9 @@ export const keepNameless = ({ bucket, workspaceId, memberId, pseudonym }: Forge
   sql(z.never())`
     update events
        set member_id = ${pseudonym}, event_id = 'event-' || seq, properties = '{}', digest = '\\x',
-           result = '{"effects":[],"changed":[],"points":{"balance":0}}'
+           result = jsonb_strip_nulls(jsonb_build_object(
+             'effects', jsonb_build_array(), 'changed', jsonb_build_array(),
+             'points', jsonb_build_object('balance', 0), 'counted', result::jsonb -> 'counted'))::text
      where bucket = ${bucket} and workspace_id = ${workspaceId} and member_id = ${memberId}`,
   sql(z.never())`
     delete from members

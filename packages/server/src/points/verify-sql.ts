@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { type Statement, sql } from '../db/sql.ts'
+import { badges, challengeProgress, challengeTimes } from './verify-challenges-sql.ts'
 import { claimCodes, claimCounts } from './verify-claims-sql.ts'
+import { campaignCaps, counters, explained, walletLimits } from './verify-counters-sql.ts'
+import { identities, lifetime } from './verify-lifetime-sql.ts'
 import { type Finding, Found, type Part } from './verify-part.ts'
+import { referralCodes, referrals } from './verify-referrals-sql.ts'
 import { purchases, reversalSums, reversals, waiting } from './verify-reversals-sql.ts'
 import { holds, merged, review } from './verify-standing-sql.ts'
 import { tiers } from './verify-tiers-sql.ts'
@@ -317,6 +321,7 @@ const mirrors = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
 /** What must always hold, by name: each gives the members of a part for whom it does not. */
 export const invariants = {
   ledger_sums: sums,
+  lifetime,
   debt_rule: debtRule,
   lot_draws: lotDraws,
   lot_state: lotStates,
@@ -332,8 +337,18 @@ export const invariants = {
   waiting_refunds: waiting,
   claim_counts: claimCounts,
   claim_codes: claimCodes,
+  counters,
+  wallet_limits: walletLimits,
+  campaign_caps: campaignCaps,
+  explained,
   ledger_sources: sources,
+  identities,
   tiers,
+  challenge_times: challengeTimes,
+  challenge_progress: challengeProgress,
+  badges,
+  referrals,
+  referral_codes: referralCodes,
   lookups,
   owners,
   sync_mirror: mirrors,

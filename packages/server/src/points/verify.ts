@@ -4,6 +4,7 @@ import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Programs } from '../program/load.ts'
 import type { Part } from './verify-part.ts'
+import { sharedInvariants } from './verify-shared-sql.ts'
 import { invariants, sizes } from './verify-sql.ts'
 
 /** What an audit found. */
@@ -36,7 +37,8 @@ export async function verifyWorkspace(
     if (size) for (const what of sizeNames) checked[what] += size[what]
     violations.push(...(await violationsIn(deps.db, part)))
   }
-  return { checked, violations, complete: true }
+  violations.push(...(await sharedViolations(deps.db, workspaceId)))
+  return { checked, violations: violations.slice(0, mostViolations), complete: true }
 }
 
 const sizeNames = ['members', 'events', 'entries', 'lots'] as const
@@ -48,4 +50,13 @@ async function violationsIn(db: Database, part: Part): Promise<Audit['violations
     found.push(...rows.map(({ memberId, message }) => ({ rule, memberId, message })))
   }
   return found.slice(0, part.limit)
+}
+
+async function sharedViolations(db: Database, workspaceId: number): Promise<Audit['violations']> {
+  const found: Audit['violations'] = []
+  for (const [rule, findings] of Object.entries(sharedInvariants)) {
+    const rows = await db.ask(findings({ workspaceId, limit: mostViolations }))
+    found.push(...rows.map(({ message }) => ({ rule, memberId: null, message })))
+  }
+  return found
 }

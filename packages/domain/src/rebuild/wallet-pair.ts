@@ -1,0 +1,40 @@
+import { aheadOf } from '../ahead.ts'
+import type { LedgerEntry } from '../ledger-entry.ts'
+import type { Lot } from '../lot.ts'
+import { type Member, noPoints, type WalletState, type Wallets } from '../member-state.ts'
+import { mainWallet } from '../wallet.ts'
+import { nothingAhead } from '../wallet-state.ts'
+import { replayAccounts } from './replay-accounts.ts'
+import { type Pair, type Said, traitsOf } from './trait.ts'
+
+/** Each wallet that the ledger or a lot names, the main one among them. */
+export function replayWallets(
+  entries: readonly LedgerEntry[],
+  lots: readonly Lot[],
+): Record<string, WalletState> {
+  const points = replayAccounts(entries)
+  const own = Map.groupBy(lots, ({ wallet }) => wallet)
+  const ids = new Set([mainWallet, ...points.keys(), ...own.keys()])
+  return Object.fromEntries(
+    [...ids].map((id) => [
+      id,
+      { points: points.get(id) ?? noPoints, ahead: aheadOf(own.get(id) ?? []) },
+    ]),
+  )
+}
+
+/** Points of all wallets, and what comes next to them. */
+export const walletPair = (
+  { points, ahead, wallets }: Pick<Member, 'points' | 'ahead' | 'wallets'>,
+  replayed: Wallets,
+): Pair => ({
+  stored: traitsOf(saidOf({ ...wallets, [mainWallet]: { points, ahead } })),
+  derived: traitsOf(saidOf(replayed)),
+})
+
+const saidOf = (wallets: Wallets): Said[] =>
+  Object.entries(wallets).flatMap(([id, { points, ahead }]) =>
+    Object.entries({ ...noPoints, ...points, ...nothingAhead, ...ahead }).map(
+      ([what, trait]) => [`wallets/${id}/${what}`, trait] as const,
+    ),
+  )
