@@ -1,4 +1,4 @@
-import { getCampaignUse, verify } from '@laurel/contract'
+import { getCampaignUse, rebuild, verify } from '@laurel/contract'
 import pg from 'pg'
 import { call, type Remote } from '../../packages/server/src/cli/call.ts'
 import type { SandboxReady } from '../start/stack.ts'
@@ -59,8 +59,17 @@ type Ask = (text: string) => Promise<Record<string, string>[]>
 /** All that holds the books against themselves; a rebuild from the ledger is to be asked here too. */
 async function audit(laurel: Remote) {
   const { checked, violations } = await call(laurel, verify)
-  const named = violations.map((one) => `${one.rule} ${one.memberId}: ${one.message}`)
-  return { checked, violations: named }
+  const { differences } = await call(laurel, rebuild, { query: {} })
+  return {
+    checked,
+    violations: [
+      ...violations.map((one) => `${one.rule} ${one.memberId}: ${one.message}`),
+      ...differences.map(
+        ({ memberId, what, stored, derived }) =>
+          `${memberId ?? 'all members'}: ${what} is ${stored}, and derived ${derived}`,
+      ),
+    ],
+  }
 }
 
 /** What ends within seconds has ended, and sweeps have booked it. */

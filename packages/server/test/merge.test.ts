@@ -8,6 +8,7 @@ import { readMember } from '../src/members/read.ts'
 import { readPoints } from '../src/points/read.ts'
 import { sweeper } from '../src/points/sweep.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
+import { rebuildWorkspace } from '../src/rebuild/rebuild.ts'
 import { forward } from '../src/referrals/forward.ts'
 import { reviewStep } from '../src/standing/review-all.ts'
 import { askReviews } from '../src/standing/sql.ts'
@@ -59,8 +60,11 @@ async function mergeShop() {
       .sort()
   const waiting = async () => (await db.ask(outboxOf(workspaceId))).length
   const send = (intake: Pick<Intake, 'take'> = shop.intake) => forward({ db, intake }, always)
-  const sound = async () =>
+  const sound = async () => {
     assert.deepEqual((await verifyWorkspace(shop, workspaceId)).violations, [])
+    const rebuilt = await rebuildWorkspace(shop, workspaceId, null, clock.ms)
+    assert.deepEqual(rebuilt.differences, [])
+  }
   return { ...shop, clock, second, read, points, sums, lots, waiting, forward: send, sound }
 }
 
@@ -257,7 +261,7 @@ test('the audit names a merged member who has something, and one of whom nobody 
   await db.ask(tamper(workspaceId, { review_at: on(0) }))
   assert.deepEqual(await rules(), ['merged a'])
   await db.ask(tamper(workspaceId, { review_at: null, spent: 1 }))
-  assert.deepEqual(await rules(), ['ledger_sums a', 'merged a'])
+  assert.deepEqual(await rules(), ['ledger_sums a', 'lifetime a', 'merged a'])
   await db.ask(tamper(workspaceId, { status: 'active' }))
   assert.deepEqual(await rules(), ['merged a', 'purchase_sums a'])
 })

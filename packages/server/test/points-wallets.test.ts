@@ -8,6 +8,7 @@ import { readMember } from '../src/members/read.ts'
 import { readPoints } from '../src/points/read.ts'
 import { sweeper } from '../src/points/sweep.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
+import { rebuildWorkspace } from '../src/rebuild/rebuild.ts'
 import { askedBy } from '../src/segments/asked.ts'
 import { countMembers } from '../src/segments/count.ts'
 import { freshDatabase } from './database.ts'
@@ -48,8 +49,11 @@ async function shopWith(wallets: Record<string, Record<string, unknown>>) {
   const points = (wallet = 'points') =>
     readPoints(shop, workspaceId, 'm1', { limit: 50, wallet }, clock.ms)
   const fields = async () => (await readMember(shop, workspaceId, 'm1', clock.ms)).fields
-  const sound = async () =>
+  const sound = async () => {
     assert.deepEqual((await verifyWorkspace({ db, programs }, workspaceId)).violations, [])
+    const rebuilt = await rebuildWorkspace({ db, programs }, workspaceId, null, clock.ms)
+    assert.deepEqual(rebuilt.differences, [])
+  }
   const second = () => shop.second({ now: () => clock.ms })
   return { ...shop, clock, sweep, points, fields, sound, second }
 }

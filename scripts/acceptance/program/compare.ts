@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { listsOf, type State, type States } from './state.ts'
 
 /** That something of a member is not the same on both sides. */
@@ -32,7 +33,7 @@ function ofMember(a: State, b: State): Omit<Difference, 'memberId'>[] {
     right: b.fields[what] ?? null,
   }))
   return [
-    ...fields.filter(({ left, right }) => left !== right),
+    ...fields.filter(({ left, right }) => !isDeepStrictEqual(left, right)),
     ...lists.filter(({ left, right }) => left.length + right.length > 0),
   ]
 }

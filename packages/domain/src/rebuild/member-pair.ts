@@ -1,5 +1,6 @@
 import type { Hold, Member } from '../member-state.ts'
 import type { MemberRecord, PastEvent } from './record.ts'
+import { absorbedBy } from './replay-merges.ts'
 import { type Pair, type Said, traitsOf } from './trait.ts'
 
 /** How much a member numbers of each kind, and whether and since when it takes part. */
@@ -20,11 +21,15 @@ const saidOf = (all: Readonly<Record<string, string | number>>): Said[] => Objec
 
 function participationOf(events: readonly PastEvent[]): Record<'status' | 'enrolledAt', string> {
   let [status, enrolledAt] = ['', '']
-  for (const { occurredAt, effects } of events) {
+  for (const event of events) {
+    const { occurredAt, effects } = event
+    const joined = absorbedBy(event)?.enrolledAt
+    if (joined !== undefined && joined < enrolledAt) enrolledAt = joined
     for (const { kind } of effects) {
       if (kind === 'enrolled') enrolledAt = occurredAt
       if (kind === 'enrolled' || kind === 'opted_in') status = 'active'
       if (kind === 'opted_out') status = 'opted_out'
+      if (kind === 'member_merged') status = 'merged'
     }
   }
   return { status, enrolledAt }

@@ -14,6 +14,7 @@ import { claimPair, endsOf, replayClaims } from './replay-claims.ts'
 import { capPair, limitPair, sumCounted } from './replay-counters.ts'
 import { replayHolds } from './replay-holds.ts'
 import { replayLots } from './replay-lots.ts'
+import { sinceMerge } from './replay-merges.ts'
 import { replayPurchases, totalOf } from './replay-purchases.ts'
 import { referralPair } from './replay-referrals.ts'
 import { tallyPair } from './replay-tally.ts'
@@ -24,7 +25,7 @@ import { replayWallets, walletPair } from './wallet-pair.ts'
 /**
  * Derive a member anew from what happened: points from the entries of the ledger, all else from what events did. Name
  * everything that is not stored so. With the functions that decided it shares how a refund is read, and how days and
- * lots are summed up; no more.
+ * lots are summed up; no more. Of a member who was merged nothing is left but claims and what the ledger says.
  *
  * Not derived, but taken as it is stored: how lots wait and end, which their rules said then, and until when points
  * live on with activity; grace and assigned tiers; days of benefits; candidates of referrals; loyalty fields.
@@ -32,19 +33,20 @@ import { replayWallets, walletPair } from './wallet-pair.ts'
  * @param nowMs an instant not before the last event: milliseconds since 1970, UTC
  */
 export function rebuild(record: MemberRecord, program: Program, nowMs: number): Difference[] {
-  const { member, events, entries, claims: kept } = record
+  const { member, entries, claims: kept } = record
+  const events = sinceMerge(record.events)
   const { standing } = member
   const { currency, timezone } = program.workspace
   const purchases = replayPurchases(events, currency)
-  const claims = replayClaims(events)
-  const holds = replayHolds(events, entries)
+  const claims = replayClaims(record.events)
+  const holds = replayHolds(record.events, entries)
   const sums = sumCounted(events)
   const { tally, sets = {} } = standing.tiers ?? {}
   const rewards = standing.rewards ?? { counts: {}, ends: {} }
   const pairs: Pair[] = [
     memberPair(record),
     ...pointsOf(record, holds, endsOf(claims.values())),
-    purchasePair(member, totalOf(purchases.values())),
+    purchasePair(member, totalOf(purchases.values(), events)),
     holdPair(standing.points?.holds ?? [], holds),
     ...(tally ? [tallyPair(tally, { events, entries, purchases }, nowMs)] : []),
     tierPair({ sets }, events),

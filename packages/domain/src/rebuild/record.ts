@@ -13,7 +13,7 @@ export type PastEvent = {
   readonly type: string
   /** Canonical instant. */
   readonly occurredAt: string
-  /** As they were understood. Those of other types than purchases and refunds may be left out. */
+  /** As they were understood. Those of other types than purchases, refunds and `member_absorbed` may be left out. */
   readonly properties: Readonly<Record<string, Value>>
   readonly effects: readonly Effect[]
   /** What it added to counters, shared or the member's own, by key. */

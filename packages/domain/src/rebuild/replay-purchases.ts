@@ -1,7 +1,9 @@
 import type { LedgerEntry } from '../ledger-entry.ts'
+import type { Member } from '../member-state.ts'
 import { type Purchase, pointsEarned, purchaseOf } from '../purchase-state.ts'
 import { refundPart } from '../refund-part.ts'
 import type { PastEvent } from './record.ts'
+import { absorbedBy } from './replay-merges.ts'
 
 /** A purchase as refunds have left it; how many points of it went back is for the ledger to say. */
 export type ReplayedPurchase = Omit<Purchase, 'refunded'> & {
@@ -37,19 +39,22 @@ function refunded(purchase: Purchase, { properties }: PastEvent, currency: strin
   return { ...purchase, refunded: { ...purchase.refunded, ...part, minor } }
 }
 
-/** Purchases less refunds, and what is left of their amounts in minor units. */
-export function totalOf(purchases: Iterable<ReplayedPurchase>): {
-  readonly count: number
-  readonly totalMinor: number
-} {
-  const all = [...purchases]
-  return {
-    count: all.filter((purchase) => !purchase.refunded.whole).length,
-    totalMinor: all.reduce(
-      (sum, { amountMinor, refunded: { minor } }) => sum + amountMinor - minor,
-      0,
-    ),
+/** Purchases less refunds, and what is left of their amounts in minor units; those of others who were merged too. */
+export function totalOf(
+  purchases: Iterable<ReplayedPurchase>,
+  events: readonly PastEvent[],
+): Member['purchases'] {
+  let [count, totalMinor] = [0, 0]
+  for (const { amountMinor, refunded } of purchases) {
+    if (!refunded.whole) count += 1
+    totalMinor += amountMinor - refunded.minor
   }
+  for (const event of events) {
+    const more = absorbedBy(event)?.purchases
+    count += more?.count ?? 0
+    totalMinor += more?.totalMinor ?? 0
+  }
+  return { count, totalMinor }
 }
 
 /** Points that went back of an event in a wallet, by the event that they were of. */

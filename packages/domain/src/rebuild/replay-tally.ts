@@ -1,10 +1,11 @@
 import { dayOf } from '../days.ts'
 import type { LedgerEntry } from '../ledger-entry.ts'
 import { earnedIn } from '../tiers/count.ts'
-import { type Past, tallyOf } from '../tiers/past.ts'
+import { type Past, pastAbsorbed, tallyOf } from '../tiers/past.ts'
 import type { Sums, Tally } from '../tiers/tally.ts'
 import { type StoredTally, unpackTally } from '../tiers/tier-standing.ts'
 import type { PastEvent } from './record.ts'
+import { absorbedBy } from './replay-merges.ts'
 import { earnedBy, type ReplayedPurchase, returnedOf } from './replay-purchases.ts'
 import { type Pair, type Said, traitsOf } from './trait.ts'
 
@@ -27,13 +28,17 @@ export function tallyPair(kept: StoredTally, happened: Happened, nowMs: number):
   const stored = unpackTally(kept).filter(({ day }) => day >= today - days)
   return {
     stored: traitsOf(saidOf(stored, refunded)),
-    derived: traitsOf(saidOf(tallyOf(pastOf(happened, wallet), needs, zone, today), refunded)),
+    derived: traitsOf(
+      saidOf(tallyOf(pastOf(happened, wallet, zone), needs, zone, today), refunded),
+    ),
   }
 }
 
-function pastOf({ events, entries, purchases }: Happened, wallet: string): Past[] {
+function pastOf({ events, entries, purchases }: Happened, wallet: string, zone: string): Past[] {
   const returned = returnedOf(entries, wallet)
-  return events.map((event) => {
+  return events.flatMap((event) => {
+    const absorbed = absorbedBy(event)
+    if (absorbed) return pastAbsorbed(absorbed, wallet, zone)
     const atMs = Date.parse(event.occurredAt)
     const purchase = purchases.get(event.id)
     if (!purchase)

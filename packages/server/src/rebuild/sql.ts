@@ -57,7 +57,7 @@ export const EventRow = z.object({
 /** All events of some members, each member's in their order. */
 export const eventsOf = ({ workspaceId, buckets, memberIds }: Some) => sql(EventRow)`
   select own.member_id as "memberId", event_id as id, seq, type, occurred_at as "occurredAt",
-         case when type in ('purchase', 'refund') then properties end as properties, result
+         case when type in ('purchase', 'refund', 'member_absorbed') then properties end as properties, result
     from unnest(${buckets}::smallint[], ${memberIds}::text[]) as asked (bucket, member_id)
    cross join lateral (
            select *
