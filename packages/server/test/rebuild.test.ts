@@ -5,9 +5,10 @@ import { z } from 'zod'
 import { sql } from '../src/db/sql.ts'
 import { verifyWorkspace } from '../src/points/verify.ts'
 import { rebuildWorkspace } from '../src/rebuild/rebuild.ts'
+import { forward } from '../src/referrals/forward.ts'
 import { type BusyShop, busyShop } from './busy-shop.ts'
 import { freshDatabase } from './database.ts'
-import { openShop } from './events-shop.ts'
+import { openShop, purchase, word } from './events-shop.ts'
 
 const db = await freshDatabase({ connections: 12 })
 
@@ -192,6 +193,35 @@ for (const [what, { write, named: wanted }] of Object.entries(tamperings)) {
     assert.match(found[0] ?? 'nothing', wanted, found.join(', '))
   })
 }
+
+test('two members who were one person are derived again, and the audit agrees', async () => {
+  const merging = await busyShop(db)
+  const { intake, workspaceId, nowMs } = merging
+  const occurredAt = new Date(nowMs - 1_000).toISOString()
+  const answers = await merging.send(
+    ...[
+      { id: 'k2', type: 'hold_released', properties: { holdEventId: 'h2' } },
+      { id: 'x2', type: 'reward_redeemed', properties: { claimId: 'c2' } },
+      { id: 'm', type: 'member_merged', properties: { into: 'friend', reason: 'One person' } },
+    ].map((event) => ({ ...event, memberId: 'm2', occurredAt })),
+  )
+  assert.deepEqual(answers.map(word), ['accepted', 'accepted', 'accepted'])
+  await forward({ db, intake }, () => true)
+  await merging.send(
+    purchase('p9', 5, { memberId: 'friend', occurredAt }),
+    purchase('p1', 7, { memberId: 'm3', occurredAt }),
+  )
+  const sound = async () => {
+    assert.deepEqual((await rebuilt(merging)).differences, [])
+    assert.deepEqual((await verifyWorkspace(merging, workspaceId)).violations, [])
+  }
+  await sound()
+  const properties = { into: 'm3', reason: 'One person' }
+  const again = { id: 'm', memberId: 'friend', type: 'member_merged', occurredAt, properties }
+  assert.deepEqual((await merging.send(again)).map(word), ['accepted'])
+  await forward({ db, intake }, () => true)
+  await sound()
+})
 
 test('of a busy shop that goes on meanwhile one moment is seen', async () => {
   const busy = await busyShop(db)

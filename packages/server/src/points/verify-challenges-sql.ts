@@ -1,7 +1,7 @@
 import { sql } from '../db/sql.ts'
 import { Found, type Part } from './verify-part.ts'
 
-/** How often a challenge was completed is what events completed, less what refunds took back. */
+/** How often a challenge was completed is what events completed, less what refunds took back; a merge leaves none. */
 export const challengeTimes = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with told as (
     select e.bucket, e.member_id, effect ->> 'challengeId' as challenge_id,
@@ -9,6 +9,11 @@ export const challengeTimes = ({ workspaceId, from, to, limit }: Part) => sql(Fo
                                       when 'challenge_rolled_back' then -(effect ->> 'rounds')::bigint
                                       else 0 end) as times
       from events as e
+      join members as own
+        on own.bucket = e.bucket
+       and own.workspace_id = e.workspace_id
+       and own.member_id = e.member_id
+       and own.status <> 'merged'
      cross join jsonb_array_elements(e.result::jsonb -> 'effects') as effect
      where e.bucket between ${from} and ${to}
        and e.workspace_id = ${workspaceId}
@@ -81,13 +86,21 @@ export const challengeProgress = ({ workspaceId, from, to, limit }: Part) => sql
          <> coalesce(d.by, 0) * case when w.measure like 'sum/%' then 1000 else 1 end
    limit ${limit}`
 
-/** How often a member has a badge is what was said last, and the badges that are shown are those. */
+/**
+ * How often a member has a badge is what was said last, and the badges that are shown are those. A merge leaves none,
+ * and of those that one brought along nothing was said.
+ */
 export const badges = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with told as (
     select distinct on (e.bucket, e.member_id, effect ->> 'badgeId')
            e.bucket, e.member_id, effect ->> 'badgeId' as badge_id,
            (effect ->> 'times')::bigint as times
       from events as e
+      join members as own
+        on own.bucket = e.bucket
+       and own.workspace_id = e.workspace_id
+       and own.member_id = e.member_id
+       and own.status <> 'merged'
      cross join jsonb_array_elements(e.result::jsonb -> 'effects')
                   with ordinality as told_in (effect, place)
      where e.bucket between ${from} and ${to}
@@ -111,6 +124,13 @@ export const badges = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
       on t.bucket = k.bucket
      and t.member_id = k.member_id
      and t.badge_id = k.badge_id
-   where coalesce(k.times, 0) <> coalesce(t.times, 0)
+   where (coalesce(k.times, 0) <> coalesce(t.times, 0)
+          and not exists (
+                select from events as x
+                 where x.bucket = k.bucket
+                   and x.workspace_id = ${workspaceId}
+                   and x.member_id = k.member_id
+                   and x.type = 'member_absorbed'
+                   and x.properties::jsonb -> 'badges' ? k.badge_id))
       or coalesce(k.fields -> 'badges' ? k.badge_id, k.member_id is null) is not true
    limit ${limit}`

@@ -3,7 +3,7 @@ import { Found, type Part } from './verify-part.ts'
 
 /**
  * A member was rewarded for as many friends of each program as events say, came by the code that an event accepted, and
- * is done with the programs by which it has qualified.
+ * is done with the programs by which it has qualified. A merge leaves nothing of it.
  */
 export const referrals = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   with told as (
@@ -12,6 +12,11 @@ export const referrals = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
                                   else 'friends' end as what,
            coalesce(effect ->> 'programId', effect ->> 'code') as name, count(*) as many
       from events as e
+      join members as own
+        on own.bucket = e.bucket
+       and own.workspace_id = e.workspace_id
+       and own.member_id = e.member_id
+       and own.status <> 'merged'
      cross join jsonb_array_elements(e.result::jsonb -> 'effects') as effect
      where e.bucket between ${from} and ${to}
        and e.workspace_id = ${workspaceId}
@@ -46,7 +51,7 @@ export const referrals = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
      and (coalesce(k.what, t.what) <> 'done' or k.many is null)
    limit ${limit}`
 
-/** The code that a member shows is the one by which friends come to that member. */
+/** The code that a member shows is the one by which friends come to that member, or to whom it was merged into. */
 export const referralCodes = ({ workspaceId, from, to, limit }: Part) => sql(Found)`
   select coalesce(m.member_id, c.member_id) as "memberId",
          format('The member shows the referral code %s; by %s friends come to it.',
@@ -63,4 +68,10 @@ export const referralCodes = ({ workspaceId, from, to, limit }: Part) => sql(Fou
      and c.member_id = m.member_id
      and c.code = m.fields ->> 'referral_code'
    where m.fields ->> 'referral_code' is distinct from c.code
+     and not exists (
+           select from members as gone
+            where gone.bucket = c.bucket
+              and gone.workspace_id = c.workspace_id
+              and gone.member_id = c.member_id
+              and gone.status = 'merged')
    limit ${limit}`
