@@ -195,6 +195,8 @@ test('changes tell who, what and the difference, page by page, newest first', as
 /** A body that each route takes, so that only whose key it is decides. */
 const bodies: Record<string, unknown> = {
   patchMember: { eventId: 'theirs', fields: { first_name: 'Eve' } },
+  mergeMember: { into: 'm1', reason: 'Mine', eventId: 'theirs' },
+  backTestCampaign: { days: 7 },
   patchConnection: { name: 'Mine' },
   putToken: { apiToken: 'another-token' },
   putMapping: { mappings: [] },
