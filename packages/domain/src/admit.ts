@@ -1,8 +1,8 @@
-import { dueEvent } from './ahead.ts'
-import type { LoyaltyEvent } from './event.ts'
+import type { LoyaltyEvent } from './events/event.ts'
+import { isOurs } from './events/ours.ts'
 import type { Member } from './member-state.ts'
 import { memberAbsorbed, memberMerged } from './merge/merge-events.ts'
-import { isOurs } from './ours.ts'
+import { dueEvent } from './points/ahead.ts'
 import type { Program } from './program.ts'
 import { type Refusal, refuse } from './refusal.ts'
 

@@ -1,14 +1,14 @@
-import { dueEvent } from './ahead.ts'
 import { draftOf, memberOf } from './draft.ts'
-import { bookDue } from './due.ts'
-import { lookAhead } from './look-ahead.ts'
-import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
+import { dueEvent } from './points/ahead.ts'
+import { bookDue } from './points/due.ts'
+import { lookAhead } from './points/look-ahead.ts'
+import type { Lot } from './points/lot.ts'
+import { noPolicies } from './points/wallet.ts'
 import type { Program } from './program.ts'
 import { anyDue, nextReview, reviewStanding } from './standing.ts'
 import type { Past } from './tiers/past.ts'
 import { tiersAreAsOf } from './tiers/standing-in.ts'
-import { noPolicies } from './wallet.ts'
 
 /** What is needed to look at a member's standing, beside points. */
 export type StandingAsOf = {

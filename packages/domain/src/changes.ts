@@ -1,6 +1,6 @@
 import type { Effect } from './effect.ts'
-import type { Field } from './field.ts'
-import { fieldValue } from './field-values.ts'
+import type { Field } from './fields/field.ts'
+import { fieldValue } from './fields/field-values.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
 import { sameValue } from './same.ts'

@@ -1,13 +1,13 @@
-import { builtinEvents } from './builtin-events.ts'
-import { builtinFields } from './builtin-fields.ts'
-import { isZone } from './calendar.ts'
+import { isZone } from './calendar/calendar.ts'
 import type { WorkspaceSettings } from './config.ts'
-import type { EventType, PropertyDefinition } from './event-type.ts'
-import type { Field } from './field.ts'
+import { builtinEvents } from './events/builtin-events.ts'
+import type { EventType, PropertyDefinition } from './events/event-type.ts'
+import { builtinFields } from './fields/builtin-fields.ts'
+import type { Field } from './fields/field.ts'
+import { fieldTypes, type Shape } from './fields/value.ts'
+import { wrongKey } from './fields/value-parse.ts'
 import { isCurrency } from './money.ts'
 import { type Problem, step } from './problem.ts'
-import { fieldTypes, type Shape } from './value.ts'
-import { wrongKey } from './value-parse.ts'
 
 const fieldName = /^[a-z][a-z0-9_]{0,62}$/
 const typeName = /^[a-z][a-z0-9_.-]{0,62}$/

@@ -1,14 +1,14 @@
 import type { Effect } from './effect.ts'
-import type { LedgerEntry } from './ledger-entry.ts'
-import type { Lot } from './lot.ts'
 import type { Member } from './member-state.ts'
-import type { Purchase } from './purchase-state.ts'
+import type { LedgerEntry } from './points/ledger-entry.ts'
+import type { Lot } from './points/lot.ts'
+import type { Spend } from './points/spend-state.ts'
+import type { Purchase } from './purchases/purchase-state.ts'
 import type { Submission } from './referrals/submission.ts'
 import type { Refusal } from './refusal.ts'
 import type { NamedClaim } from './rewards/claim.ts'
 import type { SharedCounts } from './shared-counts.ts'
-import type { Spend } from './spend-state.ts'
-import type { Tell } from './tell.ts'
+import type { Tell } from './workflows/tell.ts'
 
 /** What an accepted event does. Nothing has been done yet: the caller writes it, all or nothing. */
 export type Accepted = {

@@ -1,8 +1,6 @@
 import type { Effect } from './effect.ts'
-import type { LoyaltyEvent } from './event.ts'
-import type { LedgerEntry } from './ledger-entry.ts'
-import type { Lot } from './lot.ts'
-import { withSlides } from './lot-end.ts'
+import type { LoyaltyEvent } from './events/event.ts'
+import type { Value } from './fields/value.ts'
 import {
   type Ahead,
   type Member,
@@ -11,18 +9,20 @@ import {
   type Standing,
   type Wallets,
 } from './member-state.ts'
-import type { Purchase } from './purchase-state.ts'
+import type { LedgerEntry } from './points/ledger-entry.ts'
+import type { Lot } from './points/lot.ts'
+import { withSlides } from './points/lot-end.ts'
+import type { Spend } from './points/spend-state.ts'
+import type { PointsPolicies } from './points/wallet.ts'
+import { nothingAhead, withWallets } from './points/wallet-state.ts'
+import type { Purchase } from './purchases/purchase-state.ts'
 import type { ReferralFacts } from './referrals/referral-facts.ts'
 import type { Submission } from './referrals/submission.ts'
 import type { NamedClaim } from './rewards/claim.ts'
 import type { Codes } from './rewards/codes.ts'
 import type { SharedDraft } from './shared-counts.ts'
-import type { Spend } from './spend-state.ts'
 import type { Past } from './tiers/past.ts'
 import type { Step } from './trace.ts'
-import type { Value } from './value.ts'
-import type { PointsPolicies } from './wallet.ts'
-import { nothingAhead, withWallets } from './wallet-state.ts'
 
 /**
  * A decision in the making. Everything here belongs to one call of `decide` and is thrown away with a

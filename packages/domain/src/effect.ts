@@ -1,11 +1,11 @@
 import type { Capped } from './campaign/limit.ts'
-import type { PointsEffect } from './effect-points.ts'
+import type { Value } from './fields/value.ts'
+import type { PointsEffect } from './points/effect-points.ts'
 import type { ReferralRefusal } from './referrals/referral-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ClaimEffect } from './rewards/claim-effect.ts'
 import type { Obstacle } from './rewards/obstacle.ts'
 import type { TierReason } from './tiers/tier-state.ts'
-import type { Value } from './value.ts'
 
 /**
  * One thing that an accepted event did, in plain data: it is stored as the event's answer and shown

@@ -1,11 +1,7 @@
-export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './ahead.ts'
 export { asOf, isAsOf, type StandingAsOf } from './as-of.ts'
 export type { Badge } from './badges/badge.ts'
 export type { Benefit } from './benefits/benefit.ts'
-export { counted } from './booking.ts'
-export { builtinEvents } from './builtin-events.ts'
-export { builtinFields } from './builtin-fields.ts'
-export { parseFieldValues } from './builtin-parse.ts'
+export { type Instant, instantOf, parseInstant } from './calendar/instant.ts'
 export type {
   Award,
   Campaign,
@@ -16,16 +12,15 @@ export type {
 export { counterOf } from './campaign/counter.ts'
 export type { Hours, Schedule, Weekday } from './campaign/schedule.ts'
 export type { Challenge, Measure, Recurrence } from './challenges/challenge.ts'
-export { checkLedger, type Violation } from './check-ledger.ts'
 export { nothingConfigured, type ProgramConfig, type WorkspaceSettings } from './config.ts'
 export { type Case, decide, explain } from './decide.ts'
 export type { Accepted, Decision } from './decision.ts'
-export type { EarnRule } from './earn-rule.ts'
 export type { Effect } from './effect.ts'
-export type { LoyaltyEvent } from './event.ts'
-export { isMemberId, maxEventIdLength, maxMemberIdBytes, parseEvent } from './event-parse.ts'
-export type { EventType, PropertyDefinition } from './event-type.ts'
-export type { Expiry, Inactivity, Pending } from './expiry.ts'
+export { builtinEvents } from './events/builtin-events.ts'
+export { parseFieldValues } from './events/builtin-parse.ts'
+export type { LoyaltyEvent } from './events/event.ts'
+export { isMemberId, maxEventIdLength, maxMemberIdBytes, parseEvent } from './events/event-parse.ts'
+export type { EventType, PropertyDefinition } from './events/event-type.ts'
 export {
   compileExpression,
   type Expression,
@@ -44,13 +39,18 @@ export {
 } from './expression/predicate.ts'
 export type { Scope } from './expression/step.ts'
 export { type Fact, type StepDays, stepsOfDays } from './facts/fact.ts'
-export type { Derivation, Field } from './field.ts'
-export { fieldValue, fieldValues } from './field-values.ts'
-export type { Gives } from './gives.ts'
-export { pointsHeld } from './hold.ts'
-export { type Instant, instantOf, parseInstant } from './instant.ts'
-export { type Account, accounts, entryKinds, type LedgerEntry } from './ledger-entry.ts'
-export { firstToExpire, type Lot } from './lot.ts'
+export { builtinFields } from './fields/builtin-fields.ts'
+export type { Derivation, Field } from './fields/field.ts'
+export { fieldValue, fieldValues } from './fields/field-values.ts'
+export {
+  type FieldType,
+  fieldTypes,
+  type Shape,
+  type Value,
+  type ValueDefinition,
+  valueLimits,
+} from './fields/value.ts'
+export { parseValue } from './fields/value-parse.ts'
 export {
   checkMapping,
   diffMappings,
@@ -58,7 +58,6 @@ export {
   foldName,
   type MappingSet,
 } from './mapping.ts'
-export { compileMemberCondition, type MemberCondition } from './member-condition.ts'
 export {
   type Ahead,
   type Hold,
@@ -73,7 +72,19 @@ export { type Absorbed, absorbedIn } from './merge/absorbed.ts'
 export { memberAbsorbed, memberMerged, mergePrefix } from './merge/merge-events.ts'
 export { decimalOf, isCurrency, majorOf, maxMinor, minorDigits, parseMoney } from './money.ts'
 export type { Plan } from './plan.ts'
-export type { PlannedSegment } from './plan-segments.ts'
+export { dueEvent, dueEventPrefix, isDue, needsLots, nothingDue } from './points/ahead.ts'
+export { counted } from './points/booking.ts'
+export { checkLedger, type Violation } from './points/check-ledger.ts'
+export type { EarnRule } from './points/earn-rule.ts'
+export type { Expiry, Inactivity, Pending } from './points/expiry.ts'
+export type { Gives } from './points/gives.ts'
+export { pointsHeld } from './points/hold.ts'
+export { type Account, accounts, entryKinds, type LedgerEntry } from './points/ledger-entry.ts'
+export { firstToExpire, type Lot } from './points/lot.ts'
+export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './points/spend-state.ts'
+export { type Limit, limitPeriods, mainWallet, type Wallet } from './points/wallet.ts'
+export { counterPath } from './points/wallet-fields.ts'
+export { emptyWallet, memberIn, walletOf } from './points/wallet-state.ts'
 export type { Parsed, Problem } from './problem.ts'
 export { compileProgram, defaultFutureToleranceMs, type Program } from './program.ts'
 export {
@@ -83,7 +94,7 @@ export {
   pointsReturned,
   purchaseOf,
   type Refunded,
-} from './purchase-state.ts'
+} from './purchases/purchase-state.ts'
 export { rebuild, rebuildLots } from './rebuild/rebuild.ts'
 export type { MemberRecord, PastEvent } from './rebuild/record.ts'
 export { sharedIn, sumCounted } from './rebuild/replay-counters.ts'
@@ -111,31 +122,26 @@ export {
   rewardPeriods,
 } from './rewards/reward.ts'
 export { endedClaims } from './rewards/reward-standing.ts'
+export { rewardsNeeded } from './rewards/rewards-needed.ts'
 export { isOwnPool, poolKey, poolOf, stockKey } from './rewards/supply-keys.ts'
-export { rewardsNeeded } from './rewards-needed.ts'
 export { sameValue } from './same.ts'
-export type { Segment } from './segment.ts'
+export { compileMemberCondition, type MemberCondition } from './segments/member-condition.ts'
+export type { PlannedSegment } from './segments/plan-segments.ts'
+export type { Segment } from './segments/segment.ts'
 export type { SharedCounts } from './shared-counts.ts'
 export { countsTogether, sharedKeysOf } from './shared-keys.ts'
-export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './spend-state.ts'
 export { anyDue, lotsAreDue } from './standing.ts'
-export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './tell.ts'
 export { earnedIn } from './tiers/count.ts'
 export { needsPast, type Past, pastAbsorbed, pastPurchase } from './tiers/past.ts'
 export { type StandingInSet, standingIn } from './tiers/standing-in.ts'
 export { amountOf, tierFields } from './tiers/tier-fields.ts'
 export type { Tier, TierBasis, TierSet, TierWindow } from './tiers/tier-set.ts'
 export type { CampaignStep, RuleStep, Step } from './trace.ts'
-export {
-  type FieldType,
-  fieldTypes,
-  type Shape,
-  type Value,
-  type ValueDefinition,
-  valueLimits,
-} from './value.ts'
-export { parseValue } from './value-parse.ts'
-export { type Limit, limitPeriods, mainWallet, type Wallet } from './wallet.ts'
-export { counterPath } from './wallet-fields.ts'
-export { emptyWallet, memberIn, walletOf } from './wallet-state.ts'
-export type { PropertyRule, SyncEvent, TellAs, Workflow, WorkflowAction } from './workflow.ts'
+export type { OrderLine, OrderToTell, PurchaseToTell, Tell } from './workflows/tell.ts'
+export type {
+  PropertyRule,
+  SyncEvent,
+  TellAs,
+  Workflow,
+  WorkflowAction,
+} from './workflows/workflow.ts'

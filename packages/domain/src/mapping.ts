@@ -1,4 +1,4 @@
-import type { Field } from './field.ts'
+import type { Field } from './fields/field.ts'
 import { type Problem, step } from './problem.ts'
 
 /** Where a loyalty field stands at a connection. */

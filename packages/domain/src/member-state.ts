@@ -2,10 +2,10 @@ import type { BadgeCounts } from './badges/badge.ts'
 import type { BenefitStanding } from './benefits/benefit-days.ts'
 import type { ChallengeStates } from './challenges/challenge-state.ts'
 import type { ExpiringKept } from './facts/expiring-kept.ts'
+import type { Value } from './fields/value.ts'
 import type { Referred, RewardedBy } from './referrals/referral-state.ts'
 import type { RewardStanding } from './rewards/reward-counts.ts'
 import type { TierStanding } from './tiers/tier-standing.ts'
-import type { Value } from './value.ts'
 
 /**
  * Counters of one member's points in one wallet, each the sum of ledger entries. Whole points, 0 to 2^53 − 1.

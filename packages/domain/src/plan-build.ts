@@ -1,13 +1,13 @@
-import type { EarnRule } from './earn-rule.ts'
-import type { EventType } from './event-type.ts'
-import { type Life, wrongExpiry, wrongPending } from './expiry.ts'
+import type { EventType } from './events/event-type.ts'
+import { isOurs } from './events/ours.ts'
 import { compileExpression, type Expression, type ResultKind } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
-import type { Field } from './field.ts'
-import { isOurs } from './ours.ts'
+import type { Field } from './fields/field.ts'
 import type { PlannedDerivation, PlannedRule } from './plan.ts'
+import type { EarnRule } from './points/earn-rule.ts'
+import { type Life, wrongExpiry, wrongPending } from './points/expiry.ts'
+import { livesIn, mainWallet, type Wallet } from './points/wallet.ts'
 import { type Problem, step } from './problem.ts'
-import { livesIn, mainWallet, type Wallet } from './wallet.ts'
 
 /** What the parts of a program are compiled with. Problems are collected, not thrown. */
 export type Builder = {

@@ -1,14 +1,14 @@
 import type { PlannedCampaign } from './campaign/planned.ts'
 import type { PlannedChallenge } from './challenges/challenge-plan.ts'
-import type { EarnRule } from './earn-rule.ts'
-import type { EventType } from './event-type.ts'
+import type { EventType } from './events/event-type.ts'
 import type { Expression } from './expression/compile.ts'
 import type { ExpressionEnvironment } from './expression/environment.ts'
-import type { Field } from './field.ts'
+import type { Field } from './fields/field.ts'
+import type { Value } from './fields/value.ts'
+import type { EarnRule } from './points/earn-rule.ts'
+import type { Wallet, WalletLife } from './points/wallet.ts'
 import type { PlannedReferral } from './referrals/referral-plan.ts'
-import type { Value } from './value.ts'
-import type { Wallet, WalletLife } from './wallet.ts'
-import type { SyncEvent, Workflow } from './workflow.ts'
+import type { SyncEvent, Workflow } from './workflows/workflow.ts'
 
 /** All that happens on events of one type, found by its name and ready to run. */
 export type Plan = {

@@ -1,6 +1,6 @@
-import { parseInstant } from './instant.ts'
-import type { FieldType, Value } from './value.ts'
-import { isList } from './value-parse.ts'
+import { parseInstant } from './calendar/instant.ts'
+import type { FieldType, Value } from './fields/value.ts'
+import { isList } from './fields/value-parse.ts'
 
 /**
  * Whether two values of a type mean the same: dates as instants, numbers by value, objects whatever

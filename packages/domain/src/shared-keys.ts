@@ -1,13 +1,13 @@
-import { wallAt } from './calendar.ts'
+import { wallAt } from './calendar/calendar.ts'
 import { counterKey, isShared } from './campaign/counter.ts'
 import { closedAt } from './campaign/schedule.ts'
-import type { LoyaltyEvent } from './event.ts'
+import type { LoyaltyEvent } from './events/event.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
-import type { Purchase } from './purchase-state.ts'
+import type { Purchase } from './purchases/purchase-state.ts'
 import type { Claim } from './rewards/claim.ts'
+import { rewardsNeeded } from './rewards/rewards-needed.ts'
 import { supplyKeysOf } from './rewards/supply-keys.ts'
-import { rewardsNeeded } from './rewards-needed.ts'
 
 /**
  * Keys of the shared counts that deciding an event may need; never too few, and for most events none. Whoever

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { endOfPeriod, endOfYearDay, later, type Period, type Span } from '../src/calendar.ts'
-import { type Expiry, lifeOf, wrongExpiry } from '../src/expiry.ts'
+import {
+  endOfPeriod,
+  endOfYearDay,
+  later,
+  type Period,
+  type Span,
+} from '../src/calendar/calendar.ts'
+import { type Expiry, lifeOf, wrongExpiry } from '../src/points/expiry.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString().replace(':00.000Z', 'Z')
 

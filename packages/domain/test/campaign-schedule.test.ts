@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { wallAt } from '../src/calendar.ts'
+import { wallAt } from '../src/calendar/calendar.ts'
 import {
   closedAt,
   type Schedule,

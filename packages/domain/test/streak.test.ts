@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { periodAfter, periodAt, startOf } from '../src/calendar/period.ts'
 import {
   countIn,
   noStreak,
@@ -9,7 +10,6 @@ import {
   settleBefore,
   timesReached,
 } from '../src/challenges/streak.ts'
-import { periodAfter, periodAt, startOf } from '../src/period.ts'
 
 const every = 'day'
 const first = '2026-01-30'

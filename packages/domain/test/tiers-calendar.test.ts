@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dayAfter, dayOf, startOfDay } from '../src/days.ts'
+import { dayAfter, dayOf, startOfDay } from '../src/calendar/days.ts'
 import type { TierWindow } from '../src/tiers/tier-set.ts'
 import { type DatedWindow, endsOf, reachOf, windowOn } from '../src/tiers/window.ts'
 

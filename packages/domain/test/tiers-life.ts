@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { dayOf } from '../src/days.ts'
+import { dayOf } from '../src/calendar/days.ts'
 import type { Activity } from '../src/tiers/activity.ts'
 import { assign, unassign, wrongAssigning } from '../src/tiers/assign.ts'
 import { type Projection, project } from '../src/tiers/project.ts'

@@ -1,4 +1,4 @@
-import { later } from '../src/calendar.ts'
+import { later } from '../src/calendar/calendar.ts'
 import type { TierSet, TierWindow } from '../src/tiers/tier-set.ts'
 
 /** Something that a member did, as it stands on paper. `date` is as 2026-12-31. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dayOf } from '../src/days.ts'
+import { dayOf } from '../src/calendar/days.ts'
 import { reachedOn } from '../src/tiers/activity.ts'
 import { review } from '../src/tiers/review.ts'
 import type { TierSet, TierWindow } from '../src/tiers/tier-set.ts'

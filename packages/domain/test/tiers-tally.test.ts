@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { mainWallet } from '../src/points/wallet.ts'
 import {
   addTo,
   type Sums,
@@ -10,7 +11,6 @@ import {
   tallyNeeds,
 } from '../src/tiers/tally.ts'
 import type { TierSet, TierWindow } from '../src/tiers/tier-set.ts'
-import { mainWallet } from '../src/wallet.ts'
 import { frozen } from './given.ts'
 
 const sums = (points_earned: number, spend = 0, purchases = 0): Sums => ({

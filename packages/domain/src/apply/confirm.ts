@@ -1,11 +1,11 @@
-import { keepLot } from '../booking.ts'
 import type { Draft } from '../draft.ts'
-import { endOfLife } from '../expiry.ts'
-import { isUnconfirmed, type Lot } from '../lot.ts'
-import { activate } from '../lot-acts.ts'
+import { keepLot } from '../points/booking.ts'
+import { endOfLife } from '../points/expiry.ts'
+import { isUnconfirmed, type Lot } from '../points/lot.ts'
+import { activate } from '../points/lot-acts.ts'
+import { slideTo } from '../points/slide.ts'
+import { policyOf, ruleKey } from '../points/wallet.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { slideTo } from '../slide.ts'
-import { policyOf, ruleKey } from '../wallet.ts'
 
 /**
  * All is well with what earned points, such as a delivery that has arrived: those of it that waited for this become

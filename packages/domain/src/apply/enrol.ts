@@ -1,6 +1,6 @@
 import { type Draft, setField } from '../draft.ts'
+import { isObject } from '../fields/value-parse.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { isObject } from '../value-parse.ts'
 
 /**
  * The member joins. One who is there already is refused; one who opted out joins again, from now on

@@ -1,8 +1,8 @@
 import type { Draft } from '../draft.ts'
-import { endHold, holdsOf, mostHolds, pointsHeld, reserve } from '../hold.ts'
 import type { Hold } from '../member-state.ts'
+import { endHold, holdsOf, mostHolds, pointsHeld, reserve } from '../points/hold.ts'
+import { inWallet } from '../points/wallet-state.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
-import { inWallet } from '../wallet-state.ts'
 import { allowedToSpend, notEnough, notSpendable, walletNamed } from './points.ts'
 
 const minuteMs = 60_000

@@ -1,11 +1,11 @@
-import { book, keepLot, repay } from '../booking.ts'
 import type { Draft } from '../draft.ts'
-import { endless } from '../expiry.ts'
-import { hasRoom, makeLot } from '../ledger.ts'
-import type { Account } from '../ledger-entry.ts'
+import { book, keepLot, repay } from '../points/booking.ts'
+import { endless } from '../points/expiry.ts'
+import { hasRoom, makeLot } from '../points/ledger.ts'
+import type { Account } from '../points/ledger-entry.ts'
+import { tellPending } from '../points/tell-pending.ts'
+import { inWallet } from '../points/wallet-state.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
-import { tellPending } from '../tell-pending.ts'
-import { inWallet } from '../wallet-state.ts'
 import { walletNamed } from './points.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { assert } from '../assert.ts'
 import type { Draft } from '../draft.ts'
-import { endless } from '../expiry.ts'
-import { credit, debit, hasRoom } from '../ledger.ts'
-import { type Allowed, within } from '../limits.ts'
+import { endless } from '../points/expiry.ts'
+import { credit, debit, hasRoom } from '../points/ledger.ts'
+import { type Allowed, within } from '../points/limits.ts'
+import { mainWallet, policyOf, type Wallet } from '../points/wallet.ts'
+import { inWallet } from '../points/wallet-state.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
-import { mainWallet, policyOf, type Wallet } from '../wallet.ts'
-import { inWallet } from '../wallet-state.ts'
 
 /** The member spends points of a wallet: all of them or none, or what its limits leave. */
 export function spendPoints(draft: Draft): Refusal | null {

@@ -1,6 +1,6 @@
 import { advance, type Draft } from '../draft.ts'
-import { maxPoints } from '../ledger.ts'
 import { parseMoney } from '../money.ts'
+import { maxPoints } from '../points/ledger.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
 
 /** The member bought something: count it. What it earns is for the rules to say. */

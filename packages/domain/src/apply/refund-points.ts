@@ -1,9 +1,9 @@
-import { apportion, shareOf } from '../apportion.ts'
 import type { Draft } from '../draft.ts'
-import type { Purchase } from '../purchase-state.ts'
-import type { RefundPart } from '../refund-part.ts'
-import { takeBack } from '../take-back.ts'
-import { inWallet } from '../wallet-state.ts'
+import { apportion, shareOf } from '../points/apportion.ts'
+import { takeBack } from '../points/take-back.ts'
+import { inWallet } from '../points/wallet-state.ts'
+import type { Purchase } from '../purchases/purchase-state.ts'
+import type { RefundPart } from '../purchases/refund-part.ts'
 
 /**
  * Points that go back with a part, for each lot of the purchase. In each wallet all refunds so far take the

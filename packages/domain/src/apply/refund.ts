@@ -1,8 +1,8 @@
 import { restore } from '../campaign/restore.ts'
 import type { Draft } from '../draft.ts'
-import { isEventId } from '../event-parse.ts'
+import { isEventId } from '../events/event-parse.ts'
 import { decimalOf } from '../money.ts'
-import { refundPart, wrongRefund } from '../refund-part.ts'
+import { refundPart, wrongRefund } from '../purchases/refund-part.ts'
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 import { returnPoints, sharesOf } from './refund-points.ts'
 

@@ -1,9 +1,9 @@
 import type { Draft } from '../draft.ts'
-import { giveBack } from '../give-back.ts'
-import { maxPoints } from '../ledger.ts'
+import { giveBack } from '../points/give-back.ts'
+import { maxPoints } from '../points/ledger.ts'
+import { pointsGivenBack, pointsSpent } from '../points/spend-state.ts'
+import { inWallet, walletOf } from '../points/wallet-state.ts'
 import { outOfRange, type Refusal, type RefusalCode, refuse } from '../refusal.ts'
-import { pointsGivenBack, pointsSpent } from '../spend-state.ts'
-import { inWallet, walletOf } from '../wallet-state.ts'
 
 /** Spent points are given back, all that are left of the spend or some of them. */
 export function reverseSpend(draft: Draft): Refusal | null {

@@ -1,6 +1,6 @@
 import type { Draft } from '../draft.ts'
-import type { LoyaltyEvent } from '../event.ts'
-import { purchaseOf } from '../purchase-state.ts'
+import type { LoyaltyEvent } from '../events/event.ts'
+import { purchaseOf } from '../purchases/purchase-state.ts'
 import { refund } from './refund.ts'
 
 /**

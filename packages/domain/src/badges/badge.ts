@@ -1,4 +1,4 @@
-import type { Field } from '../field.ts'
+import type { Field } from '../fields/field.ts'
 
 /** What members wear of what they did. */
 export type Badge = {

@@ -1,4 +1,4 @@
-import type { Expiry } from '../expiry.ts'
+import type { Expiry } from '../points/expiry.ts'
 
 /**
  * Something that members are given without asking for it: on a day of each year, or when something came about.

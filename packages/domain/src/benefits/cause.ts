@@ -1,10 +1,10 @@
 import { type Draft, memberOf } from '../draft.ts'
 import type { Effect } from '../effect.ts'
-import type { LoyaltyEvent } from '../event.ts'
+import type { LoyaltyEvent } from '../events/event.ts'
+import { raisedBy } from '../events/raised.ts'
 import type { Program } from '../program.ts'
-import { raisedBy } from '../raised.ts'
 import { sightOf } from '../sight.ts'
-import { raisedEvent } from '../telling.ts'
+import { raisedEvent } from '../workflows/telling.ts'
 import { benefitStanding, keepBenefits } from './schedule.ts'
 
 /**

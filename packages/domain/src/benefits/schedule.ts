@@ -1,4 +1,4 @@
-import { dateOf, startOfYearDay } from '../calendar.ts'
+import { dateOf, startOfYearDay } from '../calendar/calendar.ts'
 import type { Draft } from '../draft.ts'
 import type { Benefit } from './benefit.ts'
 import type { BenefitDay, BenefitStanding } from './benefit-days.ts'

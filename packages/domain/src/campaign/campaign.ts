@@ -1,4 +1,4 @@
-import type { Expiry, Pending } from '../expiry.ts'
+import type { Expiry, Pending } from '../points/expiry.ts'
 import type { Schedule } from './schedule.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { maxCredit } from '../ledger.ts'
+import { maxCredit } from '../points/ledger.ts'
 import { type Problem, step } from '../problem.ts'
 import { type Campaign, type CampaignRule, type Cap, capPeriods } from './campaign.ts'
 import { wrongSchedule } from './schedule.ts'

@@ -1,4 +1,4 @@
-import { dayMs, wallAt } from '../calendar.ts'
+import { dayMs, wallAt } from '../calendar/calendar.ts'
 import type { Draft } from '../draft.ts'
 import { addOwn } from '../own-counts.ts'
 import { addShared, sharedUse } from '../shared-counts.ts'

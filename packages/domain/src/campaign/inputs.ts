@@ -1,8 +1,8 @@
-import type { LoyaltyEvent } from '../event.ts'
+import type { LoyaltyEvent } from '../events/event.ts'
 import type { Expression } from '../expression/compile.ts'
-import { fieldValue } from '../field-values.ts'
+import { fieldValue } from '../fields/field-values.ts'
+import type { Value } from '../fields/value.ts'
 import type { Member } from '../member-state.ts'
-import type { Value } from '../value.ts'
 
 /**
  * What expressions read, as it was: `event.amount`, `member.loyalty_tier`, `base` for what earn rules gave,

@@ -9,9 +9,9 @@ import {
   once,
   walletAt,
 } from '../plan-build.ts'
-import type { PlannedSegment } from '../plan-segments.ts'
+import { livesIn } from '../points/wallet.ts'
 import { step } from '../problem.ts'
-import { livesIn } from '../wallet.ts'
+import type { PlannedSegment } from '../segments/plan-segments.ts'
 import type { Award, Campaign, CampaignRule } from './campaign.ts'
 import { checkCampaign } from './check-campaign.ts'
 import type { Limit } from './limit.ts'

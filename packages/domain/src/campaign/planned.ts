@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/compile.ts'
 import type { Member } from '../member-state.ts'
-import type { Wallet, WalletLife } from '../wallet.ts'
+import type { Wallet, WalletLife } from '../points/wallet.ts'
 import type { Campaign, CampaignRule } from './campaign.ts'
 import type { Limit } from './limit.ts'
 import type { Timetable } from './schedule.ts'

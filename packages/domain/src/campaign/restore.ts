@@ -1,5 +1,5 @@
 import type { Draft } from '../draft.ts'
-import type { Purchase } from '../purchase-state.ts'
+import type { Purchase } from '../purchases/purchase-state.ts'
 import { count, counterOf } from './counter.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { dayMs } from '../calendar.ts'
-import { parseInstant } from '../instant.ts'
+import { dayMs } from '../calendar/calendar.ts'
+import { parseInstant } from '../calendar/instant.ts'
 
 /** The days of the week, Sunday first, as JavaScript numbers them. */
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const

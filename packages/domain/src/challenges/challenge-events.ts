@@ -1,6 +1,6 @@
 import type { Effect } from '../effect.ts'
-import type { EventType } from '../event-type.ts'
-import { given, type Raised, raised } from '../raised-type.ts'
+import type { EventType } from '../events/event-type.ts'
+import { given, type Raised, raised } from '../events/raised-type.ts'
 
 const challengeId = given('string', 'Which challenge.')
 const times = given('integer', 'How often by now, in all.')

@@ -1,4 +1,4 @@
-import type { Field } from '../field.ts'
+import type { Field } from '../fields/field.ts'
 import type { Challenge } from './challenge.ts'
 
 /** The loyalty field that says how far a member is in a challenge. */

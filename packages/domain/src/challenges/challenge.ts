@@ -1,6 +1,6 @@
-import type { Gives } from '../gives.ts'
-import type { Every } from '../period.ts'
-import type { Source } from '../source.ts'
+import type { Every } from '../calendar/period.ts'
+import type { Gives } from '../points/gives.ts'
+import type { Source } from '../points/source.ts'
 
 /**
  * Something for members to reach: so many events, so much of something, or so many periods in a row, for which

@@ -1,7 +1,7 @@
+import { periodAt } from '../calendar/period.ts'
 import type { Draft } from '../draft.ts'
 import { settled } from '../expression/functions.ts'
 import type { Member } from '../member-state.ts'
-import { periodAt } from '../period.ts'
 import { outOfRange, type Refusal } from '../refusal.ts'
 import { failed, type Sight } from '../sight.ts'
 import { type Challenge, periodOf, unitsOf } from './challenge.ts'

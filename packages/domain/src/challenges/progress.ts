@@ -1,4 +1,4 @@
-import { periodAfter, periodAt, periodsBetween, startOf } from '../period.ts'
+import { periodAfter, periodAt, periodsBetween, startOf } from '../calendar/period.ts'
 import {
   type Challenge,
   type Measure,

@@ -1,6 +1,6 @@
+import { periodAt } from '../calendar/period.ts'
 import type { Draft } from '../draft.ts'
 import type { Standing } from '../member-state.ts'
-import { periodAt } from '../period.ts'
 import type { Program } from '../program.ts'
 import { type Challenge, periodOf } from './challenge.ts'
 import type { ChallengeState } from './challenge-state.ts'

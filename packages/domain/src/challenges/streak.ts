@@ -1,4 +1,4 @@
-import { type Every, periodAfter, periodsBetween } from '../period.ts'
+import { type Every, periodAfter, periodsBetween } from '../calendar/period.ts'
 
 /**
  * The periods of late in which something counted: how often in each, from `first` on without a gap. Trimmed: the

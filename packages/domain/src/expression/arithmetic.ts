@@ -1,4 +1,4 @@
-import { instantOf } from '../instant.ts'
+import { instantOf } from '../calendar/instant.ts'
 import { Duration } from './duration.ts'
 import { Failed } from './failure.ts'
 import type { Work } from './work.ts'

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
+import type { FieldType } from '../fields/value.ts'
 import { bad, good, type Parsed } from '../problem.ts'
-import type { FieldType } from '../value.ts'
 import type { ExpressionEnvironment } from './environment.ts'
 import { prepare } from './evaluate.ts'
 import { Failed } from './failure.ts'

@@ -1,4 +1,4 @@
-import { instantOf, parseInstant } from '../instant.ts'
+import { instantOf, parseInstant } from '../calendar/instant.ts'
 import { int as inRange, instant } from './arithmetic.ts'
 import { Duration, parseDuration } from './duration.ts'
 import { Failed } from './failure.ts'

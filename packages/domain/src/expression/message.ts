@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import type { Value, ValueDefinition } from '../value.ts'
-import { isList, isObject } from '../value-parse.ts'
+import type { Value, ValueDefinition } from '../fields/value.ts'
+import { isList, isObject } from '../fields/value-parse.ts'
 
 /** Turn a value that is kept into what the evaluator works with: integers are BigInt, dates Date. */
 type Convert = (value: Value) => unknown

@@ -1,4 +1,4 @@
-import { dayMs } from '../calendar.ts'
+import { dayMs } from '../calendar/calendar.ts'
 import { Duration } from './duration.ts'
 import { Failed } from './failure.ts'
 import type { Work } from './work.ts'

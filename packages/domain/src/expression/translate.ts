@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import type { FieldType, ValueDefinition } from '../value.ts'
-import { isKeepable } from '../value-parse.ts'
+import type { FieldType, ValueDefinition } from '../fields/value.ts'
+import { isKeepable } from '../fields/value-parse.ts'
 import { constantAs, constantLike, constantOf } from './constant.ts'
 import type { ExpressionEnvironment } from './environment.ts'
 import { partOf } from './part.ts'

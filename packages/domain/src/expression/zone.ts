@@ -1,4 +1,4 @@
-import { isZone, offsetAt } from '../calendar.ts'
+import { isZone, offsetAt } from '../calendar/calendar.ts'
 import { Failed } from './failure.ts'
 
 /** Minutes and hours ahead of UTC, as CEL writes a zone without a name. */

@@ -1,8 +1,8 @@
-import { dayOf, startOfDay } from '../days.ts'
+import { dayOf, startOfDay } from '../calendar/days.ts'
+import { instantOf } from '../calendar/instant.ts'
 import { type Draft, setField } from '../draft.ts'
-import { instantOf } from '../instant.ts'
-import type { Lot } from '../lot.ts'
-import { mainWallet } from '../wallet.ts'
+import type { Lot } from '../points/lot.ts'
+import { mainWallet } from '../points/wallet.ts'
 import type { ExpiringSeen } from './expiring-kept.ts'
 import type { PlannedFact } from './plan-facts.ts'
 

@@ -1,4 +1,4 @@
-import type { Field } from '../field.ts'
+import type { Field } from '../fields/field.ts'
 import { type Builder, note, walletAt } from '../plan-build.ts'
 import { step } from '../problem.ts'
 import { type Fact, stepsOfDays } from './fact.ts'

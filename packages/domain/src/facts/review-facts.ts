@@ -1,6 +1,6 @@
+import { instantOf } from '../calendar/instant.ts'
 import { type Draft, memberOf, setField } from '../draft.ts'
-import { fieldValue } from '../field-values.ts'
-import { instantOf } from '../instant.ts'
+import { fieldValue } from '../fields/field-values.ts'
 import type { Program } from '../program.ts'
 import { countExpiring } from './expiring.ts'
 import { nextExpiringMs } from './expiring-kept.ts'

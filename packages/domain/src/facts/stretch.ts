@@ -1,5 +1,5 @@
-import { dayMs } from '../calendar.ts'
-import { dayAfter, dayOf, startOfDay } from '../days.ts'
+import { dayMs } from '../calendar/calendar.ts'
+import { dayAfter, dayOf, startOfDay } from '../calendar/days.ts'
 import type { DatePart, DayCount } from './fact.ts'
 
 /** A value of a fact, and while it is the value: from `fromMs` on, before `untilMs`. null is no value. */

@@ -1,4 +1,4 @@
-import { dayOf } from '../days.ts'
+import { dayOf } from '../calendar/days.ts'
 import type { Draft } from '../draft.ts'
 import type { Program } from '../program.ts'
 import { qualify } from '../tiers/qualify.ts'

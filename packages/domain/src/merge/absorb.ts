@@ -1,11 +1,11 @@
 import { addBadges } from '../badges/wear.ts'
-import { book, repay } from '../booking.ts'
 import { type Draft, setField } from '../draft.ts'
-import { drawLive, makeLot } from '../ledger.ts'
-import type { Account } from '../ledger-entry.ts'
+import { parseValue } from '../fields/value-parse.ts'
+import { book, repay } from '../points/booking.ts'
+import { drawLive, makeLot } from '../points/ledger.ts'
+import type { Account } from '../points/ledger-entry.ts'
+import { inWallet, walletOf } from '../points/wallet-state.ts'
 import type { Program } from '../program.ts'
-import { parseValue } from '../value-parse.ts'
-import { inWallet, walletOf } from '../wallet-state.ts'
 import { absorbTiers } from './absorb-tiers.ts'
 import {
   type Absorbed,

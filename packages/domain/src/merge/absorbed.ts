@@ -1,10 +1,10 @@
 import type { BadgeCounts } from '../badges/badge.ts'
-import type { LoyaltyEvent } from '../event.ts'
+import type { LoyaltyEvent } from '../events/event.ts'
+import type { Value } from '../fields/value.ts'
+import { weigh } from '../fields/value-parse.ts'
 import type { MemberPoints } from '../member-state.ts'
 import type { TallyDay } from '../tiers/tally.ts'
 import type { TierStanding } from '../tiers/tier-standing.ts'
-import type { Value } from '../value.ts'
-import { weigh } from '../value-parse.ts'
 
 /** What is left of a lot that goes to another member. Instants are canonical; what is left out is null in `Lot`. */
 export type MovedLot = {

@@ -1,5 +1,5 @@
-import type { EventType } from '../event-type.ts'
-import { given, raised } from '../raised-type.ts'
+import type { EventType } from '../events/event-type.ts'
+import { given, raised } from '../events/raised-type.ts'
 
 /** The event by which a member is merged into another. */
 export const memberMerged = 'member_merged'

@@ -1,16 +1,16 @@
 import { refuseMerged } from '../admit.ts'
-import { book, drawFrom } from '../booking.ts'
 import { type Draft, setField } from '../draft.ts'
-import { holdsOf } from '../hold.ts'
-import { maxPoints } from '../ledger.ts'
-import type { Account } from '../ledger-entry.ts'
-import { isUnconfirmed, type Lot } from '../lot.ts'
 import type { Member } from '../member-state.ts'
+import { book, drawFrom } from '../points/booking.ts'
+import { holdsOf } from '../points/hold.ts'
+import { maxPoints } from '../points/ledger.ts'
+import type { Account } from '../points/ledger-entry.ts'
+import { isUnconfirmed, type Lot } from '../points/lot.ts'
+import { mainWallet } from '../points/wallet.ts'
+import { walletOf } from '../points/wallet-state.ts'
 import type { Program } from '../program.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
 import { unpackTally } from '../tiers/tier-standing.ts'
-import { mainWallet } from '../wallet.ts'
-import { walletOf } from '../wallet-state.ts'
 import {
   latestFields,
   type MovedLot,

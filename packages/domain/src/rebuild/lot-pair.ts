@@ -1,4 +1,4 @@
-import type { Lot } from '../lot.ts'
+import type { Lot } from '../points/lot.ts'
 import type { ReplayedLot } from './replay-lots.ts'
 import { type Pair, type Said, traitsOf } from './trait.ts'
 

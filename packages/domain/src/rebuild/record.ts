@@ -1,9 +1,9 @@
 import type { Effect } from '../effect.ts'
-import type { LedgerEntry } from '../ledger-entry.ts'
-import type { Lot } from '../lot.ts'
+import type { Value } from '../fields/value.ts'
 import type { Member } from '../member-state.ts'
+import type { LedgerEntry } from '../points/ledger-entry.ts'
+import type { Lot } from '../points/lot.ts'
 import type { Claim } from '../rewards/claim.ts'
-import type { Value } from '../value.ts'
 
 /** An event that was accepted, as it is kept: what was said, and what it did. */
 export type PastEvent = {

@@ -1,5 +1,5 @@
-import type { Account, LedgerEntry } from '../ledger-entry.ts'
 import { type MemberPoints, noPoints } from '../member-state.ts'
+import type { Account, LedgerEntry } from '../points/ledger-entry.ts'
 
 /** What each account of a wallet came to, from nothing. */
 type Sums = ReadonlyMap<Account, number>

@@ -1,7 +1,7 @@
+import { type Every, periodAfter } from '../calendar/period.ts'
 import type { ChallengeStates, Tally } from '../challenges/challenge-state.ts'
 import { isKept, stateIn } from '../challenges/progress.ts'
 import type { Streak } from '../challenges/streak.ts'
-import { type Every, periodAfter } from '../period.ts'
 import type { Program } from '../program.ts'
 import type { PastEvent } from './record.ts'
 import { type Pair, type Said, traitsOf } from './trait.ts'

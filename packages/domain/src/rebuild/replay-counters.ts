@@ -1,8 +1,8 @@
-import { dayMs } from '../calendar.ts'
+import { dayMs } from '../calendar/calendar.ts'
 import { isKeptSince, keptDays } from '../campaign/counter.ts'
-import { mostPeriods } from '../limits.ts'
 import type { Standing, Used } from '../member-state.ts'
 import { limitOf } from '../own-counts.ts'
+import { mostPeriods } from '../points/limits.ts'
 import type { PastEvent } from './record.ts'
 import { type Pair, type Traits, traitsOf } from './trait.ts'
 

@@ -1,6 +1,6 @@
-import type { LedgerEntry } from '../ledger-entry.ts'
 import type { Hold } from '../member-state.ts'
-import { mainWallet } from '../wallet.ts'
+import type { LedgerEntry } from '../points/ledger-entry.ts'
+import { mainWallet } from '../points/wallet.ts'
 import type { PastEvent } from './record.ts'
 
 /** The holds that no event has ended, in the order in which they were made. Where limits count them is not told. */

@@ -1,5 +1,5 @@
-import type { Account, LedgerEntry } from '../ledger-entry.ts'
-import type { Lot } from '../lot.ts'
+import type { Account, LedgerEntry } from '../points/ledger-entry.ts'
+import type { Lot } from '../points/lot.ts'
 
 /** What the ledger says of a lot. */
 export type ReplayedLot = Pick<Lot, 'no' | 'wallet' | 'granted' | 'held' | 'expired' | 'state'> & {

@@ -1,7 +1,7 @@
-import type { LedgerEntry } from '../ledger-entry.ts'
 import type { Member } from '../member-state.ts'
-import { type Purchase, pointsEarned, purchaseOf } from '../purchase-state.ts'
-import { refundPart } from '../refund-part.ts'
+import type { LedgerEntry } from '../points/ledger-entry.ts'
+import { type Purchase, pointsEarned, purchaseOf } from '../purchases/purchase-state.ts'
+import { refundPart } from '../purchases/refund-part.ts'
 import type { PastEvent } from './record.ts'
 import { absorbedBy } from './replay-merges.ts'
 

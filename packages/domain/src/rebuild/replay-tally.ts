@@ -1,5 +1,5 @@
-import { dayOf } from '../days.ts'
-import type { LedgerEntry } from '../ledger-entry.ts'
+import { dayOf } from '../calendar/days.ts'
+import type { LedgerEntry } from '../points/ledger-entry.ts'
 import { earnedIn } from '../tiers/count.ts'
 import { type Past, pastAbsorbed, tallyOf } from '../tiers/past.ts'
 import type { Sums, Tally } from '../tiers/tally.ts'

@@ -1,5 +1,5 @@
-import { checkGives } from '../check-gives.ts'
 import { append, type Builder, compileAt, earnsNothing, knows, note, once } from '../plan-build.ts'
+import { checkGives } from '../points/check-gives.ts'
 import { step } from '../problem.ts'
 import type { PlannedReferral } from './referral-plan.ts'
 import type { ReferralProgram } from './referral-program.ts'

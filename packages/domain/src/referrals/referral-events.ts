@@ -1,6 +1,6 @@
 import type { Effect } from '../effect.ts'
-import type { EventType } from '../event-type.ts'
-import { given, type Raised, raised } from '../raised-type.ts'
+import type { EventType } from '../events/event-type.ts'
+import { given, type Raised, raised } from '../events/raised-type.ts'
 
 /** The event by which a member hears that a friend has qualified. It is ours: the friend's event sends it. */
 export const referralSucceeded = 'referral_succeeded'

@@ -1,4 +1,4 @@
-import type { Field } from '../field.ts'
+import type { Field } from '../fields/field.ts'
 import type { ReferralProgram } from './referral-program.ts'
 
 /** The loyalty field that holds the code by which a member brings friends. */

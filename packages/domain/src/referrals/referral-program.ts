@@ -1,5 +1,5 @@
-import type { Gives } from '../gives.ts'
-import type { Source } from '../source.ts'
+import type { Gives } from '../points/gives.ts'
+import type { Source } from '../points/source.ts'
 
 /**
  * What members are given for friends whom they bring: a friend who enrols with a member's code qualifies by an event,

@@ -1,6 +1,6 @@
+import { periodAt } from '../calendar/period.ts'
 import { type Draft, setField } from '../draft.ts'
-import { give } from '../give.ts'
-import { periodAt } from '../period.ts'
+import { give } from '../points/give.ts'
 import type { Program } from '../program.ts'
 import { friendsField } from './referral-fields.ts'
 import { type ReferralProgram, referralSource } from './referral-program.ts'

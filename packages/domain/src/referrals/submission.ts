@@ -1,4 +1,4 @@
-import type { Value } from '../value.ts'
+import type { Value } from '../fields/value.ts'
 
 /**
  * An event that a decision brings about for another member, who is named or found by a referral code. It is submitted by

@@ -1,8 +1,8 @@
-import { endOfCurrent } from '../calendar.ts'
-import { leastLeft } from '../limits.ts'
+import { endOfCurrent } from '../calendar/calendar.ts'
 import type { Member } from '../member-state.ts'
-import type { LimitPeriod, Wallet } from '../wallet.ts'
-import { walletOf } from '../wallet-state.ts'
+import { leastLeft } from '../points/limits.ts'
+import type { LimitPeriod, Wallet } from '../points/wallet.ts'
+import { walletOf } from '../points/wallet-state.ts'
 import type { Obstacle, ObstacleReason } from './obstacle.ts'
 import type { Reward } from './reward.ts'
 

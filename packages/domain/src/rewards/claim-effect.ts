@@ -1,5 +1,5 @@
-import type { PropertyDefinition } from '../event-type.ts'
-import type { Value } from '../value.ts'
+import type { PropertyDefinition } from '../events/event-type.ts'
+import type { Value } from '../fields/value.ts'
 import type { Claim } from './claim.ts'
 
 /**

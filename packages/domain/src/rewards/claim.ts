@@ -1,4 +1,4 @@
-import type { Spend } from '../spend-state.ts'
+import type { Spend } from '../points/spend-state.ts'
 
 /**
  * What may become of a claim. `issued` is open; it is redeemed, cancelled, or its time runs out. What was redeemed may

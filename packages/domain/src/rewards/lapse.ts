@@ -1,6 +1,6 @@
 import { assert } from '../assert.ts'
 import type { Draft } from '../draft.ts'
-import { bookDue } from '../due.ts'
+import { bookDue } from '../points/due.ts'
 import type { PlannedReward } from './availability.ts'
 import { expireClaim } from './close-claim.ts'
 import { endedClaims } from './reward-standing.ts'

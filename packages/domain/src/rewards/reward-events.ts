@@ -1,4 +1,4 @@
-import type { EventType, PropertyDefinition } from '../event-type.ts'
+import type { EventType, PropertyDefinition } from '../events/event-type.ts'
 
 const text = (description: string, required: boolean): PropertyDefinition => ({
   type: 'string',

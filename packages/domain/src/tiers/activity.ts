@@ -1,4 +1,4 @@
-import { dayOf } from '../days.ts'
+import { dayOf } from '../calendar/days.ts'
 import type { Sums, Tally } from './tally.ts'
 import type { TierPlan } from './tier-plan.ts'
 import type { TierWindow } from './tier-set.ts'

@@ -1,9 +1,14 @@
-import { dayOf } from '../days.ts'
+import { dayOf } from '../calendar/days.ts'
 import type { Draft } from '../draft.ts'
 import type { Effect } from '../effect.ts'
+import { mainWallet } from '../points/wallet.ts'
 import type { Program } from '../program.ts'
-import { type Purchase, pointsEarned, pointsReturned, purchaseOf } from '../purchase-state.ts'
-import { mainWallet } from '../wallet.ts'
+import {
+  type Purchase,
+  pointsEarned,
+  pointsReturned,
+  purchaseOf,
+} from '../purchases/purchase-state.ts'
 import { keep } from './rank.ts'
 import { addTo, isNothing, type Sums, takeFrom } from './tally.ts'
 import { packTally, unpackTally } from './tier-standing.ts'

@@ -1,4 +1,4 @@
-import { later } from '../calendar.ts'
+import { later } from '../calendar/calendar.ts'
 import type { TierPlan } from './tier-plan.ts'
 import type { Earned, Ranked, TierChange } from './tier-state.ts'
 

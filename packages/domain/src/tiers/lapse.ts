@@ -1,4 +1,4 @@
-import { dayOf, startOfDay } from '../days.ts'
+import { dayOf, startOfDay } from '../calendar/days.ts'
 import { type Activity, firstDayBelow, keptOn } from './activity.ts'
 import { rankOf, rungAt, type TierPlan } from './tier-plan.ts'
 import type { Earned, TierState } from './tier-state.ts'

@@ -1,4 +1,4 @@
-import { dayOf, startOfDay } from '../days.ts'
+import { dayOf, startOfDay } from '../calendar/days.ts'
 import type { Activity } from './activity.ts'
 import { type Projection, project } from './project.ts'
 import type { TierPlan } from './tier-plan.ts'

@@ -1,7 +1,7 @@
-import { dayOf, startOfDay } from '../days.ts'
+import { dayOf, startOfDay } from '../calendar/days.ts'
 import type { Member } from '../member-state.ts'
 import { type Absorbed, daysIn } from '../merge/absorbed.ts'
-import { type Purchase, pointsEarned, pointsReturned } from '../purchase-state.ts'
+import { type Purchase, pointsEarned, pointsReturned } from '../purchases/purchase-state.ts'
 import type { PlannedTiers } from './planned-set.ts'
 import {
   isEmpty,

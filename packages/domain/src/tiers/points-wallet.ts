@@ -1,4 +1,4 @@
-import { mainWallet } from '../wallet.ts'
+import { mainWallet } from '../points/wallet.ts'
 import type { TierSet } from './tier-set.ts'
 
 /** The wallet of which a set counts points; null: it counts none. */

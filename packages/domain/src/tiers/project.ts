@@ -1,4 +1,4 @@
-import { dayOf, startOfDay } from '../days.ts'
+import { dayOf, startOfDay } from '../calendar/days.ts'
 import { type Activity, countedOn, keepableOn } from './activity.ts'
 import { graceEndOf } from './grace.ts'
 import { graceStartOf } from './lapse.ts'

@@ -1,5 +1,5 @@
 import { assert } from '../assert.ts'
-import { dayOf } from '../days.ts'
+import { dayOf } from '../calendar/days.ts'
 import { type Draft, memberOf, setField } from '../draft.ts'
 import type { Program } from '../program.ts'
 import type { Activity } from './activity.ts'

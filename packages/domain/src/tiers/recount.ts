@@ -1,4 +1,4 @@
-import { dayOf } from '../days.ts'
+import { dayOf } from '../calendar/days.ts'
 import { type Activity, keptOn, reachedOn } from './activity.ts'
 import { endGrace, startGrace } from './grace.ts'
 import { rankOf, rungAt, type TierPlan } from './tier-plan.ts'

@@ -1,6 +1,6 @@
-import type { Field } from '../field.ts'
+import type { Field } from '../fields/field.ts'
+import type { FieldType, Value } from '../fields/value.ts'
 import { majorOf } from '../money.ts'
-import type { FieldType, Value } from '../value.ts'
 import type { Projection } from './project.ts'
 import type { TierSet } from './tier-set.ts'
 

@@ -1,4 +1,4 @@
-import { type Period, periods } from '../calendar.ts'
+import { type Period, periods } from '../calendar/calendar.ts'
 import { parseMoney } from '../money.ts'
 import { type Problem, step } from '../problem.ts'
 

@@ -1,5 +1,5 @@
-import { periods } from '../calendar.ts'
-import { dayAfter, firstOfMonth, monthsBefore } from '../days.ts'
+import { periods } from '../calendar/calendar.ts'
+import { dayAfter, firstOfMonth, monthsBefore } from '../calendar/days.ts'
 import type { TierWindow } from './tier-set.ts'
 
 /** Days from the first one on, and before the other. */

@@ -1,8 +1,0 @@
-import { dueEvent } from './ahead.ts'
-import { memberAbsorbed } from './merge/merge-events.ts'
-import { referralSucceeded } from './referrals/referral-events.ts'
-
-/** Whether events of a type come from Laurel itself: by time, or by what another member did. Nobody sends them again. */
-export const isOurs = (type: string): boolean => ours.has(type)
-
-const ours: ReadonlySet<string> = new Set([dueEvent, referralSucceeded, memberAbsorbed])
