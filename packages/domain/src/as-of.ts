@@ -47,7 +47,7 @@ export function asOf(
   }
   const { currency, timezone } = standing?.program.workspace ?? { currency: '', timezone: 'UTC' }
   const named = { purchase: null, spend: null, past: standing?.past ?? null }
-  const known = { ...named, facts: null, shared: new Map(), trace: null }
+  const known = { ...named, referral: null, shared: new Map(), trace: null }
   const none = { ...known, claims: [], codes: new Map() }
   const policies = standing?.program.policies ?? noPolicies
   const times = { asOfMs: atMs, nowMs: atMs, allLots: true }

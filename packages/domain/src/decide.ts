@@ -75,7 +75,7 @@ export type Case = {
   /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
   readonly spend: Spend | null
   /** Where the event refers a member, or the member is referred: what must be known beyond it. Otherwise null. */
-  readonly facts: ReferralFacts | null
+  readonly referral: ReferralFacts | null
   /** At a merge: the member whom it names; null: not known. */
   readonly into?: Member | null | undefined
   /** A code that no member has, as far as is known. null: none may be given. */
@@ -156,11 +156,11 @@ function decideWith(given: Case, trace: Step[] | null): Decision {
 
 function begin(given: Case, plan: Plan, trace: Step[] | null): Draft {
   const { member, event, program, nowMs, lots, purchase, spend } = given
-  const { facts, into, shared, claims, codes, past = null } = given
+  const { referral, into, shared, claims, codes, past = null } = given
   const { workspace, policies } = program
   const { currency, timezone } = workspace
   const asOfMs = byItsOwnTime(given) ? Math.min(event.occurredAtMs, nowMs) : nowMs
-  const named = { purchase, spend, facts, into, shared, claims, codes, past, trace }
+  const named = { purchase, spend, referral, into, shared, claims, codes, past, trace }
   const times = { asOfMs, nowMs, allLots: hasAllLots(given, plan) }
   return draftOf(member, lots, { event, currency, timezone, policies, ...times, ...named })
 }

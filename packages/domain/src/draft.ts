@@ -47,7 +47,7 @@ export type Draft = SharedDraft & {
   /** At the reversal of a spend: the spend it names, as it stands after it. */
   spend: Spend | null
   /** Where the member is, or may have been, referred: what must be known beyond it. */
-  readonly facts: ReferralFacts | null
+  readonly referral: ReferralFacts | null
   /** At a merge: the member whom it names. */
   readonly into?: Member | null | undefined
   /** The claims it names and those whose time has run out, as they stand after it; and those it makes. */
@@ -102,7 +102,7 @@ export function draftOf(
     | 'allLots'
     | 'purchase'
     | 'spend'
-    | 'facts'
+    | 'referral'
     | 'into'
     | 'shared'
     | 'codes'

@@ -319,7 +319,7 @@ test('a refused event leaves nothing behind', () => {
     purchase: null,
     waiting: [],
     spend: null,
-    facts: null,
+    referral: null,
     newCode: null,
     shared: new Map(),
     claims: [],

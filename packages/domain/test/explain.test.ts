@@ -30,7 +30,7 @@ function given(member: Member, amount: number, used: number): Case {
     purchase: null,
     waiting: [],
     spend: null,
-    facts: null,
+    referral: null,
     newCode: null,
     claims: [],
     codes: new Map(),

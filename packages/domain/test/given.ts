@@ -146,7 +146,7 @@ export function life(
       purchase: frozen(bought),
       waiting: frozen(waits),
       spend: frozen(spend),
-      facts: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
+      referral: member || happened.type === 'enrol' ? frozen({ ...facts }) : null,
       into: type === 'member_merged' ? frozen(merging.into) : undefined,
       newCode: 'CODE',
       shared: new Map(

@@ -112,7 +112,7 @@ test('a segment that is new is asked with whatever comes first once the member i
   const none = { lots: [], purchase: null, waiting: [], spend: null }
   const nothing = {
     ...none,
-    facts: null,
+    referral: null,
     newCode: null,
     shared: new Map(),
     claims: [],

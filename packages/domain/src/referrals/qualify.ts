@@ -60,13 +60,13 @@ export const referralCountsAt = ({ referred }: Standing): string | null =>
 export function qualifyReferrals(draft: Draft, program: Program): void {
   for (;;) {
     const [first] = draft.standing.referred?.candidates ?? []
-    if (!first || draft.facts === null || Date.parse(first.countsAt) > draft.asOfMs) return
+    if (!first || draft.referral === null || Date.parse(first.countsAt) > draft.asOfMs) return
     if (draft.status !== 'active') {
       keep(draft, { candidates: draft.standing.referred?.candidates.slice(1) ?? [] })
       continue
     }
     const planned = program.referrals.get(first.programId)
-    const refusal = twinRefusal(draft.facts)
+    const refusal = twinRefusal(draft.referral)
     settle(draft, first.programId)
     if (refusal) draft.effects.push({ kind: 'referral_refused', reason: refusal })
     else if (planned) qualify(draft, planned, first)

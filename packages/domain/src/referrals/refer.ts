@@ -11,8 +11,7 @@ import { foldCode, type ReferralFacts, type ReferralRefusal } from './referral-f
 export function refer(draft: Draft, { referrals }: Program, known: boolean): void {
   const { referralCode } = draft.event.properties
   if (draft.event.type !== 'enrol' || typeof referralCode !== 'string') return
-  const { facts } = draft
-  const reason = referrals.size === 0 ? 'no_program' : known ? 'not_new' : whyNot(facts)
+  const reason = referrals.size === 0 ? 'no_program' : known ? 'not_new' : whyNot(draft.referral)
   if (reason !== null) {
     draft.effects.push({ kind: 'referral_refused', reason })
     return

@@ -131,7 +131,7 @@ function judge(
     lots: [...own.lots.values()],
     ...namedBy(event, state),
     past: own.past,
-    facts: factsOf(state.referrals, event, own),
+    referral: factsOf(state.referrals, event, own),
     newCode: lacksCode(live, own) ? newReferralCode(live.workspaceId, own.bucket) : null,
     shared: state.shared.used,
     codes: state.codes,
