@@ -1,7 +1,7 @@
 export { asOf, isAsOf, type StandingAsOf } from './as-of.ts'
 export type { Badge } from './badges/badge.ts'
 export type { Benefit } from './benefits/benefit.ts'
-export { type Instant, instantOf, parseInstant } from './calendar/instant.ts'
+export { type Instant, instantOf, iso, parseInstant } from './calendar/instant.ts'
 export type {
   Award,
   Campaign,

@@ -77,11 +77,8 @@ export const nextOfStanding = (of: Pick<Draft, 'wallets' | 'standing'>): string 
     nextBenefitAt(of),
     challengesTurnAt(of.standing),
     referralCountsAt(of.standing),
-    instantOf(nextTierReview(of)),
+    nextTierReview(of),
   ])
 
 const firstOf = (instants: readonly (string | null)[]): string | null =>
   instants.filter((at) => at !== null).sort()[0] ?? null
-
-const instantOf = (ms: number | null): string | null =>
-  ms === null ? null : new Date(ms).toISOString()

@@ -52,10 +52,16 @@ function minutesOf(zone: string): number | null {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }
 
+/**
+ * The canonical text of an instant that lies in the years 1000 to 9999, in milliseconds since 1970, UTC. Such texts are
+ * in order as their instants are.
+ */
+export const iso = (ms: number): string => new Date(ms).toISOString()
+
 /** The instant at so many milliseconds since 1970, or null outside the years 1000 to 9999. */
 export function instantOf(ms: number): Instant | null {
   if (!Number.isSafeInteger(ms) || ms < firstMs || ms > lastMs) return null
-  return { iso: new Date(ms).toISOString(), ms }
+  return { iso: iso(ms), ms }
 }
 
 const firstMs = Date.UTC(1000, 0, 1)

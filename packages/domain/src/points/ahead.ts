@@ -1,3 +1,4 @@
+import { iso } from '../calendar/instant.ts'
 import type { LoyaltyEvent } from '../events/event.ts'
 import type { Ahead } from '../member-state.ts'
 import { isUnconfirmed, type Lot } from './lot.ts'
@@ -61,6 +62,3 @@ export function withLot(ahead: Ahead, lot: Lot): Ahead {
   if (expiresAt !== null && at > expiresAt) return ahead
   return { ...ahead, expiresAt: at, expiring: lot.remaining + (at === expiresAt ? expiring : 0) }
 }
-
-/** Canonical instants of four-digit years are in order as strings. */
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts'
 import { endOfCurrent } from '../calendar/calendar.ts'
+import { iso } from '../calendar/instant.ts'
 import { type Draft, setField } from '../draft.ts'
 import { giveBack } from '../points/give-back.ts'
 import { maxPoints } from '../points/ledger.ts'
@@ -119,5 +120,3 @@ function beyond(draft: Draft, { claim, spend }: NamedClaim): Refusal | null {
   const { balance } = walletOf(draft, spend?.wallet ?? mainWallet).points
   return balance + claim.points > maxPoints ? outOfRange('', 'Too many points.') : null
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()

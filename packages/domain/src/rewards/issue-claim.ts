@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts'
 import { endOfCurrent, later } from '../calendar/calendar.ts'
+import { iso } from '../calendar/instant.ts'
 import { advance, type Draft, setField } from '../draft.ts'
 import { debit } from '../points/ledger.ts'
 import { countSpend } from '../points/limits.ts'
@@ -70,5 +71,3 @@ export function issueClaim(
   setField(draft, 'rewards_claimed_total', Number(draft.fields['rewards_claimed_total'] ?? 0) + 1)
   advance(draft, 'last_reward_at')
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts'
 import { dayOf } from '../calendar/days.ts'
+import { iso } from '../calendar/instant.ts'
 import { type Draft, memberOf, setField } from '../draft.ts'
 import type { Program } from '../program.ts'
 import type { Activity } from './activity.ts'
@@ -51,11 +52,11 @@ export function rank(draft: Draft, program: Program, planned: PlannedTierSet): v
   draft.effects.push(...settle(draft, planned, activity, before, ranked))
 }
 
-/** When something of the tiers, or of what is shown of them, changes next by time alone; null: never. */
-export function nextTierReview({ standing }: Pick<Draft, 'standing'>): number | null {
+/** When something of the tiers, or of what is shown of them, changes next by time alone: canonical; null: never. */
+export function nextTierReview({ standing }: Pick<Draft, 'standing'>): string | null {
   const states = Object.values(standing.tiers?.sets ?? {})
   const next = Math.min(...states.map(({ review: atMs = Infinity }) => atMs))
-  return next === Infinity ? null : next
+  return next === Infinity ? null : iso(next)
 }
 
 /** Where the member stands in a set; one who has just come stands nowhere. */

@@ -1,3 +1,4 @@
+import { iso } from '../calendar/instant.ts'
 import type { Effect } from '../effect.ts'
 import type { PlannedTierSet } from './planned-set.ts'
 import type { TierChange, TierState } from './tier-state.ts'
@@ -49,5 +50,3 @@ function effectOf(
     }
   }
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,3 +1,4 @@
+import { iso } from '../calendar/instant.ts'
 import type { Field } from '../fields/field.ts'
 import type { FieldType, Value } from '../fields/value.ts'
 import { majorOf } from '../money.ts'
@@ -46,5 +47,3 @@ export function tierValues(
 /** What is counted, as people write it: money in major units. */
 export const amountOf = ({ kind }: Shown['basis'], counted: number, currency: string): number =>
   kind === 'spend' ? majorOf(counted, currency) : counted
-
-const iso = (ms: number): string => new Date(ms).toISOString()

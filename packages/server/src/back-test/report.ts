@@ -1,5 +1,5 @@
 import type { backTestCampaign, ReplyOf } from '@laurel/contract'
-import { counterOf } from '@laurel/domain'
+import { counterOf, iso } from '@laurel/domain'
 import { costOf } from './cost.ts'
 import type { Figures, SourceLine } from './figures.ts'
 import { sources } from './gains.ts'
@@ -58,8 +58,6 @@ export function reportOf(replayed: Replayed, about: About): BackTested {
     estimate: estimateOf({ ...about, members: campaign.members, events: campaign.events, wallets }),
   }
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** What the campaign gives, by wallet. */
 function pointsOf({ lines, campaignId }: Figures): { wallet: string; points: number }[] {

@@ -1,4 +1,5 @@
 import { erase, facts } from '@laurel/braze'
+import { iso } from '@laurel/domain'
 import type { SyncDeps } from '../sync/link.ts'
 import type { Lane } from '../sync/sql.ts'
 import { connectionsToErase, dropErasures, takeErasures } from './sql.ts'
@@ -51,5 +52,3 @@ async function eraseSome(
   )
   return rows.length
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()

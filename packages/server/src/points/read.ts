@@ -1,6 +1,7 @@
 import { type getPoints, type QueryOf, Refused, type ReplyOf } from '@laurel/contract'
 import {
   firstToExpire,
+  iso,
   type Lot,
   type Member,
   mainWallet,
@@ -75,5 +76,3 @@ const lotOut = ({ no, granted, remaining, held, state, eventId, ...lot }: Lot): 
   activatesAt: lot.activatesAtMs === null ? null : iso(lot.activatesAtMs),
   expiresAt: lot.expiresAtMs === null ? null : iso(lot.expiresAtMs),
 })
-
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,5 +1,5 @@
 import { type getStatement, type QueryOf, Refused, type ReplyOf } from '@laurel/contract'
-import { counted, mainWallet, noPoints } from '@laurel/domain'
+import { counted, iso, mainWallet, noPoints } from '@laurel/domain'
 import { z } from 'zod'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
@@ -53,5 +53,3 @@ export async function readStatement(
 }
 
 const backwards = { path: '/from', rule: 'order', message: 'A statement opens before it closes.' }
-
-const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,5 +1,5 @@
 import { Refused } from '@laurel/contract'
-import { dueEvent, dueEventPrefix, nothingDue } from '@laurel/domain'
+import { dueEvent, dueEventPrefix, iso, nothingDue } from '@laurel/domain'
 import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Answer } from '../events/answer.ts'
@@ -95,5 +95,3 @@ const eventOf = ({ memberId, at, seq }: DueMember): Incoming => ({
   input: { id: `${dueEventPrefix}${at}:${seq}`, memberId, type: dueEvent, occurredAt: at },
   ours: true,
 })
-
-const iso = (ms: number): string => new Date(ms).toISOString()

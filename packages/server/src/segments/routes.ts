@@ -1,5 +1,6 @@
 import * as contract from '@laurel/contract'
 import { Refused } from '@laurel/contract'
+import { iso } from '@laurel/domain'
 import { z } from 'zod'
 import { assert } from '../db/assert.ts'
 import type { Database, Session } from '../db/database.ts'
@@ -52,8 +53,6 @@ const lookAgain =
     const [was, is] = [before, after].map((each) => (each?.tracked ? each.condition : null))
     if (was !== is) await tx.ask(askReviews(workspaceId, iso(nowMs)))
   }
-
-const iso = (ms: number): string => new Date(ms).toISOString()
 
 function askingRoutes({ db, programs }: Deps): BoundRoute[] {
   const ready = async (workspaceId: number, source: Source): Promise<Asked> => {

@@ -1,5 +1,5 @@
 import type { getMemberTiers, ReplyOf } from '@laurel/contract'
-import { amountOf, type StandingInSet, standingIn } from '@laurel/domain'
+import { amountOf, iso, type StandingInSet, standingIn } from '@laurel/domain'
 import type { Database } from '../db/database.ts'
 import { readAsOf } from '../members/read.ts'
 import type { Programs } from '../program/load.ts'
@@ -49,5 +49,3 @@ function tierOut({ set, state, shown, graceEndsMs }: StandingInSet, currency: st
     },
   }
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString()
