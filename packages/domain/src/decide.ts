@@ -35,7 +35,7 @@ import type { Lot } from './points/lot.ts'
 import { slideOn } from './points/slide.ts'
 import type { Spend } from './points/spend-state.ts'
 import type { Program } from './program.ts'
-import { type Purchase, unrefunded } from './purchases/purchase-state.ts'
+import { isPurchase, type NamedPurchase, unrefunded } from './purchases/purchase-state.ts'
 import { proposeReferrals, qualifyReferrals, withdrawReferral } from './referrals/qualify.ts'
 import { refer } from './referrals/refer.ts'
 import { referralSucceeded } from './referrals/referral-events.ts'
@@ -69,7 +69,7 @@ export type Case = {
    */
   readonly lots: readonly Lot[]
   /** At a refund: the purchase it names, or null while no event has this id. Otherwise null. */
-  readonly purchase: Purchase | 'another_event' | null
+  readonly purchase: NamedPurchase
   /** At a purchase: the refunds that wait for it, in the order of their acceptance. Otherwise empty. */
   readonly waiting: readonly LoyaltyEvent[]
   /** At the reversal of a spend: the spend it names, or null if there is none. Otherwise null. */
@@ -343,9 +343,6 @@ const nothingIsDue = refuse('event_type_reserved', {
   rule: nothingDue,
   message: 'Nothing of the member is due any more.',
 })
-
-const isPurchase = (purchase: Draft['purchase']): purchase is Purchase =>
-  purchase !== null && purchase !== 'another_event'
 
 function lotsOf(lots: ReadonlyMap<number, Lot>, numbers: ReadonlySet<number>): Lot[] {
   return [...numbers].flatMap((no) => lots.get(no) ?? [])

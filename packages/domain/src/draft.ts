@@ -15,7 +15,7 @@ import { withSlides } from './points/lot-end.ts'
 import type { Spend } from './points/spend-state.ts'
 import type { PointsPolicies } from './points/wallet.ts'
 import { nothingAhead, withWallets } from './points/wallet-state.ts'
-import type { Purchase } from './purchases/purchase-state.ts'
+import type { NamedPurchase } from './purchases/purchase-state.ts'
 import type { ReferralFacts } from './referrals/referral-facts.ts'
 import type { Submission } from './referrals/submission.ts'
 import type { NamedClaim } from './rewards/claim.ts'
@@ -43,7 +43,7 @@ export type Draft = SharedDraft & {
   /** The present: `asOfMs`, or later. */
   readonly nowMs: number
   /** At a refund: the purchase it names, as it stands after it. */
-  purchase: Purchase | 'another_event' | null
+  purchase: NamedPurchase
   /** At the reversal of a spend: the spend it names, as it stands after it. */
   spend: Spend | null
   /** Where the member is, or may have been, referred: what must be known beyond it. */

@@ -81,7 +81,13 @@ export type { Gives } from './points/gives.ts'
 export { pointsHeld } from './points/hold.ts'
 export { type Account, accounts, entryKinds, type LedgerEntry } from './points/ledger-entry.ts'
 export { firstToExpire, type Lot } from './points/lot.ts'
-export { pointsGivenBack, pointsSpent, type Spend, spendOf } from './points/spend-state.ts'
+export {
+  pointsGivenBack,
+  pointsSpent,
+  type Spend,
+  spendingEvents,
+  spendOf,
+} from './points/spend-state.ts'
 export { type Limit, limitPeriods, mainWallet, type Wallet } from './points/wallet.ts'
 export { counterPath } from './points/wallet-fields.ts'
 export { emptyWallet, memberIn, walletOf } from './points/wallet-state.ts'
@@ -132,7 +138,7 @@ export type { SharedCounts } from './shared-counts.ts'
 export { countsTogether, sharedKeysOf } from './shared-keys.ts'
 export { anyDue, lotsAreDue } from './standing.ts'
 export { earnedIn } from './tiers/count.ts'
-export { needsPast, type Past, pastAbsorbed, pastPurchase } from './tiers/past.ts'
+export { needsPast, type Past, pastAbsorbed, pastEarned, pastPurchase } from './tiers/past.ts'
 export { type StandingInSet, standingIn } from './tiers/standing-in.ts'
 export { amountOf, tierFields } from './tiers/tier-fields.ts'
 export type { Tier, TierBasis, TierSet, TierWindow } from './tiers/tier-set.ts'

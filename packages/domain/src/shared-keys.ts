@@ -4,7 +4,7 @@ import { closedAt } from './campaign/schedule.ts'
 import type { LoyaltyEvent } from './events/event.ts'
 import type { Member } from './member-state.ts'
 import type { Program } from './program.ts'
-import type { Purchase } from './purchases/purchase-state.ts'
+import { isPurchase, type NamedPurchase } from './purchases/purchase-state.ts'
 import type { Claim } from './rewards/claim.ts'
 import { rewardsNeeded } from './rewards/rewards-needed.ts'
 import { supplyKeysOf } from './rewards/supply-keys.ts'
@@ -21,11 +21,11 @@ import { supplyKeysOf } from './rewards/supply-keys.ts'
 export function sharedKeysOf(
   program: Program,
   event: LoyaltyEvent,
-  purchase: Purchase | 'another_event' | null,
+  purchase: NamedPurchase,
   claims: readonly Claim[],
   member: Member | null,
 ): string[] {
-  const returned = purchase === null || purchase === 'another_event' ? [] : purchase.earned
+  const returned = isPurchase(purchase) ? purchase.earned : []
   const counted = returned.flatMap((earned) => earned.counted?.filter(isShared) ?? [])
   const supply = supplyKeysOf(rewardsNeeded(program, event, member), claims)
   return counted.concat(campaignKeys(program, event), supply)

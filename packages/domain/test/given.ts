@@ -27,6 +27,7 @@ import {
   type RefusalCode,
   type Spend,
   sharedKeysOf,
+  spendingEvents,
   spendOf,
 } from '../src/index.ts'
 
@@ -191,7 +192,7 @@ export function life(
       const { currency } = by.workspace
       purchases.set(happened.id, purchaseOf(happened, effects, currency, null))
     }
-    if (spending.has(happened.type)) {
+    if (spendingEvents.has(happened.type)) {
       spends.set(happened.id, spendOf(happened.id, decision.entries))
     }
     for (const named of decision.claims) {
@@ -231,8 +232,6 @@ export function life(
     },
   }
 }
-
-const spending: ReadonlySet<string> = new Set(['points_spent', 'hold_captured', 'reward_claimed'])
 
 /** What purchases came to, and what went back of them. */
 export const pastOf = (purchases: Iterable<Purchase>, wallet: string): Past[] =>

@@ -2,6 +2,7 @@ import { restore } from '../campaign/restore.ts'
 import type { Draft } from '../draft.ts'
 import { isEventId } from '../events/event-parse.ts'
 import { decimalOf } from '../money.ts'
+import { isPurchase } from '../purchases/purchase-state.ts'
 import { refundPart, wrongRefund } from '../purchases/refund-part.ts'
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts'
 import { returnPoints, sharesOf } from './refund-points.ts'
@@ -21,7 +22,7 @@ export function refund(draft: Draft): Refusal | null {
     draft.effects.push({ kind: 'refund_waiting', purchaseEventId: named })
     return null
   }
-  if (purchase === null || purchase === 'another_event' || purchase.eventId !== named) {
+  if (!isPurchase(purchase) || purchase.eventId !== named) {
     return no('purchase_not_found', 'The event of this id is no purchase.')
   }
   if (purchase.refunded.whole) {

@@ -13,6 +13,13 @@ export type Spend = {
   readonly returned: readonly number[]
 }
 
+/** Events that spend points, and that may be taken back. */
+export const spendingEvents: ReadonlySet<string> = new Set([
+  'points_spent',
+  'hold_captured',
+  'reward_claimed',
+])
+
 /** A spend of which nothing was given back, from the entries that its event made. */
 export function spendOf(eventId: string, entries: readonly LedgerEntry[]): Spend {
   const wallet = entries.find(({ kind }) => kind === 'spend')?.wallet ?? mainWallet

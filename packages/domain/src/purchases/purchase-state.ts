@@ -44,6 +44,13 @@ export type Counted = {
   readonly by: number
 }
 
+/** The purchase that an event names: another event may have the id, or none. */
+export type NamedPurchase = Purchase | 'another_event' | null
+
+/** Whether what was named is a purchase. */
+export const isPurchase = (named: NamedPurchase): named is Purchase =>
+  named !== null && named !== 'another_event'
+
 /** How much of a purchase is taken back. */
 export type Refunded = {
   readonly minor: number

@@ -1,8 +1,8 @@
 import { dayOf } from '../calendar/days.ts'
 import type { LedgerEntry } from '../points/ledger-entry.ts'
 import { earnedIn } from '../tiers/count.ts'
-import { type Past, pastAbsorbed, tallyOf } from '../tiers/past.ts'
-import type { Sums, Tally } from '../tiers/tally.ts'
+import { type Past, pastAbsorbed, pastEarned, tallyOf } from '../tiers/past.ts'
+import { nothing, type Sums, type Tally } from '../tiers/tally.ts'
 import { type StoredTally, unpackTally } from '../tiers/tier-standing.ts'
 import type { PastEvent } from './record.ts'
 import { absorbedBy } from './replay-merges.ts'
@@ -41,8 +41,7 @@ function pastOf({ events, entries, purchases }: Happened, wallet: string, zone: 
     if (absorbed) return pastAbsorbed(absorbed, wallet, zone)
     const atMs = Date.parse(event.occurredAt)
     const purchase = purchases.get(event.id)
-    if (!purchase)
-      return { atMs, sums: sumsOf(earnedIn(event.effects, wallet), 0, 0), refunded: none }
+    if (!purchase) return pastEarned(atMs, earnedIn(event.effects, wallet))
     const { amountMinor, refunded } = purchase
     return {
       atMs,
@@ -58,10 +57,8 @@ const sumsOf = (points_earned: number, spend: number, purchases: number): Sums =
   purchases,
 })
 
-const none = sumsOf(0, 0, 0)
-
 const saidOf = (tally: Tally, withRefunded: boolean): Said[] =>
-  tally.flatMap(({ day, refunded = none, ...sums }) => [
+  tally.flatMap(({ day, refunded = nothing, ...sums }) => [
     ...named(`tiers/days/${day}`, sums),
     ...(withRefunded ? named(`tiers/days/${day}/refunded`, refunded) : []),
   ])

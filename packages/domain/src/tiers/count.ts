@@ -4,7 +4,7 @@ import type { Effect } from '../effect.ts'
 import { mainWallet } from '../points/wallet.ts'
 import type { Program } from '../program.ts'
 import {
-  type Purchase,
+  isPurchase,
   pointsEarned,
   pointsReturned,
   purchaseOf,
@@ -64,9 +64,6 @@ function lossOf(
     },
   }
 }
-
-const isPurchase = (purchase: Draft['purchase']): purchase is Purchase =>
-  purchase !== null && purchase !== 'another_event'
 
 /** Points that rules gave in a wallet, of what an event did. */
 export const earnedIn = (effects: readonly Effect[], wallet: string): number =>

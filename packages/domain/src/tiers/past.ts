@@ -39,6 +39,13 @@ export const pastPurchase = (purchase: Purchase, wallet: string): Past => ({
   },
 })
 
+/** An event by which rules gave so many points of a wallet. */
+export const pastEarned = (atMs: number, points: number): Past => ({
+  atMs,
+  sums: { ...nothing, points_earned: points },
+  refunded: nothing,
+})
+
 /** What another member brought along: each of its days, as one event. */
 export const pastAbsorbed = (part: Absorbed, wallet: string, zone: string): Past[] =>
   daysIn(part, wallet).map(({ day, refunded = nothing, ...left }) => {

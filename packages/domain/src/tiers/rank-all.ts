@@ -27,14 +27,15 @@ export function rankByActivity(
   }
   const counts = countTiers(draft, program, purchase)
   // Over a lifetime points that something other than a rule gave, or lost, count as well.
-  const isSame = before !== null && earnedIn(before, needs.wallet) === earnedIn(draft, needs.wallet)
+  const isSame =
+    before !== null && everEarned(before, needs.wallet) === everEarned(draft, needs.wallet)
   if (!counts && isSame && before?.enrolledAt === draft.enrolledAt) return
   for (const planned of sets) {
     if (planned.plan.basis.kind !== 'field') rank(draft, program, planned)
   }
 }
 
-const earnedIn = (holder: Parameters<typeof walletOf>[0], wallet: string): number =>
+const everEarned = (holder: Parameters<typeof walletOf>[0], wallet: string): number =>
   walletOf(holder, wallet).points.earned
 
 /** Rank the member in the sets that go by a field, once every field has its value. */

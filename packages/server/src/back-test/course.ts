@@ -1,4 +1,11 @@
-import { type Accepted, decide, poolOf, type Refusal, rewardsNeeded } from '@laurel/domain'
+import {
+  type Accepted,
+  decide,
+  poolOf,
+  type Refusal,
+  rewardsNeeded,
+  spendingEvents,
+} from '@laurel/domain'
 import type { RefusedEvent } from '../events/answer.ts'
 import { decideBatch } from '../events/decide-batch.ts'
 import { sharedKeys } from '../events/shared-counts.ts'
@@ -113,10 +120,8 @@ function makeRoom(
 ): void {
   const key = eventKey(memberId, id)
   if (refunds && type === 'purchase') purchases.set(key, null)
-  else if (reversals && spending.has(type)) spends.set(key, null)
+  else if (reversals && spendingEvents.has(type)) spends.set(key, null)
 }
-
-const spending: ReadonlySet<string> = new Set(['points_spent', 'hold_captured', 'reward_claimed'])
 
 /** Put in place what intake would have read: shared counts, and codes. */
 function supply(

@@ -1,10 +1,6 @@
-import { type BodyOf, type patchMember, Refused, type ReplyOf } from '@laurel/contract'
-import type { Database } from '../db/database.ts'
-import { readMember } from '../members/read.ts'
-import type { Programs } from '../program/load.ts'
+import type { BodyOf, patchMember, ReplyOf } from '@laurel/contract'
 import type { Incoming } from './incoming.ts'
-import type { Intake } from './intake.ts'
-import { refusedBy, resultOf } from './render.ts'
+import { type ActDeps, submitOf } from './member-act.ts'
 
 /** What is asked of a member: `patch` changes one who is there, `put` enrols one who is not. */
 export type MemberChange = {
@@ -25,15 +21,10 @@ export type MemberChange = {
  * @throws Refused with the reason for which the event was refused
  */
 export async function changeMember(
-  deps: { readonly db: Database; readonly programs: Programs; readonly intake: Intake },
+  deps: ActDeps,
   change: MemberChange,
 ): Promise<ReplyOf<typeof patchMember>> {
-  const { workspaceId, memberId } = change
-  const [answer] = await deps.intake.submit(workspaceId, [asEvent(change)])
-  if (!answer) throw new Refused('internal')
-  if (answer.status === 'refused') throw refusedBy(answer, '/properties')
-  const member = await readMember(deps, workspaceId, memberId, change.nowMs)
-  return { member, result: resultOf(answer) }
+  return submitOf(deps, change, asEvent(change))
 }
 
 function asEvent({ how, memberId, eventId, body, nowMs }: MemberChange): Incoming {

@@ -1,10 +1,6 @@
-import { type BodyOf, type mergeMember, Refused, type ReplyOf } from '@laurel/contract'
+import type { BodyOf, mergeMember, ReplyOf } from '@laurel/contract'
 import { memberMerged } from '@laurel/domain'
-import type { Database } from '../db/database.ts'
-import { readMember } from '../members/read.ts'
-import type { Programs } from '../program/load.ts'
-import type { Intake } from './intake.ts'
-import { refusedBy, resultOf } from './render.ts'
+import { type ActDeps, submitOf } from './member-act.ts'
 
 /** What is asked of a member: to be merged into another. */
 export type Merge = {
@@ -23,7 +19,7 @@ export type Merge = {
  * @throws Refused with the reason for which the event was refused
  */
 export async function mergeOne(
-  deps: { readonly db: Database; readonly programs: Programs; readonly intake: Intake },
+  deps: ActDeps,
   { workspaceId, memberId, eventId, body: { into, reason }, nowMs }: Merge,
 ): Promise<ReplyOf<typeof mergeMember>> {
   const properties = { into, reason }
@@ -31,9 +27,5 @@ export async function mergeOne(
   const input = { id: eventId, memberId, type: memberMerged, occurredAt, properties }
   // The time that we filled in is not content: a repeat comes at another.
   const incoming = { input, content: { how: 'merge', ...properties } }
-  const [answer] = await deps.intake.submit(workspaceId, [incoming])
-  if (!answer) throw new Refused('internal')
-  if (answer.status === 'refused') throw refusedBy(answer, '/properties')
-  const member = await readMember(deps, workspaceId, memberId, nowMs)
-  return { member, result: resultOf(answer) }
+  return submitOf(deps, { workspaceId, memberId, nowMs }, incoming)
 }

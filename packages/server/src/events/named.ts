@@ -4,6 +4,7 @@ import {
   type LoyaltyEvent,
   memberMerged,
   purchaseOf,
+  spendingEvents,
   spendOf,
 } from '@laurel/domain'
 import { claimsOf, keepClaims } from '../rewards/batch-claims.ts'
@@ -73,7 +74,7 @@ export function keepReversible(
   if (type === 'purchase' && (purchase || purchases.has(key))) {
     purchases.set(key, fresh(purchaseOf(event, effects, currency, null)))
   }
-  const spent = type === 'points_spent' || type === 'hold_captured' || type === 'reward_claimed'
+  const spent = spendingEvents.has(type)
   // A claim may come to its end, or be cancelled, by a later event of the batch that does not say so.
   if (spent && (spends.has(key) || type === 'reward_claimed'))
     spends.set(key, fresh(spendOf(id, entries)))

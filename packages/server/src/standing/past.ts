@@ -6,6 +6,7 @@ import {
   type Past,
   type Program,
   pastAbsorbed,
+  pastEarned,
   pastPurchase,
 } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
@@ -49,7 +50,5 @@ function pastOf(row: PurchaseRow, { tiers, workspace }: Program): Past[] {
     return pastAbsorbed(absorbedIn({ properties }), wallet, workspace.timezone)
   }
   if (row.type === 'purchase') return [pastPurchase(purchaseIn(row, workspace.currency), wallet)]
-  const atMs = Date.parse(row.occurredAt)
-  const sums = { points_earned: earnedIn(effectsIn(row), wallet), spend: 0, purchases: 0 }
-  return [{ atMs, sums, refunded: { points_earned: 0, spend: 0, purchases: 0 } }]
+  return [pastEarned(Date.parse(row.occurredAt), earnedIn(effectsIn(row), wallet))]
 }
