@@ -1,8 +1,7 @@
 import type { Draft } from '../draft.ts'
-import { book, keepLot, repay } from '../points/booking.ts'
+import { keepLot, mover, repay } from '../points/booking.ts'
 import { endless } from '../points/expiry.ts'
 import { hasRoom, makeLot } from '../points/ledger.ts'
-import type { Account } from '../points/ledger-entry.ts'
 import { tellPending } from '../points/tell-pending.ts'
 import { inWallet } from '../points/wallet-state.ts'
 import { outOfRange, type Refusal, refuse } from '../refusal.ts'
@@ -30,9 +29,7 @@ export function importPoints(draft: Draft): Refusal | null {
     ...{ kind: 'points_imported', earned, spent, expired, lotNo: made.no },
     ...inWallet(wallet),
   })
-  const move = (from: Account, to: Account, points: number) => {
-    if (points > 0) book(draft, { wallet, kind: 'import', from, to, points, lotNo: made.no })
-  }
+  const move = mover(draft, { wallet, kind: 'import', lotNo: made.no })
   move('issued', 'available', waits ? earned - left : earned)
   move('available', 'spent', spent)
   move('available', 'expired', expired)

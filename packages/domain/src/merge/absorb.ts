@@ -1,9 +1,8 @@
 import { addBadges } from '../badges/wear.ts'
 import { type Draft, setField } from '../draft.ts'
 import { parseValue } from '../fields/value-parse.ts'
-import { book, repay } from '../points/booking.ts'
+import { book, mover, repay } from '../points/booking.ts'
 import { drawLive, makeLot } from '../points/ledger.ts'
-import type { Account } from '../points/ledger-entry.ts'
 import { inWallet, walletOf } from '../points/wallet-state.ts'
 import type { Program } from '../program.ts'
 import { absorbTiers } from './absorb-tiers.ts'
@@ -49,9 +48,7 @@ function takeLot(draft: Draft, lot: MovedLot): void {
 }
 
 function takeSums(draft: Draft, wallet: string, { earned, spent, expired, debt }: MovedPoints) {
-  const move = (from: Account, to: Account, points: number) => {
-    if (points > 0) book(draft, { wallet, kind: 'merge', from, to, points, lotNo: null })
-  }
+  const move = mover(draft, { wallet, kind: 'merge', lotNo: null })
   move('issued', 'merged', earned)
   move('merged', 'spent', spent)
   move('merged', 'expired', expired)

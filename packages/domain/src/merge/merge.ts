@@ -1,10 +1,10 @@
 import { refuseMerged } from '../admit.ts'
+import { iso } from '../calendar/instant.ts'
 import { type Draft, setField } from '../draft.ts'
 import type { Member } from '../member-state.ts'
-import { book, drawFrom } from '../points/booking.ts'
+import { drawFrom, mover } from '../points/booking.ts'
 import { holdsOf } from '../points/hold.ts'
 import { maxPoints } from '../points/ledger.ts'
-import type { Account } from '../points/ledger-entry.ts'
 import { isUnconfirmed, type Lot } from '../points/lot.ts'
 import { mainWallet } from '../points/wallet.ts'
 import { walletOf } from '../points/wallet-state.ts'
@@ -115,11 +115,10 @@ function daysOf({ standing: { tiers } }: Draft): Piece[] {
 
 function moved(lot: Lot): Piece {
   const { wallet, remaining: points, campaignId, ruleId, ruleVersion } = lot
-  const instant = (ms: number) => new Date(ms).toISOString()
   const piece: MovedLot = {
-    ...{ wallet, points, earnedAt: instant(lot.earnedAtMs) },
-    ...(lot.activatesAtMs === null ? {} : { activatesAt: instant(lot.activatesAtMs) }),
-    ...(lot.expiresAtMs === null ? {} : { expiresAt: instant(lot.expiresAtMs) }),
+    ...{ wallet, points, earnedAt: iso(lot.earnedAtMs) },
+    ...(lot.activatesAtMs === null ? {} : { activatesAt: iso(lot.activatesAtMs) }),
+    ...(lot.expiresAtMs === null ? {} : { expiresAt: iso(lot.expiresAtMs) }),
     ...(isUnconfirmed(lot) ? { unconfirmed: true } : {}),
     ...(lot.slides ? { slides: true } : {}),
     ...(campaignId === null ? {} : { campaignId }),
@@ -134,9 +133,7 @@ function leaveWallet(draft: Draft, wallet: string, { earned, spent, expired, deb
   for (const lot of [...draft.lots.values()]) {
     if (lot.wallet === wallet) drawFrom(draft, lot.no, Infinity, { kind: 'merge', to: 'merged' })
   }
-  const move = (from: Account, to: Account, points: number) => {
-    if (points > 0) book(draft, { wallet, kind: 'merge', from, to, points, lotNo: null })
-  }
+  const move = mover(draft, { wallet, kind: 'merge', lotNo: null })
   move('merged', 'debt', debt)
   move('merged', 'issued', earned)
   move('spent', 'merged', spent)

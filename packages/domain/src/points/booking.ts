@@ -42,6 +42,13 @@ export function book(draft: Draft, movement: Movement): void {
   setWallet(draft, wallet, { points: counted(walletOf(draft, wallet).points, movement) })
 }
 
+/** Book moves that are alike but for where they go; of none nothing is booked. */
+export const mover =
+  (draft: Draft, alike: Pick<Movement, 'wallet' | 'kind' | 'lotNo'>) =>
+  (from: Account, to: Account, points: number): void => {
+    if (points > 0) book(draft, { ...alike, from, to, points })
+  }
+
 /** The counters after one more entry: each is its account, seen from the member. */
 export function counted(
   { balance, pending, held, debt, earned, spent, expired }: MemberPoints,

@@ -1,5 +1,6 @@
 import type { LoyaltyEvent } from '@laurel/domain'
 import type { Outcome } from '../events/answer.ts'
+import { keptEvent } from '../events/kept-event.ts'
 import type { PastRow } from './sql.ts'
 
 /** An event as it was accepted once, to be decided again. */
@@ -16,20 +17,13 @@ export type PastEvent = {
 
 /** An event from its row. */
 export function pastEvent(row: PastRow): PastEvent {
-  const { bucket, memberId, eventId, type, occurredAt, receivedAt, history, result } = row
+  const { bucket, receivedAt, history, result } = row
   return {
     bucket,
-    event: {
-      id: eventId,
-      memberId,
-      type,
-      occurredAt,
-      occurredAtMs: Date.parse(occurredAt),
-      // Both texts are our own, written when the event was accepted.
-      properties: JSON.parse(row.properties) as LoyaltyEvent['properties'],
-    },
+    event: keptEvent(row),
     acceptedMs: Date.parse(receivedAt),
     history,
+    // The text is our own, written when the event was accepted.
     booked: () => JSON.parse(result) as Outcome,
   }
 }

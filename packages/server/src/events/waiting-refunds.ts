@@ -1,6 +1,6 @@
-import type { LoyaltyEvent } from '@laurel/domain'
 import type { Session } from '../db/database.ts'
 import type { Statement } from '../db/sql.ts'
+import { keptEvent } from './kept-event.ts'
 import { type BatchState, eventKey, type WaitingRefund } from './state.ts'
 import type { Waiting } from './waiting.ts'
 import {
@@ -29,19 +29,11 @@ export async function askWaiting(
       asked.map(({ event }) => event.id),
     ),
   )
-  return rows.map(({ memberId, purchaseEventId, eventId, properties, occurredAt, type }) => ({
-    bucket: buckets.get(memberId) ?? 0,
-    purchaseEventId,
+  return rows.map((row) => ({
+    bucket: buckets.get(row.memberId) ?? 0,
+    purchaseEventId: row.purchaseEventId,
     stored: true,
-    event: {
-      id: eventId,
-      memberId,
-      type,
-      occurredAt,
-      occurredAtMs: Date.parse(occurredAt),
-      // Written when the refund was accepted.
-      properties: JSON.parse(properties) as LoyaltyEvent['properties'],
-    },
+    event: keptEvent(row),
   }))
 }
 

@@ -1,4 +1,5 @@
 import type { Member } from '@laurel/domain'
+import { iso } from '@laurel/domain'
 import { joined } from '../db/joined.ts'
 import type { Statement } from '../db/sql.ts'
 import { tombstoneDigest } from '../members/tombstone.ts'
@@ -160,7 +161,7 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
       campaignId: rows.map((row) => row.campaignId),
       ruleId: rows.map((row) => row.ruleId),
       ruleVersion: rows.map((row) => row.ruleVersion),
-      earnedAt: rows.map((row) => instant(row.earnedAtMs)),
+      earnedAt: rows.map((row) => iso(row.earnedAtMs)),
       activatesAt: rows.map((row) => instantOrNull(row.activatesAtMs)),
       expiresAt: rows.map((row) => instantOrNull(row.expiresAtMs)),
       slides: rows.map((row) => row.slides),
@@ -174,8 +175,7 @@ function lotWrites(workspaceId: number, changed: readonly Changed[]): Statement<
   ]
 }
 
-const instant = (ms: number): string => new Date(ms).toISOString()
-const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))
+const instantOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 
 function reversalWrites(
   workspaceId: number,
