@@ -1,10 +1,10 @@
-import { Refused } from '@laurel/contract'
 import { dueEvent, dueEventPrefix, iso, nothingDue } from '@laurel/domain'
 import { buckets } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
 import type { Answer } from '../events/answer.ts'
 import type { Incoming } from '../events/incoming.ts'
 import type { Intake } from '../events/intake.ts'
+import { takeOurs } from '../events/take-ours.ts'
 import { anyDue, type DueMember, dueMembers } from './sql.ts'
 
 /** What a sweep is done with. */
@@ -79,13 +79,9 @@ async function submit({ intake }: SweepDeps, members: readonly DueMember[]): Pro
   const workspaces = Map.groupBy(members, ({ workspaceId }) => workspaceId)
   const answers: Answer[] = []
   for (const [workspaceId, due] of workspaces) {
-    try {
-      const taken = await intake.take(workspaceId, due.map(eventOf), 'wait')
-      answers.push(...(await taken.answers))
-    } catch (fault) {
-      if (fault instanceof Refused && fault.code === 'shutting_down') return answers
-      throw fault
-    }
+    const taken = await takeOurs(intake, workspaceId, due.map(eventOf))
+    if (taken === null) return answers
+    answers.push(...taken)
   }
   return answers
 }

@@ -1,4 +1,3 @@
-import { Refused } from '@laurel/contract'
 import { memberAbsorbed } from '@laurel/domain'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
@@ -6,6 +5,7 @@ import type { Answer } from '../events/answer.ts'
 import type { Incoming } from '../events/incoming.ts'
 import type { Intake } from '../events/intake.ts'
 import { codeOwners } from '../events/referrals-sql.ts'
+import { takeOurs } from '../events/take-ours.ts'
 import { dropForwarded, type Forwarded, waitingToForward } from './sql.ts'
 
 /** What forwarding is done with. */
@@ -56,7 +56,7 @@ async function forwardAll(
     return memberId === null ? [] : [{ event, memberId }]
   })
   while (known.length > 0) {
-    const answers = await submit(intake, workspaceId, known.map(incoming))
+    const answers = await takeOurs(intake, workspaceId, known.map(incoming))
     if (answers === null) break
     settled.push(
       ...known.filter(({ event }, i) => isFinal(event, answers[i])).map(({ event }) => event),
@@ -95,22 +95,6 @@ function readdressed(event: Forwarded, answer: Answer | undefined): Addressed[] 
   if (answer?.status !== 'refused') return []
   const { mergedInto } = answer.about
   return mergedInto === undefined ? [] : [{ event, memberId: mergedInto }]
-}
-
-/** The answers; null: intake is closing, and another process will do it. */
-async function submit(
-  intake: Pick<Intake, 'take'>,
-  workspaceId: number,
-  events: readonly Incoming[],
-): Promise<readonly Answer[] | null> {
-  if (events.length === 0) return []
-  try {
-    const taken = await intake.take(workspaceId, events, 'wait')
-    return await taken.answers
-  } catch (fault) {
-    if (fault instanceof Refused && fault.code === 'shutting_down') return null
-    throw fault
-  }
 }
 
 const incoming = ({ event, memberId }: Addressed): Incoming => ({
